@@ -1,0 +1,1 @@
+"""What runs: settings, command line, wiring, intake, delivery, clock jobs, web server."""

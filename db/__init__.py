@@ -1,0 +1,1 @@
+"""What is kept: the tables, the few verbs that read and write them, the figures."""

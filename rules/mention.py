@@ -1,0 +1,73 @@
+"""What the floors hand each other: a mention as it arrived, the people who work on it, and the case made of both."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.assessment import Assessment, Kind
+from rules.decisions import Action, Status, needs_answer
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something said to the organisation. `(platform, external_id)` names it once and for all."""
+
+    platform: str
+    external_id: str
+    kind: Kind
+    text: str
+    author_name: str | None = None
+    author_handle: str | None = None
+    url: str | None = None
+    posted_at: datetime | None = None
+    """Aware, UTC; None when the source did not say."""
+    in_reply_to: str | None = None
+    """The `external_id` of what it answers or comments on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of staff: their Slack user id and the name they go by there."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One row of the decision log. Holds nothing that a stranger wrote."""
+
+    id: int
+    mention_id: int
+    person: Person
+    action: Action
+    principle: str | None
+    """Key of the principle under which something was hidden or reported."""
+    undoes: Action | None
+    """For an undo: the decision that it took back."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A mention with all that is known of it: the assessment, where it stands and what people did."""
+
+    id: int
+    mention: Mention
+    assessment: Assessment
+    status: Status
+    version: int
+    """Grows by one with every change of status. A click names the version of the card it was made on."""
+    received_at: datetime
+    respond_by: datetime | None
+    decisions: tuple[Decision, ...]
+    """Oldest first; all of them, those undone included."""
+
+    @property
+    def needs_answer(self) -> bool:
+        """True when the message calls for a reply, a referral or a "no reply needed"."""
+        return needs_answer(self.mention.kind, self.assessment.route)
+
+    @property
+    def settled(self) -> bool:
+        """True when nothing is left to decide or to do."""
+        return self.status.settled(needs_answer=self.needs_answer)
