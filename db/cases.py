@@ -1,0 +1,105 @@
+"""Cases read from the tables, each page in a fixed number of queries."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, case, select
+from sqlalchemy.orm import Session, contains_eager, selectinload
+
+from db.errors import UnknownMention
+from db.models import AssessmentRow, DecisionRow, MentionRow
+from rules.assessment import Assessment, Urgency
+from rules.decisions import Status
+from rules.mention import Case, Decision, Mention, Person
+
+_RANK = {Urgency.URGENT: 0, Urgency.HIGH: 1, Urgency.NORMAL: 2}
+
+most_pressing_first = (
+    case(_RANK, value=AssessmentRow.urgency),
+    MentionRow.respond_by.asc().nulls_last(),
+    MentionRow.received_at,
+    MentionRow.id,
+)
+"""What must be decided first: urgency, then respond-by, then the order of arrival."""
+
+newest_first = (MentionRow.received_at.desc(), MentionRow.id.desc())
+
+
+def select_cases() -> Select[MentionRow]:
+    """Return the query for mentions with all that a Case needs, one more query for all their decisions together."""
+    return (
+        select(MentionRow)
+        .join(MentionRow.assessment)
+        .options(
+            contains_eager(MentionRow.assessment),
+            selectinload(MentionRow.decisions).joinedload(DecisionRow.staff, innerjoin=True),
+        )
+        # What this transaction has read before may have been changed by another since.
+        .execution_options(populate_existing=True)
+    )
+
+
+def read_case(session: Session, mention_id: int) -> Case:
+    """Return one case as it is now; raise UnknownMention."""
+    row = session.scalars(select_cases().where(MentionRow.id == mention_id)).one_or_none()
+    if row is None:
+        raise UnknownMention(mention_id)
+    return to_case(row)
+
+
+def read_cases(session: Session, query: Select[MentionRow]) -> tuple[Case, ...]:
+    """Return the cases of a query made with `select_cases`, in its order."""
+    rows: Sequence[MentionRow] = session.scalars(query).all()
+    return tuple(to_case(row) for row in rows)
+
+
+def to_case(row: MentionRow) -> Case:
+    """Turn a loaded row into the value that the other floors work with."""
+    return Case(
+        id=row.id,
+        mention=_mention(row),
+        assessment=_assessment(row.assessment),
+        status=Status(row.visibility, row.reporting, row.answering, row.latest),
+        version=row.version,
+        received_at=row.received_at,
+        respond_by=row.respond_by,
+        decisions=tuple(to_decision(decision) for decision in row.decisions),
+    )
+
+
+def to_decision(row: DecisionRow) -> Decision:
+    """Turn a row of the log, its person loaded, into a Decision."""
+    return Decision(
+        id=row.id,
+        mention_id=row.mention_id,
+        person=Person(row.staff.id, row.staff.name),
+        action=row.action,
+        principle=row.principle,
+        undoes=row.undoes,
+        at=row.at,
+    )
+
+
+def _mention(row: MentionRow) -> Mention:
+    return Mention(
+        platform=row.platform,
+        external_id=row.external_id,
+        kind=row.kind,
+        text=row.text,
+        author_name=row.author_name,
+        author_handle=row.author_handle,
+        url=row.url,
+        posted_at=row.posted_at,
+        in_reply_to=row.in_reply_to,
+    )
+
+
+def _assessment(row: AssessmentRow) -> Assessment:
+    return Assessment(
+        suggestion=row.suggestion,
+        reason=row.reason,
+        findings=row.findings,
+        route=row.route,
+        urgency=row.urgency,
+        personal_details=row.personal_details,
+        masked_text=row.masked_text,
+    )

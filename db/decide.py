@@ -1,0 +1,147 @@
+"""One decision on one mention, made once however many people try."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import CursorResult, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from db.cases import read_case
+from db.intake import outbox_values
+from db.models import DecisionRow, Effect, MentionRow, OutboxEntry, StaffRow
+from db.transactions import limit_wait
+from rules.decisions import NEEDS_PRINCIPLE, Action, Answering, Obstacle, Refusal, Role, Status, decide
+from rules.mention import Case, Decision, Person
+
+REDRAW_PRIORITY = 5
+"""After urgent cards, before all others: who clicked is looking at the card."""
+NOTE_PRIORITY = 15
+"""After cards of high urgency, before the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Who wants to do what to which mention."""
+
+    mention_id: int
+    person: Person
+    role: Role
+    action: Action
+    principle: str | None
+    seen_version: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision that is in the log, and the case as it is with it."""
+
+    case: Case
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A decision that was not made, and the case as it is: its decisions tell who was first."""
+
+    refusal: Refusal
+    case: Case
+
+
+def attempt(session: Session, wanted: Attempt, deadline: float | None) -> Decided | Refused:
+    """Make the decision if the mention, as it is now, allows it."""
+    while True:
+        case = read_case(session, wanted.mention_id)
+        status = _next_status(case, wanted)
+        if isinstance(status, Refusal):
+            return Refused(status, case)
+        limit_wait(session, deadline)
+        if wanted.action is Action.SHOW_PERSONAL_DETAILS or _change_status(session, case, status, wanted.at):
+            break
+        # Somebody was faster between the two statements: look again at what they left.
+    decision_id = _log(session, case, wanted)
+    if wanted.action is not Action.SHOW_PERSONAL_DETAILS:
+        _order_effects(session, case.id, decision_id)
+    case = read_case(session, case.id)
+    return Decided(case, next(made for made in case.decisions if made.id == decision_id))
+
+
+def _next_status(case: Case, wanted: Attempt) -> Status | Refusal:
+    status = decide(case.status, wanted.action, wanted.role, kind=case.mention.kind, principle=wanted.principle)
+    stale = wanted.seen_version is not None and wanted.seen_version != case.version
+    # Seeing personal details changes nothing, so it works from a card that is out of date.
+    if stale and wanted.action is not Action.SHOW_PERSONAL_DETAILS and wanted.role is not Role.OUTSIDER:
+        return Refusal(Obstacle.ALREADY_DECIDED, "Somebody else decided meanwhile, so nothing was changed.")
+    return status
+
+
+def _change_status(session: Session, case: Case, status: Status, at: datetime) -> bool:
+    """Write the new status if the version is still the one read; tell whether it was."""
+    result = session.execute(
+        update(MentionRow)
+        .where(MentionRow.id == case.id, MentionRow.version == case.version)
+        .values(
+            visibility=status.visibility,
+            reporting=status.reporting,
+            answering=status.answering,
+            latest=status.latest,
+            version=case.version + 1,
+            settled_at=at if status.settled(needs_answer=case.needs_answer) else None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(result, CursorResult)  # noqa: S101 - narrows the type; an UPDATE gives no other
+    return result.rowcount == 1
+
+
+def _log(session: Session, case: Case, wanted: Attempt) -> int:
+    """Append to the decision log and return the id."""
+    _know(session, wanted.person)
+    decision_id: int | None = session.scalar(
+        insert(DecisionRow)
+        .values(
+            mention_id=case.id,
+            staff_id=wanted.person.id,
+            action=wanted.action,
+            principle=wanted.principle if wanted.action in NEEDS_PRINCIPLE else None,
+            undoes=_undone(case.status, wanted.action),
+            at=wanted.at,
+        )
+        .returning(DecisionRow.id)
+    )
+    assert decision_id is not None  # noqa: S101 - narrows the type
+    return decision_id
+
+
+def _know(session: Session, person: Person) -> None:
+    """Keep the name the person goes by now."""
+    # Looked up first: writing it each time would make all clicks of one person wait for each other on PostgreSQL.
+    if session.scalar(select(StaffRow.name).where(StaffRow.id == person.id)) == person.name:
+        return
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(StaffRow).values(id=person.id, name=person.name)
+    session.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"name": statement.excluded.name}))
+
+
+def _undone(status: Status, action: Action) -> Action | None:
+    """Return the decision that an undo takes back."""
+    if action is Action.UNDO:
+        return status.latest
+    if action is Action.ANSWER_UNDO:
+        return {
+            Answering.REPLY_PENDING: Action.REPLY,
+            Answering.REFER_PENDING: Action.REFER,
+            Answering.NOT_NEEDED: Action.NO_REPLY_NEEDED,
+        }[status.answering]
+    return None
+
+
+def _order_effects(session: Session, mention_id: int, decision_id: int) -> None:
+    session.execute(
+        insert(OutboxEntry),
+        [
+            outbox_values(Effect.REDRAW_CARD, mention_id, REDRAW_PRIORITY, decision_id),
+            outbox_values(Effect.THREAD_NOTE, mention_id, NOTE_PRIORITY, decision_id),
+        ],
+    )

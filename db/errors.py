@@ -1,0 +1,43 @@
+"""What can go wrong when something is kept, as exceptions that a caller can tell apart."""
+
+from sqlalchemy.exc import DontWrapMixin
+
+
+class StoreError(Exception):
+    """Common ancestor of what this package raises on purpose."""
+
+
+class UnknownMention(StoreError):
+    """No mention has the id that was asked for."""
+
+    def __init__(self, mention_id: int) -> None:
+        super().__init__(f"There is no mention {mention_id}.")
+        self.mention_id = mention_id
+
+
+class UnknownOutboxRow(StoreError):
+    """No row of the outbox has the id that was asked for."""
+
+    def __init__(self, row_id: str) -> None:
+        super().__init__(f"The outbox has no row {row_id}.")
+        self.row_id = row_id
+
+
+class NotRecorded(StoreError):
+    """The database could not take the change in time, or at all. Nothing of it was stored; trying again is safe."""
+
+
+class OutcomeUnknown(StoreError):
+    """The connection broke while the change was being committed: read the case again to learn whether it was stored."""
+
+
+# DontWrapMixin: SQLAlchemy lets it through as it is, instead of wrapping it into an error that quotes the text.
+class Unstorable(StoreError, ValueError, DontWrapMixin):
+    """A value that not every database can keep: a NUL character, half a surrogate pair, a time without a zone.
+
+    The message never quotes the value, so that it can be logged. Nothing of the whole transaction was stored.
+    """
+
+
+class UnknownRevision(StoreError):
+    """The database was migrated by a newer version of the bot than this one."""

@@ -1,0 +1,127 @@
+"""New mentions, each with its assessment and the order to show its card, all or none."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from db.models import AssessmentRow, Effect, MentionRow, OutboxEntry, OutboxState
+from db.search import searchable
+from rules.assessment import Assessment, Urgency
+from rules.decisions import Status, needs_answer
+from rules.mention import Mention
+
+Key = tuple[str, str]
+"""Platform and external id."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMention:
+    """A mention as it arrived, what the rules make of it, and by when it should be answered."""
+
+    mention: Mention
+    assessment: Assessment
+    respond_by: datetime | None
+    """Aware; None when it needs no answer."""
+
+
+def show_priority(item: NewMention) -> int:
+    """Return its card's place in the queue, lower first: urgent, high, any breach, what needs an answer, the rest."""
+    assessment = item.assessment
+    if assessment.urgency is Urgency.URGENT:
+        return 0
+    if assessment.urgency is Urgency.HIGH:
+        return 10
+    if assessment.findings:
+        return 20
+    return 30 if needs_answer(item.mention.kind, assessment.route) else 40
+
+
+def add(session: Session, items: Sequence[NewMention], now: datetime) -> list[int | None]:
+    """Add what is new among `items`; return the new ids, None for what was there before or earlier in `items`."""
+    first: dict[Key, NewMention] = {}
+    for item in items:
+        first.setdefault(_key(item.mention), item)
+    ids = _insert_mentions(session, first, now)
+    new = [(ids[key], item) for key, item in first.items() if key in ids]
+    if new:
+        session.execute(insert(AssessmentRow), [_assessment_values(id_, item, now) for id_, item in new])
+        session.execute(
+            insert(OutboxEntry), [outbox_values(Effect.SHOW_CARD, id_, show_priority(item)) for id_, item in new]
+        )
+    # Taken out when told, so that a repetition inside `items` is told as a duplicate.
+    return [ids.pop(_key(item.mention), None) for item in items]
+
+
+def _key(mention: Mention) -> Key:
+    return mention.platform, mention.external_id
+
+
+def _insert_mentions(session: Session, items: Mapping[Key, NewMention], now: datetime) -> dict[Key, int]:
+    if not items:
+        return {}
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = (
+        dialect.insert(MentionRow)
+        .on_conflict_do_nothing(index_elements=["platform", "external_id"])
+        .returning(MentionRow.platform, MentionRow.external_id, MentionRow.id)
+    )
+    # In one order for all, or two batches with the same mentions could wait for each other.
+    rows = [_mention_values(items[key], now) for key in sorted(items)]
+    return {(platform, external_id): id_ for platform, external_id, id_ in session.execute(statement, rows)}
+
+
+def _mention_values(item: NewMention, now: datetime) -> dict[str, Any]:
+    mention, status = item.mention, Status()
+    return {
+        "platform": mention.platform,
+        "external_id": mention.external_id,
+        "kind": mention.kind,
+        "text": mention.text,
+        "author_name": mention.author_name,
+        "author_handle": mention.author_handle,
+        "url": mention.url,
+        "posted_at": mention.posted_at,
+        "in_reply_to": mention.in_reply_to,
+        "received_at": now,
+        "respond_by": item.respond_by,
+        "visibility": status.visibility,
+        "reporting": status.reporting,
+        "answering": status.answering,
+        "version": 1,
+    }
+
+
+def _assessment_values(mention_id: int, item: NewMention, now: datetime) -> dict[str, Any]:
+    assessment, mention = item.assessment, item.mention
+    return {
+        "mention_id": mention_id,
+        "suggestion": assessment.suggestion,
+        "reason": assessment.reason,
+        "route": assessment.route,
+        "urgency": assessment.urgency,
+        "findings": assessment.findings,
+        "personal_details": assessment.personal_details,
+        "masked_text": assessment.masked_text,
+        "searchable": searchable(assessment.masked_text, mention.author_name, mention.author_handle),
+        "made_at": now,
+    }
+
+
+def outbox_values(effect: Effect, mention_id: int, priority: int, decision_id: int | None = None) -> dict[str, Any]:
+    """Return the values of a new outbox row, due at once."""
+    return {
+        "id": uuid.uuid4().hex,
+        "effect": effect,
+        "mention_id": mention_id,
+        "decision_id": decision_id,
+        "priority": priority,
+        "state": OutboxState.WAITING,
+        "attempts": 0,
+        "due_at": 0.0,
+    }

@@ -1,0 +1,62 @@
+"""The decision log as it is exported."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import DecisionRow, MentionRow, StaffRow
+from rules.decisions import Action
+from rules.mention import Person
+
+CHUNK = 500
+"""Rows held in memory at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedDecision:
+    """A row of the decision log with what names the mention; nothing of what was said in it."""
+
+    at: datetime
+    person: Person
+    action: Action
+    principle: str | None
+    undoes: Action | None
+    mention_id: int
+    platform: str
+    external_id: str
+    url: str | None
+    seconds: float
+    """From the mention's arrival to the decision."""
+
+
+def read_log(session: Session, since: datetime | None, until: datetime | None) -> Iterator[LoggedDecision]:
+    """Yield the log in its own order, from `since` up to, not including, `until`."""
+    query = (
+        select(
+            DecisionRow, StaffRow, MentionRow.platform, MentionRow.external_id, MentionRow.url, MentionRow.received_at
+        )
+        .join(StaffRow, DecisionRow.staff_id == StaffRow.id)
+        .join(MentionRow, DecisionRow.mention_id == MentionRow.id)
+        .order_by(DecisionRow.id)
+        .execution_options(yield_per=CHUNK)
+    )
+    if since is not None:
+        query = query.where(DecisionRow.at >= since)
+    if until is not None:
+        query = query.where(DecisionRow.at < until)
+    for made, staff, platform, external_id, url, received_at in session.execute(query):
+        yield LoggedDecision(
+            at=made.at,
+            person=Person(staff.id, staff.name),
+            action=made.action,
+            principle=made.principle,
+            undoes=made.undoes,
+            mention_id=made.mention_id,
+            platform=platform,
+            external_id=external_id,
+            url=url,
+            seconds=(made.at - received_at).total_seconds(),
+        )

@@ -1,0 +1,193 @@
+"""Lasting effects on the outside world: what is to be carried out, what was, and what may have been."""
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Engine, Select, func, literal, or_, select, update
+from sqlalchemy.orm import Session
+
+from db.errors import UnknownOutboxRow
+from db.models import Effect, MentionRow, OutboxEntry, OutboxState
+from db.transactions import reading, writing
+
+__all__ = ["Effect", "Outbox", "OutboxRow"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """An effect handed to the delivery worker."""
+
+    id: str
+    """uuid4 as 32 hexadecimal digits; goes into the sent message's metadata."""
+    effect: Effect
+    mention_id: int
+    decision_id: int | None
+    attempts: int
+    """This one included."""
+    attempted_at: float
+    """Epoch seconds: when this attempt began."""
+
+
+def _state(state: OutboxState) -> ColumnElement[bool]:
+    # Written into the statement: neither database matches a parameter with a partial index.
+    return OutboxEntry.state == literal(state, OutboxEntry.state.type, literal_execute=True)
+
+
+_carded = or_(OutboxEntry.effect == Effect.SHOW_CARD, MentionRow.card_ts.is_not(None))
+
+
+class Outbox:
+    """The queue between the database and the delivery worker. All times are epoch seconds of the real clock."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def claim(self, now: float, effects: Collection[Effect]) -> OutboxRow | None:
+        """Take the first row that is due by priority and age, or None; the attempt is committed before it returns.
+
+        Redraws and thread notes wait until the mention's card is placed. A redraw stands for all earlier ones of its
+        card that still wait: these are done with it. On PostgreSQL any number of workers claim side by side.
+        """
+        due = (
+            select(OutboxEntry)
+            .join(MentionRow, OutboxEntry.mention_id == MentionRow.id)
+            .where(_state(OutboxState.WAITING), OutboxEntry.due_at <= now, OutboxEntry.effect.in_(effects), _carded)
+            .order_by(OutboxEntry.priority, OutboxEntry.seq)
+            .limit(1)
+        )
+        # An idle worker looks once a second: it takes no lock to find nothing.
+        with reading(self._engine) as session:
+            if session.scalar(due) is None:
+                return None
+        with writing(self._engine) as session:
+            entry = session.scalar(due.with_for_update(of=OutboxEntry, skip_locked=True))
+            if entry is None:
+                return None
+            if entry.effect is Effect.REDRAW_CARD:
+                entry = _newest_redraw(session, entry)
+            entry.state = OutboxState.ATTEMPTING
+            entry.attempts += 1
+            entry.attempted_at = now
+            entry.looked_up_at = None
+            return _row(entry, now)
+
+    def done(self, row_id: str, channel: str | None = None, ts: str | None = None) -> None:
+        """Note that the effect has happened; for a card also where, which lets its redraws and notes go out.
+
+        Raises:
+            UnknownOutboxRow: there is no such row.
+            ValueError: a card's channel or timestamp is missing.
+        """
+        with writing(self._engine) as session:
+            entry = _entry(session, row_id)
+            if entry.effect is Effect.SHOW_CARD:
+                if not channel or not ts:
+                    raise ValueError("A card that was shown has a channel and a timestamp.")
+                session.execute(
+                    update(MentionRow).where(MentionRow.id == entry.mention_id).values(card_channel=channel, card_ts=ts)
+                )
+            entry.state, entry.error = OutboxState.DONE, None
+
+    def postpone(self, row_id: str, until: float, error: str) -> None:
+        """Let the row be claimed again from `until` on; `error` is why, without anybody's words. Done stays done."""
+        with writing(self._engine) as session:
+            entry = _entry(session, row_id)
+            if entry.state is not OutboxState.DONE:
+                entry.state, entry.due_at, entry.error = OutboxState.WAITING, until, error
+
+    def failed(self, row_id: str, reason: str) -> None:
+        """Give the row up; `reason` is why, fit for the card. Done stays done."""
+        with writing(self._engine) as session:
+            entry = _entry(session, row_id)
+            if entry.state is not OutboxState.DONE:
+                entry.state, entry.error = OutboxState.FAILED, reason
+
+    def in_doubt(self, before: float, now: float | None = None) -> list[OutboxRow]:
+        """Return the rows whose attempt began before `before` and whose outcome nobody noted, oldest first.
+
+        Each is handed to one caller, and again only when `before` has passed the time it was handed out, so that two
+        workers do not look up, and repeat, the same one. `now` is the present (default: the real clock).
+        """
+        handed = time.time() if now is None else now
+        last_seen = func.coalesce(OutboxEntry.looked_up_at, OutboxEntry.attempted_at)
+        query = (
+            select(OutboxEntry)
+            .where(_state(OutboxState.ATTEMPTING), OutboxEntry.attempted_at < before, last_seen < before)
+            .order_by(OutboxEntry.attempted_at, OutboxEntry.seq)
+        )
+        with reading(self._engine) as session:
+            if session.scalar(query.limit(1)) is None:
+                return []
+        with writing(self._engine) as session:
+            entries = session.scalars(query.with_for_update(skip_locked=True)).all()
+            for entry in entries:
+                entry.looked_up_at = handed
+            return [_row(entry, entry.attempted_at or before) for entry in entries]
+
+    def done_redraws(self, mention_id: int, up_to_row_id: str) -> None:
+        """Note that a redraw of the card has happened and, with it, every earlier one of the same card."""
+        with writing(self._engine) as session:
+            last = _entry(session, up_to_row_id).seq
+            session.execute(
+                update(OutboxEntry)
+                .where(
+                    OutboxEntry.mention_id == mention_id,
+                    OutboxEntry.effect == Effect.REDRAW_CARD,
+                    OutboxEntry.seq <= last,
+                    or_(_state(OutboxState.WAITING), _state(OutboxState.ATTEMPTING)),
+                )
+                .values(state=OutboxState.DONE)
+                .execution_options(synchronize_session=False)
+            )
+
+    def waiting(self) -> int:
+        """Count the effects that are still to happen: due, postponed, or being attempted."""
+        with reading(self._engine) as session:
+            counts = (_count(_state(state)) for state in (OutboxState.WAITING, OutboxState.ATTEMPTING))
+            return sum(session.scalar(count) or 0 for count in counts)
+
+    def next_due(self) -> float | None:
+        """Return when the next row can be claimed, in epoch seconds; None when none waits.
+
+        Rows that wait for their card to be placed do not count.
+        """
+        query = (
+            select(func.min(OutboxEntry.due_at))
+            .join(MentionRow, OutboxEntry.mention_id == MentionRow.id)
+            .where(_state(OutboxState.WAITING), _carded)
+        )
+        with reading(self._engine) as session:
+            return session.scalar(query)
+
+
+def _count(condition: ColumnElement[bool]) -> Select[int]:
+    return select(func.count()).select_from(OutboxEntry).where(condition)
+
+
+def _entry(session: Session, row_id: str) -> OutboxEntry:
+    entry = session.scalar(select(OutboxEntry).where(OutboxEntry.id == row_id).with_for_update())
+    if entry is None:
+        raise UnknownOutboxRow(row_id)
+    return entry
+
+
+def _row(entry: OutboxEntry, attempted_at: float) -> OutboxRow:
+    return OutboxRow(entry.id, entry.effect, entry.mention_id, entry.decision_id, entry.attempts, attempted_at)
+
+
+def _newest_redraw(session: Session, first: OutboxEntry) -> OutboxEntry:
+    """Return the newest redraw of the same card that waits, with the earlier ones done: it draws what they would."""
+    waiting: Sequence[OutboxEntry] = session.scalars(
+        select(OutboxEntry)
+        .where(
+            _state(OutboxState.WAITING),
+            OutboxEntry.mention_id == first.mention_id,
+            OutboxEntry.effect == Effect.REDRAW_CARD,
+        )
+        .order_by(OutboxEntry.seq)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for earlier in waiting[:-1]:
+        earlier.state = OutboxState.DONE
+    return waiting[-1]

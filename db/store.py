@@ -1,0 +1,185 @@
+"""The few verbs that read and write mentions and decisions; each is one transaction."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, false, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from db import cases, intake
+from db.decide import Attempt, Decided, Refused, attempt
+from db.errors import UnknownMention
+from db.intake import NewMention
+from db.log import LoggedDecision, read_log
+from db.models import AssessmentRow, MentionRow
+from db.search import contains
+from db.transactions import reading, writing
+from rules.assessment import Urgency
+from rules.decisions import Action, Answering, Reporting, Role, Visibility
+from rules.mention import Case, Person
+
+__all__ = ["CardPlace", "Counts", "Decided", "LoggedDecision", "NewMention", "Page", "Refused", "Store"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the cases that a query finds."""
+
+    cases: tuple[Case, ...]
+    total: int
+    """How many it finds in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardPlace:
+    """Where in Slack a mention's card stands: channel id and message timestamp."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much work there is."""
+
+    open: int
+    """Cases with something left to decide, to do or to answer."""
+    undecided: int
+    """Of these: not yet approved, hidden or reported by anybody."""
+    to_do: int
+    """Of these: decided, and still to be done on the platform."""
+    by_urgency: Mapping[Urgency, int]
+    """The open cases by urgency; every urgency is there."""
+
+
+class Store:
+    """Mentions, what the rules make of them, and what people decided."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add_mentions(
+        self, items: Sequence[NewMention], now: datetime, deadline: float | None = None
+    ) -> list[int | None]:
+        """Store what is new, each with its assessment and the order to show its card, in one transaction.
+
+        Returns for each item the new mention's id, or None where `(platform, external_id)` was there already, in the
+        database or earlier in `items`. `now` is when it was received. `deadline` is a time of `time.monotonic()`.
+
+        Raises:
+            Unstorable: an item holds what no database can keep; none of `items` was stored.
+            NotRecorded, OutcomeUnknown: see `db.transactions.writing`.
+        """
+        with writing(self._engine, deadline) as session:
+            return intake.add(session, items, now)
+
+    def decide(
+        self,
+        mention_id: int,
+        person: Person,
+        role: Role,
+        action: Action,
+        *,
+        principle: str | None = None,
+        seen_version: int | None = None,
+        now: datetime,
+        deadline: float | None = None,
+    ) -> Decided | Refused:
+        """Decide, if the mention still allows it, and append it to the log with what follows from it to the outbox.
+
+        `seen_version` is the version of the card that was clicked: another decision since then refuses this one. None
+        goes by the mention as it is now. Looking at personal details is logged but changes neither status nor version,
+        orders no effects and is never out of date. `principle` is kept for what needs one (hide and report).
+        `deadline` is a time of `time.monotonic()` (a person is told within 2 s).
+
+        Raises:
+            UnknownMention: there is no such mention.
+            NotRecorded, OutcomeUnknown: see `db.transactions.writing`.
+        """
+        wanted = Attempt(mention_id, person, role, action, principle, seen_version, now)
+        with writing(self._engine, deadline) as session:
+            return attempt(session, wanted, deadline)
+
+    def case(self, mention_id: int) -> Case:
+        """Return the case as it is now; raise UnknownMention."""
+        with reading(self._engine) as session:
+            return cases.read_case(session, mention_id)
+
+    def open_cases(self, limit: int, offset: int = 0) -> Page:
+        """Return the cases that are not settled: by urgency, then by respond-by, then by arrival."""
+        query = cases.select_cases().where(MentionRow.settled_at.is_(None)).order_by(*cases.most_pressing_first)
+        with reading(self._engine) as session:
+            total = session.scalar(select(func.count()).select_from(MentionRow).where(MentionRow.settled_at.is_(None)))
+            return Page(cases.read_cases(session, query.limit(limit).offset(offset)), total or 0)
+
+    def search(self, words: str, limit: int, offset: int = 0) -> Page:
+        """Return the cases that hold all of `words` in masked text, author's name or handle, newest first.
+
+        Upper and lower case are the same. Personal details are not looked through. No words find nothing.
+        """
+        condition = contains(words) if words.split() else false()
+        query = cases.select_cases().where(condition).order_by(*cases.newest_first)
+        with reading(self._engine) as session:
+            total = session.scalar(select(func.count()).select_from(AssessmentRow).where(condition))
+            return Page(cases.read_cases(session, query.limit(limit).offset(offset)), total or 0)
+
+    def decisions(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[LoggedDecision]:
+        """Yield the decision log, oldest first, from `since` up to, not including, `until`; reads as it goes."""
+        with reading(self._engine) as session:
+            yield from read_log(session, since, until)
+
+    def counts(self) -> Counts:
+        """Count the open cases."""
+        with reading(self._engine) as session:
+            return _count(session)
+
+    def card(self, mention_id: int) -> CardPlace | None:
+        """Return where the mention's card stands, None when it was not shown yet; raise UnknownMention."""
+        with reading(self._engine) as session:
+            row = session.execute(
+                select(MentionRow.card_channel, MentionRow.card_ts).where(MentionRow.id == mention_id)
+            ).one_or_none()
+        if row is None:
+            raise UnknownMention(mention_id)
+        channel, ts = row
+        return None if channel is None or ts is None else CardPlace(channel, ts)
+
+    def place_card(self, mention_id: int, place: CardPlace) -> None:
+        """Note where the mention's card stands now; raise UnknownMention."""
+        with writing(self._engine) as session:
+            found = session.scalar(
+                update(MentionRow)
+                .where(MentionRow.id == mention_id)
+                .values(card_channel=place.channel, card_ts=place.ts)
+                .returning(MentionRow.id)
+            )
+            if found is None:
+                raise UnknownMention(mention_id)
+
+
+def _count(session: Session) -> Counts:
+    undecided = (MentionRow.visibility == Visibility.UNDECIDED) & (MentionRow.reporting == Reporting.NOT_REPORTED)
+    to_do = or_(
+        MentionRow.visibility.in_([Visibility.HIDE_PENDING, Visibility.UNHIDE_PENDING]),
+        MentionRow.reporting == Reporting.REPORT_PENDING,
+        MentionRow.answering.in_([Answering.REPLY_PENDING, Answering.REFER_PENDING]),
+    )
+    rows = session.execute(
+        select(
+            AssessmentRow.urgency,
+            func.count(),
+            func.count().filter(undecided),
+            func.count().filter(to_do),
+        )
+        .join_from(MentionRow, AssessmentRow)
+        .where(MentionRow.settled_at.is_(None))
+        .group_by(AssessmentRow.urgency)
+    ).all()
+    by_urgency = dict.fromkeys(Urgency, 0) | {urgency: count for urgency, count, _, _ in rows}
+    return Counts(
+        open=sum(by_urgency.values()),
+        undecided=sum(row[2] for row in rows),
+        to_do=sum(row[3] for row in rows),
+        by_urgency=by_urgency,
+    )
