@@ -72,7 +72,9 @@ def _next_status(case: Case, wanted: Attempt) -> Status | Refusal:
     stale = wanted.seen_version is not None and wanted.seen_version != case.version
     # Seeing personal details changes nothing, so it works from a card that is out of date.
     if stale and wanted.action is not Action.SHOW_PERSONAL_DETAILS and wanted.role is not Role.OUTSIDER:
-        return Refusal(Obstacle.ALREADY_DECIDED, "Somebody else decided meanwhile, so nothing was changed.")
+        return Refusal(
+            Obstacle.ALREADY_DECIDED, "Somebody was faster: this card was out of date, so nothing was changed."
+        )
     return status
 
 

@@ -4,8 +4,8 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Engine, Select, func, literal, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Engine, Select, and_, exists, func, literal, not_, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from db.errors import UnknownOutboxRow
 from db.models import Effect, MentionRow, OutboxEntry, OutboxState
@@ -29,12 +29,26 @@ class OutboxRow:
     """Epoch seconds: when this attempt began."""
 
 
-def _state(state: OutboxState) -> ColumnElement[bool]:
+def _state(state: OutboxState, entry: type[OutboxEntry] = OutboxEntry) -> ColumnElement[bool]:
     # Written into the statement: neither database matches a parameter with a partial index.
-    return OutboxEntry.state == literal(state, OutboxEntry.state.type, literal_execute=True)
+    return entry.state == literal(state, OutboxEntry.state.type, literal_execute=True)
 
+
+_Other = aliased(OutboxEntry)
 
 _carded = or_(OutboxEntry.effect == Effect.SHOW_CARD, MentionRow.card_ts.is_not(None))
+# Two redraws of one card under way at once could land in the wrong order and leave it showing what was.
+_free_to_redraw = or_(
+    OutboxEntry.effect != Effect.REDRAW_CARD,
+    not_(
+        exists().where(
+            _state(OutboxState.ATTEMPTING, _Other),
+            _Other.mention_id == OutboxEntry.mention_id,
+            _Other.effect == Effect.REDRAW_CARD,
+        )
+    ),
+)
+_claimable = and_(_state(OutboxState.WAITING), _carded, _free_to_redraw)
 
 
 class Outbox:
@@ -47,12 +61,13 @@ class Outbox:
         """Take the first row that is due by priority and age, or None; the attempt is committed before it returns.
 
         Redraws and thread notes wait until the mention's card is placed. A redraw stands for all earlier ones of its
-        card that still wait: these are done with it. On PostgreSQL any number of workers claim side by side.
+        card that still wait, which are done with it, and waits while another redraw of the card is being attempted.
+        On PostgreSQL any number of workers claim side by side.
         """
         due = (
             select(OutboxEntry)
             .join(MentionRow, OutboxEntry.mention_id == MentionRow.id)
-            .where(_state(OutboxState.WAITING), OutboxEntry.due_at <= now, OutboxEntry.effect.in_(effects), _carded)
+            .where(_claimable, OutboxEntry.due_at <= now, OutboxEntry.effect.in_(effects))
             .order_by(OutboxEntry.priority, OutboxEntry.seq)
             .limit(1)
         )
@@ -62,15 +77,15 @@ class Outbox:
                 return None
         with writing(self._engine) as session:
             entry = session.scalar(due.with_for_update(of=OutboxEntry, skip_locked=True))
+            if entry is not None and entry.effect is Effect.REDRAW_CARD:
+                entry = _newest_redraw(session, entry.mention_id)
             if entry is None:
                 return None
-            if entry.effect is Effect.REDRAW_CARD:
-                entry = _newest_redraw(session, entry)
             entry.state = OutboxState.ATTEMPTING
             entry.attempts += 1
             entry.attempted_at = now
             entry.looked_up_at = None
-            return _row(entry, now)
+            return _row(entry)
 
     def done(self, row_id: str, channel: str | None = None, ts: str | None = None) -> None:
         """Note that the effect has happened; for a card also where, which lets its redraws and notes go out.
@@ -123,7 +138,7 @@ class Outbox:
             entries = session.scalars(query.with_for_update(skip_locked=True)).all()
             for entry in entries:
                 entry.looked_up_at = handed
-            return [_row(entry, entry.attempted_at or before) for entry in entries]
+            return [_row(entry) for entry in entries]
 
     def done_redraws(self, mention_id: int, up_to_row_id: str) -> None:
         """Note that a redraw of the card has happened and, with it, every earlier one of the same card."""
@@ -150,12 +165,12 @@ class Outbox:
     def next_due(self) -> float | None:
         """Return when the next row can be claimed, in epoch seconds; None when none waits.
 
-        Rows that wait for their card to be placed do not count.
+        Rows that wait for their card to be placed, or for another redraw of it, do not count.
         """
         query = (
             select(func.min(OutboxEntry.due_at))
             .join(MentionRow, OutboxEntry.mention_id == MentionRow.id)
-            .where(_state(OutboxState.WAITING), _carded)
+            .where(_claimable)
         )
         with reading(self._engine) as session:
             return session.scalar(query)
@@ -172,22 +187,29 @@ def _entry(session: Session, row_id: str) -> OutboxEntry:
     return entry
 
 
-def _row(entry: OutboxEntry, attempted_at: float) -> OutboxRow:
-    return OutboxRow(entry.id, entry.effect, entry.mention_id, entry.decision_id, entry.attempts, attempted_at)
+def _row(entry: OutboxEntry) -> OutboxRow:
+    assert entry.attempted_at is not None  # noqa: S101 - narrows the type: every claim sets it
+    return OutboxRow(entry.id, entry.effect, entry.mention_id, entry.decision_id, entry.attempts, entry.attempted_at)
 
 
-def _newest_redraw(session: Session, first: OutboxEntry) -> OutboxEntry:
-    """Return the newest redraw of the same card that waits, with the earlier ones done: it draws what they would."""
+def _newest_redraw(session: Session, mention_id: int) -> OutboxEntry | None:
+    """Return the newest redraw of the card that waits, with the earlier ones done: it draws what they would.
+
+    None when another worker has claimed a redraw of the same card meanwhile.
+    """
+    # Workers that chose two redraws of one card at the same moment take turns here, and the second sees the first.
+    session.execute(select(MentionRow.id).where(MentionRow.id == mention_id).with_for_update(key_share=True))
     waiting: Sequence[OutboxEntry] = session.scalars(
         select(OutboxEntry)
         .where(
             _state(OutboxState.WAITING),
-            OutboxEntry.mention_id == first.mention_id,
+            OutboxEntry.mention_id == mention_id,
             OutboxEntry.effect == Effect.REDRAW_CARD,
+            _free_to_redraw,
         )
         .order_by(OutboxEntry.seq)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=OutboxEntry, skip_locked=True)
     ).all()
     for earlier in waiting[:-1]:
         earlier.state = OutboxState.DONE
-    return waiting[-1]
+    return waiting[-1] if waiting else None

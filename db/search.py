@@ -2,8 +2,10 @@
 
 import unicodedata
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, false
 
+from db.columns import check_text
+from db.errors import Unstorable
 from db.models import AssessmentRow
 
 _ESCAPE = "\\"
@@ -24,7 +26,16 @@ def searchable(masked_text: str, author_name: str | None, author_handle: str | N
 
 
 def contains(words: str) -> ColumnElement[bool]:
-    """Return the condition that all of the words, separated by blanks, occur; `%` and `_` stand for themselves."""
+    """Return the condition that all of the words, separated by blanks, occur; `%` and `_` stand for themselves.
+
+    No words, and words that no database can keep, occur nowhere.
+    """
+    try:
+        check_text(words)
+    except Unstorable:
+        return false()
+    if not words.split():
+        return false()
     return and_(
         *(AssessmentRow.searchable.contains(fold(word), autoescape=True, escape=_ESCAPE) for word in words.split())
     )

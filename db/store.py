@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, false, func, or_, select, update
+from sqlalchemy import Engine, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import cases, intake
@@ -118,7 +118,7 @@ class Store:
 
         Upper and lower case are the same. Personal details are not looked through. No words find nothing.
         """
-        condition = contains(words) if words.split() else false()
+        condition = contains(words)
         query = cases.select_cases().where(condition).order_by(*cases.newest_first)
         with reading(self._engine) as session:
             total = session.scalar(select(func.count()).select_from(AssessmentRow).where(condition))

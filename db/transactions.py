@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from db.engine import BEGIN, WAIT, seconds_left
 from db.errors import NotRecorded, OutcomeUnknown
 
-_UNABLE = (OperationalError, InterfaceError, InternalError, PoolTimeout)
+# OSError: the file of an SQLite database cannot be made, or the process has too many files open.
+_UNABLE = (OperationalError, InterfaceError, InternalError, PoolTimeout, OSError)
 
 
 @contextmanager
