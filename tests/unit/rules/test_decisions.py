@@ -1,0 +1,182 @@
+"""The table of transitions: what may be done to a mention, by whom, and what it then is."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.assessment import Kind, Route
+from rules.decisions import (
+    NEEDS_PRINCIPLE,
+    Action,
+    Answering,
+    Obstacle,
+    Refusal,
+    Reporting,
+    Role,
+    Status,
+    Visibility,
+    available,
+    decide,
+    needs_answer,
+)
+
+STAFF = Role.STAFF
+
+
+def after(*actions: Action, kind: Kind = Kind.COMMENT) -> Status:
+    status = Status()
+    for action in actions:
+        changed = decide(status, action, STAFF, kind=kind, principle="abusive")
+        assert isinstance(changed, Status), f"{action} was refused: {changed}"
+        status = changed
+    return status
+
+
+def test_a_new_mention_offers_moderation_and_answers_and_nothing_to_carry_out():
+    assert available(Status(), STAFF) == {
+        Action.APPROVE,
+        Action.HIDE,
+        Action.REPORT,
+        Action.REPLY,
+        Action.REFER,
+        Action.NO_REPLY_NEEDED,
+        Action.SHOW_PERSONAL_DETAILS,
+    }
+
+
+def test_hiding_is_pending_until_somebody_says_that_it_is_done():
+    assert after(Action.HIDE).visibility is Visibility.HIDE_PENDING
+    assert after(Action.HIDE).to_do
+    assert after(Action.HIDE, Action.HIDE_DONE).visibility is Visibility.HIDDEN
+
+
+def test_report_may_follow_hide_and_hide_may_follow_report():
+    both = after(Action.HIDE, Action.REPORT)
+    assert (both.visibility, both.reporting) == (Visibility.HIDE_PENDING, Reporting.REPORT_PENDING)
+    assert after(Action.REPORT, Action.HIDE).visibility is Visibility.HIDE_PENDING
+
+
+@pytest.mark.parametrize("first", [Action.HIDE, Action.REPORT])
+def test_what_was_hidden_or_reported_is_not_approved_without_undoing_it(first):
+    assert Action.APPROVE not in available(after(first), STAFF)
+
+
+@pytest.mark.parametrize("second", [Action.HIDE, Action.REPORT, Action.APPROVE])
+def test_what_was_approved_is_not_moderated_again_without_undoing_it(second):
+    refusal = decide(after(Action.APPROVE), second, STAFF, principle="abusive")
+    assert isinstance(refusal, Refusal)
+    assert refusal.obstacle is Obstacle.ALREADY_DECIDED
+
+
+@pytest.mark.parametrize("action", sorted(NEEDS_PRINCIPLE))
+def test_nothing_is_hidden_or_reported_without_a_principle(action):
+    refusal = decide(Status(), action, STAFF, principle=None)
+    assert isinstance(refusal, Refusal)
+    assert refusal.obstacle is Obstacle.NEEDS_PRINCIPLE
+
+
+def test_undo_takes_back_what_is_only_decided():
+    for action in (Action.APPROVE, Action.HIDE, Action.REPORT):
+        assert after(action, Action.UNDO) == Status()
+
+
+def test_undoing_a_hiding_that_was_carried_out_asks_for_it_to_be_shown_again():
+    undone = after(Action.HIDE, Action.HIDE_DONE, Action.UNDO)
+    assert undone.visibility is Visibility.UNHIDE_PENDING
+    assert after(Action.HIDE, Action.HIDE_DONE, Action.UNDO, Action.UNHIDE_DONE) == Status()
+
+
+def test_undo_takes_back_the_latest_first_and_then_the_one_before():
+    undone = after(Action.HIDE, Action.REPORT, Action.UNDO)
+    assert (undone.visibility, undone.reporting) == (Visibility.HIDE_PENDING, Reporting.NOT_REPORTED)
+    assert after(Action.HIDE, Action.REPORT, Action.UNDO, Action.UNDO) == Status()
+
+
+def test_a_report_that_was_made_cannot_be_undone():
+    assert Action.UNDO not in available(after(Action.REPORT, Action.REPORT_DONE), STAFF)
+
+
+def test_moderating_never_answers_and_answering_never_moderates():
+    assert not after(Action.APPROVE).answered
+    assert not after(Action.REPLY, Action.REPLY_DONE).moderated
+    assert after(Action.REPLY, Action.REPLY_DONE, Action.HIDE).answering is Answering.REPLIED
+
+
+def test_a_question_is_settled_only_when_moderated_and_answered():
+    question = {"needs_answer": needs_answer(Kind.COMMENT, Route.QUESTION)}
+    assert not after(Action.APPROVE).settled(**question)
+    assert not after(Action.APPROVE, Action.REPLY).settled(**question)
+    assert after(Action.APPROVE, Action.REPLY, Action.REPLY_DONE).settled(**question)
+    assert after(Action.APPROVE, Action.NO_REPLY_NEEDED).settled(**question)
+
+
+def test_thanks_are_settled_once_moderated():
+    assert after(Action.APPROVE).settled(needs_answer=needs_answer(Kind.COMMENT, Route.THANKS))
+
+
+def test_nothing_is_settled_while_it_is_still_to_be_done():
+    assert not after(Action.HIDE).settled(needs_answer=False)
+    assert after(Action.HIDE, Action.HIDE_DONE).settled(needs_answer=False)
+
+
+def test_a_direct_message_cannot_be_hidden_but_can_be_reported():
+    offered = available(Status(), STAFF, Kind.DIRECT_MESSAGE)
+    assert Action.HIDE not in offered
+    assert Action.REPORT in offered
+
+
+@pytest.mark.parametrize("action", Action)
+def test_an_outsider_may_do_nothing(action):
+    refusal = decide(Status(), action, Role.OUTSIDER, principle="abusive")
+    assert isinstance(refusal, Refusal)
+    assert refusal.obstacle is Obstacle.NOT_A_MEMBER
+    assert available(Status(), Role.OUTSIDER) == frozenset()
+
+
+def reachable() -> set[Status]:
+    found, ahead = {Status()}, [Status()]
+    while ahead:
+        status = ahead.pop()
+        for action in Action:
+            changed = decide(status, action, STAFF, principle="abusive")
+            if isinstance(changed, Status) and changed not in found:
+                found.add(changed)
+                ahead.append(changed)
+    return found
+
+
+def test_from_everywhere_a_mention_can_be_settled():
+    """No sequence of clicks leads into a corner that only the database could mend."""
+    for start in reachable():
+        seen, ahead = {start}, [start]
+        while not any(status.settled(needs_answer=True) for status in seen):
+            assert ahead, f"nothing settles {start}"
+            status = ahead.pop()
+            for action in available(status, STAFF) - {Action.SHOW_PERSONAL_DETAILS}:
+                changed = decide(status, action, STAFF, principle="abusive")
+                if isinstance(changed, Status) and changed not in seen:
+                    seen.add(changed)
+                    ahead.append(changed)
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.LEAD])
+def test_what_is_drawn_is_what_is_allowed(role):
+    for status, action in product(reachable(), Action):
+        allowed = isinstance(decide(status, action, role, principle="abusive"), Status)
+        assert (action in available(status, role)) is allowed
+
+
+@given(st.lists(st.sampled_from(Action), max_size=25))
+def test_what_undo_would_take_back_always_stands(actions):
+    status = Status()
+    for action in actions:
+        changed = decide(status, action, STAFF, principle="abusive")
+        status = changed if isinstance(changed, Status) else status
+        if status.latest is Action.APPROVE:
+            assert status.visibility is Visibility.LEFT_UP
+        elif status.latest is Action.HIDE:
+            assert status.visibility in {Visibility.HIDE_PENDING, Visibility.HIDDEN}
+        elif status.latest is Action.REPORT:
+            assert status.reporting is Reporting.REPORT_PENDING
