@@ -1,0 +1,65 @@
+"""Writes the decision log for other people to read: CSV for spreadsheets, JSONL for programs.
+
+A spreadsheet runs what begins with = + - @, a tab or a carriage return as a formula. In the CSV such a value gets an
+apostrophe in front, which a spreadsheet takes for "this is text". JSONL has every value as it is.
+"""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from typing import TextIO
+
+from db.log import LoggedDecision
+
+COLUMNS = (
+    "at", "action", "principle", "undoes", "person_id", "person_name",
+    "mention_id", "platform", "external_id", "url", "seconds",
+)  # fmt: skip
+"""`at` is UTC in ISO 8601; `seconds` is from the mention's arrival to the decision."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+Value = str | int | float | None
+
+
+def export_decisions_csv(decisions: Iterable[LoggedDecision], out: TextIO) -> int:
+    """Write `decisions`, as `db.store.Store.decisions` yields them, to `out` as CSV; return how many there were.
+
+    Open `out` with `newline=""`, and with encoding `utf-8-sig` if Excel is to read it.
+    """
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    return _write(decisions, lambda values: writer.writerow([_safe(value) for value in values]))
+
+
+def export_decisions_jsonl(decisions: Iterable[LoggedDecision], out: TextIO) -> int:
+    """Write `decisions` to `out` as one JSON object a line; return how many there were."""
+    return _write(
+        decisions,
+        lambda values: out.write(json.dumps(dict(zip(COLUMNS, values, strict=True)), ensure_ascii=False) + "\n"),
+    )
+
+
+def _write(decisions: Iterable[LoggedDecision], write: Callable[[tuple[Value, ...]], object]) -> int:
+    count = 0
+    for count, values in enumerate(_values(decisions), start=1):  # noqa: B007 - the last one is returned
+        write(values)
+    return count
+
+
+def _values(decisions: Iterable[LoggedDecision]) -> Iterator[tuple[Value, ...]]:
+    for made in decisions:
+        yield (
+            _iso(made.at), made.action.value, made.principle, made.undoes and made.undoes.value,
+            made.person.id, made.person.name,
+            made.mention_id, made.platform, made.external_id, made.url, made.seconds,
+        )  # fmt: skip
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _safe(value: Value) -> Value:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
