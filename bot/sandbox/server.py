@@ -19,6 +19,7 @@ from bot.sandbox import api_apps, api_chat, people_api
 from bot.sandbox.connections import CuttableProtocol
 from bot.sandbox.loopback import LoopbackOnly
 from bot.sandbox.options import SandboxOptions
+from bot.sandbox.page import page_routes
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.web_api import answer_with
 
@@ -48,6 +49,7 @@ def create_sandbox(options: SandboxOptions, clock: Clock) -> Starlette:
             Route("/api/{method}", answer_with(METHODS), methods=["GET", "POST"]),
             WebSocketRoute("/link/", link),
             *people_api.ROUTES,
+            *page_routes(sandbox.workspace),
         ],
         middleware=[Middleware(LoopbackOnly)],
         lifespan=lifespan,

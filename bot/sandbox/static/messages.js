@@ -1,0 +1,225 @@
+// The lists of messages: the channel's and, at its side, one thread's. Only what changed is drawn anew.
+
+import { announce, fragment } from "./api.js";
+import { markPending } from "./elements.js";
+
+const NEAR_END = 80;
+const MANY = 15;
+const channel = document.body.dataset.channel;
+const side = document.getElementById("thread");
+const newest = document.getElementById("newest");
+const asked = new Map();
+const waiting = new Map();
+let unseen = 0;
+let threadOpener = null;
+
+const mainList = () => document.getElementById("messages");
+const threadList = () => (side.hidden ? null : side.querySelector(".messages"));
+const scrollOf = (list) => list.closest(".scroll");
+const atEnd = (scroll) => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END;
+const toEnd = (scroll) => { scroll.scrollTop = scroll.scrollHeight; };
+const messageIn = (list, ts) => list.querySelector(`:scope > .message[data-ts="${CSS.escape(ts)}"]`);
+export const openThreadTs = () => threadList()?.dataset.list || "";
+
+/** Notes that a message came, changed or went; it is fetched with the others of the same moment. */
+export function touch(event) {
+  if (event.channel !== channel && event.channel !== side.dataset.channel) return;
+  if (waiting.size === 0) setTimeout(update, 30);
+  waiting.set(`${event.channel} ${event.ts}`, event);
+  const parent = event.thread_ts && event.thread_ts !== event.ts ? event.thread_ts : "";
+  if (parent) waiting.set(`${event.channel} ${parent}`, { ...event, ts: parent, type: "message_changed" });
+}
+
+async function update() {
+  const events = [...waiting.values()].sort((a, b) => (a.ts < b.ts ? -1 : 1));
+  waiting.clear();
+  if (events.length > MANY) return refresh();
+  await Promise.all(events.map(one));
+}
+
+async function one({ channel: place, ts, thread_ts: thread, type }) {
+  const reply = thread && thread !== ts;
+  for (const list of [mainList(), threadList()]) {
+    if (!list) continue;
+    const inThread = list !== mainList();
+    if (inThread ? (thread || ts) !== list.dataset.list : place !== channel) continue;
+    if (reply && !inThread && !messageIn(list, ts) && type !== "message") continue;
+    const key = `${inThread} ${place} ${ts}`;
+    const turn = (asked.get(key) || 0) + 1;
+    asked.set(key, turn);
+    const drawn = await fragment("/page/message", { channel: place, ts, ...(inThread && { thread: list.dataset.list }) }).catch(() => undefined);
+    if (drawn !== undefined && asked.get(key) === turn) put(list, ts, drawn?.firstElementChild || null);
+  }
+}
+
+/** Puts a message where it belongs in a list, in the place of its former self, or takes it out. */
+function put(list, ts, drawn) {
+  const scroll = scrollOf(list);
+  const follow = atEnd(scroll);
+  const old = messageIn(list, ts);
+  if (!drawn) old?.remove();
+  else if (old) replace(old, drawn);
+  else insert(list, ts, drawn, follow);
+  if (follow && !reading(list)) toEnd(scroll);
+  const empty = scroll.querySelector(".empty");
+  if (empty) empty.hidden = Boolean(list.querySelector(".message"));
+  const count = list.querySelector(".thread-count span");
+  if (count) {
+    const replies = list.querySelectorAll(".message").length - 1;
+    count.textContent = `${replies} ${replies === 1 ? "reply" : "replies"}`;
+  }
+}
+
+/** True while somebody works in the list by keyboard: what they are at must not move away. */
+const reading = (list) => Boolean(list.querySelector(":focus-visible"));
+
+function replace(old, drawn) {
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  const menu = old.querySelector(".menu:popover-open");
+  old.replaceWith(drawn);
+  markPending(drawn);
+  if (!focused) return;
+  const again = focused.dataset.action !== undefined
+    ? [...drawn.querySelectorAll("[data-element]")].find((el) => el.dataset.block === focused.dataset.block && el.dataset.action === focused.dataset.action)
+    : focused.className && drawn.querySelector(`.${[...focused.classList].map(CSS.escape).join(".")}`);
+  const target = (!menu && again) || drawn.querySelector("article");
+  target.focus({ preventScroll: true });
+}
+
+function insert(list, ts, drawn, follow) {
+  const messages = [...list.querySelectorAll(":scope > .message")];
+  const before = messages.find((message) => message.dataset.ts > ts);
+  if (before) before.before(drawn);
+  else {
+    const last = messages.at(-1);
+    if (list === mainList() && last?.dataset.day !== drawn.dataset.day) list.append(dayBefore(drawn));
+    list.append(drawn);
+    announce(drawn.dataset.spoken);
+    if (list === mainList() && (!follow || reading(list))) countUnseen(unseen + 1);
+  }
+}
+
+function dayBefore(message) {
+  const divider = document.createElement("li");
+  divider.className = "day";
+  divider.dataset.day = message.dataset.day;
+  const heading = document.createElement("h3");
+  heading.textContent = message.dataset.dayHeading;
+  divider.append(heading);
+  return divider;
+}
+
+function countUnseen(count) {
+  unseen = count;
+  newest.hidden = count === 0;
+  newest.textContent = `${count} new ${count === 1 ? "message" : "messages"} ↓`;
+}
+
+/** Fetches the open lists whole: after a reconnection, or when much changed at once. */
+export async function refresh() {
+  const list = mainList();
+  if (list) {
+    const follow = atEnd(scrollOf(list));
+    const known = new Set([...list.querySelectorAll(".message")].map((message) => message.dataset.ts));
+    const drawn = await fragment("/page/messages", { channel }).catch(() => null);
+    if (drawn) {
+      const fresh = [...drawn.querySelectorAll(".message")].filter((message) => !known.has(message.dataset.ts)).length;
+      keepFocus(list, () => list.replaceChildren(drawn));
+      markPending(list);
+      list.parentElement.querySelector(".empty").hidden = Boolean(list.querySelector(".message"));
+      if (follow) toEnd(scrollOf(list));
+      else if (fresh) countUnseen(unseen + fresh);
+      if (fresh) announce(`${fresh} new ${fresh === 1 ? "message" : "messages"}`);
+    }
+  }
+  if (openThreadTs()) await openThread(side.dataset.channel, openThreadTs(), { quiet: true });
+}
+
+function keepFocus(list, change) {
+  const at = document.activeElement;
+  const ts = list.contains(at) ? at.closest(".message")?.dataset.ts : null;
+  const { block, action } = at?.dataset || {};
+  change();
+  const message = ts && messageIn(list, ts);
+  if (!message) return;
+  const same = [...message.querySelectorAll("[data-element]")].find((el) => el.dataset.block === block && el.dataset.action === action);
+  (same || message.querySelector("article")).focus({ preventScroll: true });
+}
+
+/** Shows a thread at the side. */
+export async function openThread(place, ts, { quiet = false } = {}) {
+  const drawn = await fragment("/page/thread", { channel: place, thread: ts }).catch(() => null);
+  if (!drawn) return;
+  const draft = quiet ? side.querySelector("textarea")?.value : "";
+  const focused = quiet && side.contains(document.activeElement);
+  if (!quiet) threadOpener = document.activeElement;
+  side.replaceChildren(drawn);
+  side.hidden = false;
+  side.dataset.channel = place;
+  markPending(side);
+  toEnd(side.querySelector(".scroll"));
+  if (draft) side.querySelector("textarea").value = draft;
+  if (!quiet || focused) side.querySelector("textarea, h2").focus();
+  remember(ts);
+}
+
+function closeThread() {
+  side.hidden = true;
+  side.replaceChildren();
+  remember("");
+  const message = threadOpener?.dataset.openThread && messageIn(mainList(), threadOpener.dataset.openThread);
+  const again = threadOpener?.isConnected ? threadOpener : message?.querySelector("[data-open-thread]");
+  (again || document.getElementById("main")).focus();
+}
+
+function remember(ts) {
+  const address = new URL(location.href);
+  if (ts) address.searchParams.set("thread", ts);
+  else address.searchParams.delete("thread");
+  history.replaceState(null, "", address);
+}
+
+async function showEarlier(button) {
+  const list = mainList();
+  const first = list.querySelector(".message");
+  button.closest(".earlier").remove();
+  const drawn = await fragment("/page/messages", { channel, before: first.dataset.ts }).catch(() => null);
+  if (!drawn) return;
+  const scroll = scrollOf(list);
+  const fromEnd = scroll.scrollHeight - scroll.scrollTop;
+  const sameDay = drawn.lastElementChild?.dataset.day === list.querySelector(".day")?.dataset.day;
+  if (sameDay) list.querySelector(".day").remove();
+  list.prepend(drawn);
+  scroll.scrollTop = scroll.scrollHeight - fromEnd;
+  first.querySelector("article").focus({ preventScroll: true });
+}
+
+export function startMessages() {
+  const list = mainList();
+  if (list) {
+    const scroll = scrollOf(list);
+    toEnd(scroll);
+    scroll.addEventListener("scroll", () => {
+      if (unseen && atEnd(scroll)) countUnseen(0);
+    });
+    newest.addEventListener("click", () => {
+      toEnd(scroll);
+      countUnseen(0);
+      list.querySelector(".message:last-of-type article")?.focus({ preventScroll: true });
+    });
+  }
+  if (!side.hidden) {
+    side.dataset.channel = channel;
+    toEnd(side.querySelector(".scroll"));
+  }
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-open-thread]");
+    const earlier = event.target.closest("[data-earlier]");
+    if (opener) openThread(opener.closest(".message").dataset.channel, opener.dataset.openThread);
+    else if (earlier) showEarlier(earlier);
+    else if (event.target.closest("[data-close-thread]")) closeThread();
+  });
+  side.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented && !event.target.closest(".menu")) closeThread();
+  });
+}
