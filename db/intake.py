@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,9 @@ from rules.mention import Mention
 
 Key = tuple[str, str]
 """Platform and external id."""
+
+BATCH_LOCK = 7_102_027
+"""Key of the advisory lock on PostgreSQL: any number that nothing else here uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,10 @@ def _insert_mentions(session: Session, items: Mapping[Key, NewMention], now: dat
         .on_conflict_do_nothing(index_elements=["platform", "external_id"])
         .returning(MentionRow.platform, MentionRow.external_id, MentionRow.id)
     )
-    # In one order for all, or two batches with the same mentions could wait for each other.
-    rows = [_mention_values(items[key], now) for key in sorted(items)]
+    if dialect is postgresql and len(items) > 1:
+        # Two batches that share mentions in another order could wait for each other for ever: they take turns.
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": BATCH_LOCK})
+    rows = [_mention_values(item, now) for item in items.values()]
     return {(platform, external_id): id_ for platform, external_id, id_ in session.execute(statement, rows)}
 
 

@@ -84,6 +84,7 @@ def test_ids_come_in_the_order_of_the_items(store: Store) -> None:
     ids = store.add_mentions(items, MONDAY)
 
     assert [store.case(id_ or 0).mention.external_id for id_ in ids] == ["c", "a", "b"]
+    assert [case.id for case in store.open_cases(10).cases] == ids
 
 
 def test_no_items_are_no_mentions(store: Store) -> None:
