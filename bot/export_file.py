@@ -1,7 +1,7 @@
 """Writes the decision log for other people to read: CSV for spreadsheets, JSONL for programs.
 
-A spreadsheet runs what begins with = + - @, a tab or a carriage return as a formula. In the CSV such a value gets an
-apostrophe in front, which a spreadsheet takes for "this is text". JSONL has every value as it is.
+In the CSV a value that a spreadsheet might run as a formula gets an apostrophe in front (see `bot.spreadsheet`). JSONL
+has every value as it is.
 """
 
 import csv
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TextIO
 
+from bot.spreadsheet import guarded
 from db.log import LoggedDecision
 
 COLUMNS = (
@@ -17,8 +18,6 @@ COLUMNS = (
     "mention_id", "platform", "external_id", "url", "seconds",
 )  # fmt: skip
 """`at` is UTC in ISO 8601; `seconds` is from the mention's arrival to the decision."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Value = str | int | float | None
 
@@ -30,7 +29,10 @@ def export_decisions_csv(decisions: Iterable[LoggedDecision], out: TextIO) -> in
     """
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    return _write(decisions, lambda values: writer.writerow([_safe(value) for value in values]))
+    return _write(
+        decisions,
+        lambda values: writer.writerow([guarded(value) if isinstance(value, str) else value for value in values]),
+    )
 
 
 def export_decisions_jsonl(decisions: Iterable[LoggedDecision], out: TextIO) -> int:
@@ -59,7 +61,3 @@ def _values(decisions: Iterable[LoggedDecision]) -> Iterator[tuple[Value, ...]]:
 
 def _iso(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _safe(value: Value) -> Value:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -60,7 +60,7 @@ def import_file(
     A file may be imported again, after an interruption for instance: what is there already is counted and not added.
     Rows that can't be taken are written to `<name>.rejected.csv` or `.jsonl` beside the file, readable by its owner
     alone, each with the number of its line and the reason; put right, that file can be imported in its turn. A file of
-    that name from an earlier run is replaced. Its cells are as they were, formulas included.
+    that name from an earlier run is replaced.
 
     `zone` is the time zone of times that name none, as a spreadsheet's do.
 

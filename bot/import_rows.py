@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
 from bot.intake import MalformedBodyError, read_json
+from bot.spreadsheet import guarded, unguarded
 
 COLUMNS = (
     "platform", "external_id", "kind", "text",
@@ -170,9 +171,9 @@ class CsvRows(Rows):
         super().__init__(lines)
         heading = self._heading()
         self._delimiter, cells = _split(heading)
-        # A file of rejected rows that is imported again has the reasons first; they are written anew.
-        self._skipped = 1 if _keys(cells)[0] == REASON else 0
-        self._cells = cells[self._skipped :]
+        # A file of rejected rows that is imported again: its reasons are written anew, and its values were guarded.
+        self._rejected_before = _keys(cells)[0] == REASON
+        self._cells = cells[1:] if self._rejected_before else cells
         self._keys = _keys(self._cells)
         self._check_keys()
 
@@ -201,7 +202,7 @@ class CsvRows(Rows):
             if error:
                 yield Row(line, cells, None, error)
             elif any(cell.strip() for cell in cells):
-                yield self._row(line, cells[self._skipped :])
+                yield self._row(line, tuple(map(unguarded, cells[1:])) if self._rejected_before else cells)
 
     def _record(self) -> tuple[int, tuple[str, ...], str] | None:
         """Return the next row's first line, its cells, and why they can't be read, if so; None at the end."""
@@ -247,8 +248,8 @@ class CsvRows(Rows):
         csv.writer(out).writerow([REASON, *self._cells])
 
     def write_rejected(self, out: TextIO, row: Row, reason: str) -> None:
-        """Write the reason, then the row's cells as they were."""
-        csv.writer(out).writerow([reason, *row.original])
+        """Write the reason, then the row's cells, those guarded that a spreadsheet might run."""
+        csv.writer(out).writerow([reason, *map(guarded, row.original)])
 
 
 def _split(heading: str) -> tuple[str, list[str]]:

@@ -212,8 +212,9 @@ def _url(value: object) -> str:
 
 def _posted_at(value: object, info: ValidationInfo) -> datetime:
     example = "such as 2026-11-20T16:40:00Z"
+    text = _text(value).strip()
     try:
-        time = datetime.fromisoformat(_text(value).strip())
+        time = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(f"must be a date and time {example}") from None
     zone: ZoneInfo | None = info.context
