@@ -23,6 +23,8 @@ ATOM = re.compile(
     r"|(?P<url>https?://(?:(?!&[lg]t;)[^\s<>|`])*(?!&[lg]t;)[^\s<>|`.,;:!?'\")\]*_~])"
     r"|(?P<text>[^`<&:*_~h]+|.|\n)"
 )
+# Nothing between two fences is no block: the marks stay.
+FENCE = re.compile(r"```(?!```)(?<!``````)")
 QUOTE = re.compile(r"(?:>|&gt;)[ ]?")
 REST_QUOTED = re.compile(r"(?:>|&gt;){3}[ ]?")
 LIST_ITEM = re.compile(r"[ ]*(?:[•◦▪-]|\d{1,3}[.)])[ ]+\S")
@@ -46,7 +48,7 @@ def to_html(text: str, scene: Scene, *, formatting: bool = True, verbatim: bool 
     if not formatting:
         return _inline(text, scene, styles="", verbatim=verbatim)
     parts: list[Markup] = []
-    pieces = text.split("```")
+    pieces = FENCE.split(text)
     # An odd number of fences leaves the last one open: it is then plain text.
     if len(pieces) % 2 == 0:
         pieces[-2:] = ["```".join(pieces[-2:])]
