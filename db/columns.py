@@ -121,17 +121,17 @@ class PersonalDetails(TypeDecorator[tuple[PersonalDetail, ...]]):
         return None if value is None else tuple(PersonalDetail(**detail) for detail in value)
 
 
-def word(of: type[StrEnum], *, check: bool) -> Enum:
+def word(of: type[StrEnum], check: str | None = None) -> Enum:
     """Return the column type for a StrEnum: its value as text.
 
-    `check` adds a CHECK constraint of the enum's name. Leave it out where later versions will add members: SQLite can
-    change a CHECK only by rebuilding the table, which drops its triggers.
+    `check` names a CHECK constraint. Leave it out where later versions will add members: SQLite can change a CHECK only
+    by building the table anew, which drops its triggers.
     """
     return Enum(
         of,
         native_enum=False,
-        create_constraint=check,
-        name=of.__name__.lower(),
+        create_constraint=check is not None,
+        name=check,
         # Room for members to come.
         length=40,
         values_callable=lambda members: [member.value for member in members],

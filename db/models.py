@@ -67,7 +67,7 @@ class MentionRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     platform: Mapped[str] = mapped_column(Words)
     external_id: Mapped[str] = mapped_column(Words)
-    kind: Mapped[Kind] = mapped_column(word(Kind, check=True))
+    kind: Mapped[Kind] = mapped_column(word(Kind, check="kind"))
     text: Mapped[str] = mapped_column(Words)
     author_name: Mapped[str | None] = mapped_column(Words)
     author_handle: Mapped[str | None] = mapped_column(Words)
@@ -78,10 +78,10 @@ class MentionRow(Base):
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     respond_by: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    visibility: Mapped[Visibility] = mapped_column(word(Visibility, check=True))
-    reporting: Mapped[Reporting] = mapped_column(word(Reporting, check=True))
-    answering: Mapped[Answering] = mapped_column(word(Answering, check=True))
-    latest: Mapped[Action | None] = mapped_column(word(Action, check=False))
+    visibility: Mapped[Visibility] = mapped_column(word(Visibility, check="visibility"))
+    reporting: Mapped[Reporting] = mapped_column(word(Reporting, check="reporting"))
+    answering: Mapped[Answering] = mapped_column(word(Answering, check="answering"))
+    latest: Mapped[Action | None] = mapped_column(word(Action))
     version: Mapped[int]
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Since when nothing is left to decide or to do (`rules.decisions.Status.settled`); None while the case is open."""
@@ -99,10 +99,10 @@ class AssessmentRow(Base):
     __tablename__ = "assessments"
 
     mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"), primary_key=True, autoincrement=False)
-    suggestion: Mapped[Suggestion] = mapped_column(word(Suggestion, check=True))
+    suggestion: Mapped[Suggestion] = mapped_column(word(Suggestion, check="suggestion"))
     reason: Mapped[str] = mapped_column(Words)
-    route: Mapped[Route] = mapped_column(word(Route, check=True))
-    urgency: Mapped[Urgency] = mapped_column(word(Urgency, check=True))
+    route: Mapped[Route] = mapped_column(word(Route, check="route"))
+    urgency: Mapped[Urgency] = mapped_column(word(Urgency, check="urgency"))
     findings: Mapped[tuple[Finding, ...]] = mapped_column(Findings)
     personal_details: Mapped[tuple[PersonalDetail, ...]] = mapped_column(PersonalDetails)
     masked_text: Mapped[str] = mapped_column(Words)
@@ -129,9 +129,9 @@ class DecisionRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"))
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
-    action: Mapped[Action] = mapped_column(word(Action, check=False))
+    action: Mapped[Action] = mapped_column(word(Action))
     principle: Mapped[str | None] = mapped_column(String(100))
-    undoes: Mapped[Action | None] = mapped_column(word(Action, check=False))
+    undoes: Mapped[Action | None] = mapped_column(word(Action))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     staff: Mapped[StaffRow] = relationship(lazy="raise")
@@ -170,12 +170,12 @@ class OutboxEntry(Base):
     """The order of writing."""
     id: Mapped[str] = mapped_column(String(32))
     """uuid4 as 32 hexadecimal digits; stands in the sent message's metadata, by which it is found again."""
-    effect: Mapped[Effect] = mapped_column(word(Effect, check=False))
+    effect: Mapped[Effect] = mapped_column(word(Effect))
     mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"))
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"))
     priority: Mapped[int]
     """Lower goes first."""
-    state: Mapped[OutboxState] = mapped_column(word(OutboxState, check=True))
+    state: Mapped[OutboxState] = mapped_column(word(OutboxState, check="state"))
     attempts: Mapped[int]
     due_at: Mapped[float] = mapped_column(Double)
     attempted_at: Mapped[float | None] = mapped_column(Double)
