@@ -1,17 +1,16 @@
 """Web API: chat.*."""
 
-import re
 from typing import Any
 
-from bot.sandbox.block_kit import accept_blocks, slack_files_in
+from bot.sandbox.block_kit import accept_blocks
 from bot.sandbox.errors import SlackRefusal
 from bot.sandbox.escaping import keep_control_sequences
 from bot.sandbox.messages import Channel, ConversationKind, Message
 from bot.sandbox.people import BOT_USER_ID, TEAM_DOMAIN
 from bot.sandbox.rate_limits import Tier
 from bot.sandbox.shapes import message_json
+from bot.sandbox.uploads import check_images
 from bot.sandbox.web_api import Call, Method
-from bot.sandbox.workspace import Workspace
 
 Json = dict[str, Any]
 
@@ -28,7 +27,7 @@ def post_message(call: Call) -> Json:
     channel = _channel_to_write_in(call)
     text, blocks = _content(call, TEXT_LIMIT)
     metadata = _metadata(call)
-    thread_ts = _thread(call, channel)
+    thread_ts = find_thread(call, channel)
     broadcast = bool(thread_ts) and call.args.flag("reply_broadcast")
     message = call.sandbox.workspace.post(
         channel, BOT_USER_ID, text, blocks, thread_ts=thread_ts, broadcast=broadcast, metadata=metadata
@@ -44,7 +43,7 @@ def post_ephemeral(call: Call) -> Json:
     if person not in channel.members or person == BOT_USER_ID:
         raise SlackRefusal("user_not_in_channel")
     text, blocks = _content(call, TEXT_LIMIT)
-    thread_ts = _thread(call, channel)
+    thread_ts = find_thread(call, channel)
     message = call.sandbox.workspace.post(channel, BOT_USER_ID, text, blocks, thread_ts=thread_ts, ephemeral_to=person)
     return {"message_ts": message.ts}
 
@@ -118,12 +117,8 @@ def _channel_to_write_in(call: Call) -> Channel:
     if name not in workspace.channels:
         for channel in workspace.channels.values():
             if channel.name == name.removeprefix("#") and channel.kind is not ConversationKind.DIRECT:
-                return find_channel(_with_channel(call, channel.id), members_only=True)
+                return find_channel(call.with_args(channel=channel.id), members_only=True)
     return find_channel(call, members_only=True)
-
-
-def _with_channel(call: Call, channel_id: str) -> Call:
-    return Call(call.sandbox, type(call.args)({**call.args.values, "channel": channel_id}))
 
 
 def _content(call: Call, limit: int) -> tuple[str, list[Json]]:
@@ -132,24 +127,10 @@ def _content(call: Call, limit: int) -> tuple[str, list[Json]]:
         raise SlackRefusal("msg_too_long")
     given = call.args.json("blocks", "invalid_blocks_format")
     blocks = accept_blocks(given) if given is not None else []
-    _check_images(call.sandbox.workspace, blocks)
+    check_images(call.sandbox.workspace, blocks)
     if not text.strip() and not blocks:
         raise SlackRefusal("no_text")
     return keep_control_sequences(text), blocks
-
-
-def _check_images(workspace: Workspace, blocks: list[Json]) -> None:
-    """Refuse blocks with an uploaded image that is not there, not processed yet, or not an image."""
-    for reference in slack_files_in(blocks):
-        file = workspace.files.get(reference.get("id") or _file_id_in(reference["url"]))
-        if file is None or not file.processed(workspace.options.file_seconds) or not file.is_image:
-            problem = "invalid slack file [json-pointer:/blocks]"
-            raise SlackRefusal("invalid_blocks", [problem], errors=[problem])
-
-
-def _file_id_in(url: str) -> str:
-    match = re.search(r"/files(?:-pri)?/[A-Z0-9]+[-/](F[A-Z0-9]+)/", url)
-    return match.group(1) if match else ""
 
 
 def _metadata(call: Call) -> Json | None:
@@ -166,7 +147,8 @@ def _metadata(call: Call) -> Json | None:
     return metadata
 
 
-def _thread(call: Call, channel: Channel) -> str | None:
+def find_thread(call: Call, channel: Channel) -> str | None:
+    """Return the parent that `thread_ts` names, None without one; a reply cannot be replied to."""
     thread_ts = call.args.text("thread_ts")
     if not thread_ts:
         return None

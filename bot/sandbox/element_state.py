@@ -78,21 +78,24 @@ def stateful_elements(blocks: list[Json]) -> Iterator[tuple[str, Json]]:
                 yield block["block_id"], element
 
 
-def merged_state(blocks: list[Json], *layers: Mapping[str, Any]) -> dict[str, dict[str, Json]]:
-    """Return `state.values` of the blocks, with what the layers say of elements that are there, the last one winning.
+def merged_state(
+    blocks: list[Json], before: Mapping[str, Any], given: Mapping[str, Any] | None = None
+) -> dict[str, dict[str, Json]]:
+    """Return `state.values` of the blocks: what was there `before`, and over it what a person has `given` now.
 
-    Raise BadRequest for a value that the element cannot have.
+    What was before is dropped where its element is gone or is another now. Raise BadRequest for a given value whose
+    element is not there, or that it cannot have.
     """
     values = initial_state(blocks)
     elements = {(block_id, element["action_id"]): element for block_id, element in stateful_elements(blocks)}
-    for layer in layers:
-        for block_id, actions in layer.items():
-            if not isinstance(actions, Mapping):
-                raise BadRequest("values must be an object of objects: {block_id: {action_id: value}}.")
-            for action_id, given in actions.items():
-                element = elements.get((block_id, action_id))
-                if element is not None:
-                    values[block_id][action_id] = state_of(element, given)
+    for block_id, action_id, value in _entries(before):
+        element = elements.get((block_id, action_id))
+        if element is not None and element["type"] == value.get("type") and _can_have(element, value):
+            values[block_id][action_id] = state_of(element, value)
+    for block_id, action_id, value in _entries(given or {}):
+        if (block_id, action_id) not in elements:
+            raise BadRequest(f"There is no element {action_id} that takes a value in block {block_id}.")
+        values[block_id][action_id] = state_of(elements[block_id, action_id], value)
     return values
 
 
@@ -105,6 +108,22 @@ def options_of(element: Json) -> list[Json]:
     """Return all options of an element, those in groups included."""
     grouped = [option for group in element.get("option_groups") or [] for option in group["options"]]
     return [*(element.get("options") or []), *grouped]
+
+
+def _entries(values: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    for block_id, actions in values.items():
+        if not isinstance(actions, Mapping):
+            raise BadRequest("Values are given as {block_id: {action_id: value}}.")
+        for action_id, value in actions.items():
+            yield block_id, action_id, value
+
+
+def _can_have(element: Json, value: Json) -> bool:
+    try:
+        state_of(element, value)
+    except BadRequest:
+        return False
+    return True
 
 
 def _option(element: Json, given: Any) -> Json:

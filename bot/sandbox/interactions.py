@@ -31,13 +31,22 @@ class Result(StrEnum):
     PUSHED = "pushed"
 
 
+NOTICES = {
+    "dispatch_failed": "The app is not connected, so nothing reached it.",
+    "operation_timeout": "The app did not respond in time. Please try again.",
+    "invalid_command": "The app has no such command.",
+    "invalid_command_response": "The app's answer could not be shown.",
+}
+"""What the person reads, by Slack's word for what went wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What the person who acted gets to see."""
 
     result: Result
     error: str | None = None
-    """Slack's word for what went wrong: `operation_timeout`, `dispatch_failed`, …"""
+    """Slack's word for what went wrong, a key of NOTICES, or what was wrong with the app's answer."""
     errors: Mapping[str, str] = field(default_factory=dict)
     """By block_id, what is wrong with what was filled in."""
 
@@ -45,7 +54,7 @@ class Outcome:
         """Return it for the people's side."""
         body: Json = {"outcome": self.result.value}
         if self.error:
-            body["error"] = self.error
+            body |= {"error": self.error, "notice": NOTICES.get(self.error, "Something went wrong. Please try again.")}
         return body | ({"errors": dict(self.errors)} if self.errors else {})
 
 
@@ -71,9 +80,8 @@ async def act_on_message(sandbox: Sandbox, message: Message, act: Act) -> Outcom
     channel = sandbox.workspace.channels[message.channel]
     block_id, element = _element(message.blocks, act)
     chosen = _chosen(element, act.value)
-    values = merged_state(
-        message.blocks, message.state.get(act.person.id, {}), act.state, _only(block_id, element, chosen)
-    )
+    values = merged_state(message.blocks, message.state.get(act.person.id, {}), act.state)
+    _put(values, block_id, element, chosen)
     message.state[act.person.id] = values
     payload = payloads.act("block_actions", act.person)
     payload |= payloads.on_message(sandbox.workspace, channel, message, values)
@@ -89,7 +97,8 @@ async def act_in_view(sandbox: Sandbox, view: View, act: Act) -> Outcome:
     """Let a person use an element of a modal or of the Home; return once the app acknowledged it, or did not."""
     block_id, element = _element(view.blocks, act)
     chosen = _chosen(element, act.value)
-    view.values = merged_state(view.blocks, view.values, act.state, _only(block_id, element, chosen))
+    view.values = merged_state(view.blocks, view.values, act.state)
+    _put(view.values, block_id, element, chosen)
     payload = payloads.act("block_actions", act.person) | payloads.in_view(view)
     payload |= {
         "trigger_id": sandbox.triggers.issue(act.person.id),
@@ -117,8 +126,9 @@ def _chosen(element: Json, given: Any) -> Json:
     return {} if element["type"] == "button" else state_of(element, given)
 
 
-def _only(block_id: str, element: Json, chosen: Json) -> dict[str, dict[str, Json]]:
-    return {block_id: {element["action_id"]: chosen}} if chosen else {}
+def _put(values: dict[str, dict[str, Json]], block_id: str, element: Json, chosen: Json) -> None:
+    if element["action_id"] in values.get(block_id, {}):
+        values[block_id][element["action_id"]] = chosen
 
 
 async def _send(sandbox: Sandbox, payload: Json) -> Outcome:

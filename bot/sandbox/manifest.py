@@ -32,6 +32,8 @@ class Manifest:
     commands: tuple[SlashCommand, ...] | None = None
     shortcuts: tuple[Shortcut, ...] | None = None
     events: frozenset[str] | None = None
+    home_tab: bool = True
+    """Whether the app has a Home that it can publish."""
 
     def has_command(self, command: str) -> bool:
         """Tell whether the app has a slash command."""
@@ -64,4 +66,5 @@ def read_manifest(manifest: Mapping[str, Any] | None) -> Manifest:
             for item in features.get("shortcuts") or ()
         ),
         frozenset(subscriptions.get("bot_events") or ()),
+        bool((features.get("app_home") or {}).get("home_tab_enabled")),
     )

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.block_kit import accept_blocks
@@ -25,8 +25,8 @@ class ResponseUrl:
 
     person: str
     channel: Channel
-    about: Message | None
-    issued_at: float
+    about: Message | None = None
+    issued_at: float = field(default_factory=time.monotonic)
     uses: int = 0
 
 
@@ -40,7 +40,7 @@ class ResponseUrls:
     def issue(self, person: str, channel: Channel, about: Message | None = None) -> str:
         """Return a new address for answers to something that a person did."""
         key = secrets.token_urlsafe(18)
-        self._urls[key] = ResponseUrl(person, channel, about, time.monotonic())
+        self._urls[key] = ResponseUrl(person, channel, about)
         return f"{self._options.url}/response/{key}"
 
     def respond(self, workspace: Workspace, key: str, answer: Any) -> None:

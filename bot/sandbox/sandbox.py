@@ -1,5 +1,9 @@
 """The local workspace in one piece: its state, and each of the sides from which it is reached."""
 
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
 from bot.clock import Clock
 from bot.sandbox.events_api import EventsApi
 from bot.sandbox.faults import Faults
@@ -27,9 +31,18 @@ class Sandbox:
         self.response_urls = ResponseUrls(options)
         self.limits = RateLimits(options.rate_limit)
         self.faults = Faults()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something that nobody waits for."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
         """End whatever goes on: subscriptions, deliveries and connections."""
         self.workspace.subscriptions.close()
         self.events.close()
+        for task in self._tasks:
+            task.cancel()
         await self.sockets.close()

@@ -15,16 +15,28 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from bot.clock import Clock, SystemClock
-from bot.sandbox import api_apps, api_chat, people_api
+from bot.sandbox import (
+    api_apps,
+    api_chat,
+    api_conversations,
+    api_files,
+    api_users,
+    api_views,
+    operator_api,
+    people_api,
+)
+from bot.sandbox.api_response import respond
 from bot.sandbox.connections import CuttableProtocol
 from bot.sandbox.loopback import LoopbackOnly
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.page import page_routes
 from bot.sandbox.sandbox import Sandbox
-from bot.sandbox.web_api import answer_with
+from bot.sandbox.uploads import download, upload
+from bot.sandbox.web_api import answer_with, with_faults
 
 T = TypeVar("T")
-METHODS = {**api_apps.METHODS, **api_chat.METHODS}
+_FAMILIES = (api_apps, api_chat, api_conversations, api_files, api_users, api_views)
+METHODS = {name: method for family in _FAMILIES for name, method in family.METHODS.items()}
 START_SECONDS = 10.0
 STOP_SECONDS = 5.0
 
@@ -48,7 +60,11 @@ def create_sandbox(options: SandboxOptions, clock: Clock) -> Starlette:
         routes=[
             Route("/api/{method}", answer_with(METHODS), methods=["GET", "POST"]),
             WebSocketRoute("/link/", link),
+            Route("/upload/{file_id}/{ticket}", with_faults("upload", upload), methods=["POST", "PUT"]),
+            Route("/files-pri/{team}-{file_id}/{name}", download, methods=["GET"]),
+            Route("/response/{key}", with_faults("response_url", respond), methods=["POST"]),
             *people_api.ROUTES,
+            *operator_api.ROUTES,
             *page_routes(sandbox.workspace),
         ],
         middleware=[Middleware(LoopbackOnly)],

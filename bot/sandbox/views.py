@@ -43,18 +43,8 @@ class View:
     def redefine(self, definition: Json) -> None:
         """Take a new definition; elements that keep their ids keep what the person gave them."""
         self.definition = definition
-        self.values = merged_state(self.blocks, self._still_there(definition["blocks"]))
+        self.values = merged_state(self.blocks, self.values)
         self.hash = f"{int(time.time())}.{secrets.token_hex(4)}"
-
-    def _still_there(self, blocks: list[Json]) -> dict[str, dict[str, Json]]:
-        """Return the values of elements that are in `blocks` with the same ids and the same type."""
-        kept: dict[str, dict[str, Json]] = {}
-        for block_id, actions in merged_state(blocks).items():
-            for action_id, state in actions.items():
-                old = self.values.get(block_id, {}).get(action_id)
-                if old and old["type"] == state["type"]:
-                    kept.setdefault(block_id, {})[action_id] = old
-        return kept
 
 
 class Views:
@@ -90,7 +80,7 @@ class Views:
         """Open a modal on top of the person's others; raise SlackRefusal (`push_limit_reached`) above three."""
         stack = self._stacks.get(person)
         if not stack:
-            return self.open(person, definition)
+            raise SlackRefusal("invalid_trigger_id", ["a view can only be pushed onto an open modal"])
         if len(stack) >= STACK_LIMIT:
             raise SlackRefusal("push_limit_reached")
         self._refuse_used_external_id(definition)

@@ -28,6 +28,10 @@ class Call:
     sandbox: Sandbox
     args: Arguments
 
+    def with_args(self, **values: Any) -> "Call":
+        """Return the same call with other values for some arguments."""
+        return Call(self.sandbox, Arguments({**self.args.values, **values}))
+
     def require_scope(self, *any_of: str) -> None:
         """Raise SlackRefusal (`missing_scope`) unless the bot's token has one of the scopes."""
         provided = self.sandbox.options.bot_scopes
