@@ -27,6 +27,10 @@ class NotRecorded(StoreError):
     """The database could not take the change in time, or at all. Nothing of it was stored; trying again is safe."""
 
 
+class Unreachable(StoreError):
+    """The database could not be read just now."""
+
+
 class OutcomeUnknown(StoreError):
     """The connection broke while the change was being committed: read the case again to learn whether it was stored."""
 

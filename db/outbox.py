@@ -36,7 +36,11 @@ def _state(state: OutboxState, entry: type[OutboxEntry] = OutboxEntry) -> Column
 
 _Other = aliased(OutboxEntry)
 
-_carded = or_(OutboxEntry.effect == Effect.SHOW_CARD, MentionRow.card_ts.is_not(None))
+# EXISTS, not a join: PostgreSQL would rather sort all that waits than walk the index to the first row.
+_carded = or_(
+    OutboxEntry.effect == Effect.SHOW_CARD,
+    exists().where(MentionRow.id == OutboxEntry.mention_id, MentionRow.card_ts.is_not(None)),
+)
 # Two redraws of one card under way at once could land in the wrong order and leave it showing what was.
 _free_to_redraw = or_(
     OutboxEntry.effect != Effect.REDRAW_CARD,
@@ -66,7 +70,6 @@ class Outbox:
         """
         due = (
             select(OutboxEntry)
-            .join(MentionRow, OutboxEntry.mention_id == MentionRow.id)
             .where(_claimable, OutboxEntry.due_at <= now, OutboxEntry.effect.in_(effects))
             .order_by(OutboxEntry.priority, OutboxEntry.seq)
             .limit(1)
@@ -76,7 +79,7 @@ class Outbox:
             if session.scalar(due) is None:
                 return None
         with writing(self._engine) as session:
-            entry = session.scalar(due.with_for_update(of=OutboxEntry, skip_locked=True))
+            entry = session.scalar(due.with_for_update(skip_locked=True))
             if entry is not None and entry.effect is Effect.REDRAW_CARD:
                 entry = _newest_redraw(session, entry.mention_id)
             if entry is None:
@@ -167,11 +170,7 @@ class Outbox:
 
         Rows that wait for their card to be placed, or for another redraw of it, do not count.
         """
-        query = (
-            select(func.min(OutboxEntry.due_at))
-            .join(MentionRow, OutboxEntry.mention_id == MentionRow.id)
-            .where(_claimable)
-        )
+        query = select(func.min(OutboxEntry.due_at)).where(_claimable)
         with reading(self._engine) as session:
             return session.scalar(query)
 
@@ -208,7 +207,7 @@ def _newest_redraw(session: Session, mention_id: int) -> OutboxEntry | None:
             _free_to_redraw,
         )
         .order_by(OutboxEntry.seq)
-        .with_for_update(of=OutboxEntry, skip_locked=True)
+        .with_for_update(skip_locked=True)
     ).all()
     for earlier in waiting[:-1]:
         earlier.state = OutboxState.DONE

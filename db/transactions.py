@@ -9,7 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from db.engine import BEGIN, WAIT, seconds_left
-from db.errors import NotRecorded, OutcomeUnknown
+from db.errors import NotRecorded, OutcomeUnknown, Unreachable
 
 # OSError: the file of an SQLite database cannot be made, or the process has too many files open.
 _UNABLE = (OperationalError, InterfaceError, InternalError, PoolTimeout, OSError)
@@ -17,11 +17,14 @@ _UNABLE = (OperationalError, InterfaceError, InternalError, PoolTimeout, OSError
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """Give a session that sees one state of the database from its first statement to its last."""
+    """Give a session that sees one state of the database from its first statement to its last; raise Unreachable."""
     with Session(engine) as session:
-        if engine.dialect.name == "postgresql":
-            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        yield session
+        try:
+            if engine.dialect.name == "postgresql":
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+        except _UNABLE as error:
+            raise Unreachable("The database could not be read.") from error
 
 
 @contextmanager

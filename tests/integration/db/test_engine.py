@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from db import migrate
 from db.engine import connect
+from db.errors import NotRecorded, Unreachable
 from db.store import Store
 from tests.mentions import MONDAY, new_mention
 
@@ -118,6 +119,40 @@ def test_reader_is_not_held_up_by_a_writer(store: Store, engine: Engine) -> None
         writer.exec_driver_sql("UPDATE mentions SET version = 7")
 
         assert store.case(1).version == 1
+
+
+@pytest.mark.parametrize("number", range(15))
+def test_new_file_can_be_opened_by_many_at_once(tmp_path: Path, number: int) -> None:
+    at_once = Barrier(6)
+
+    def open_it(_: int) -> str | None:
+        engine = connect(f"sqlite:///{tmp_path / str(number)}.db")
+        at_once.wait(timeout=30)
+        with engine.connect() as connection:
+            mode = connection.execute(text("PRAGMA journal_mode")).scalar()
+        engine.dispose()
+        return mode
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(open_it, range(6))) == ["wal"] * 6
+
+
+def test_database_that_is_not_there_is_told_in_words_of_ours(tmp_path: Path) -> None:
+    store = Store(connect(f"sqlite:///{tmp_path / 'missing' / 'commsbot.db'}"))
+
+    with pytest.raises(Unreachable):
+        store.counts()
+    with pytest.raises(NotRecorded):
+        store.add_mentions([new_mention()], MONDAY)
+
+
+def test_server_that_is_not_there_is_told_in_words_of_ours(tmp_path: Path) -> None:
+    store = Store(connect(f"postgresql+psycopg://nobody@/nothing?host={tmp_path}"))
+
+    with pytest.raises(Unreachable):
+        store.counts()
+    with pytest.raises(NotRecorded):
+        store.add_mentions([new_mention()], MONDAY)
 
 
 @sqlite_only
