@@ -3,6 +3,7 @@
 The values are a contract: they stand in the JSON of `commsbot triage`, in the database, in templates and in summaries.
 """
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -102,3 +103,22 @@ class Assessment:
     def principle(self) -> str | None:
         """Key of the most serious principle breached, or None."""
         return self.findings[0].principle if self.findings else None
+
+    def to_json(self) -> str:
+        """Return it as one line of JSON, in the words and with the keys of `commsbot triage --json`."""
+        return json.dumps(
+            {
+                "suggestion": self.suggestion,
+                "principles": [
+                    {
+                        "key": finding.principle,
+                        "confidence": finding.confidence,
+                        "evidence": [[evidence.start, evidence.end] for evidence in finding.evidence],
+                    }
+                    for finding in self.findings
+                ],
+                "route": self.route,
+                "urgency": self.urgency,
+                "masked_text": self.masked_text,
+            }
+        )

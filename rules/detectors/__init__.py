@@ -1,1 +1,17 @@
-"""One file a kind of evidence."""
+"""One file a kind of evidence. Each has a `NAME` and `find(reading) -> Iterator[Signal]`.
+
+A detector comes into use by being listed here; `principles.toml` says which kinds of its evidence count for what.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from rules.detectors import advertising, discriminatory, illegal, lexicon, personal_data, routes, threats
+from rules.reading import Reading
+from rules.signals import Signal
+
+Detector = Callable[[Reading], Iterator[Signal]]
+
+DETECTORS: Mapping[str, Detector] = {
+    module.NAME: module.find
+    for module in (lexicon, threats, discriminatory, illegal, personal_data, advertising, routes)
+}

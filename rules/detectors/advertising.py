@@ -1,0 +1,61 @@
+"""Irrelevant advertising (P15): the cues of `lexicons/advertising.toml`, and links, prices and reductions.
+
+Each cue counts a little; the triage adds them up. What patients and neighbours are told on purpose (blood donors, a
+charity walk, an open day) speaks against it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rules.reading import Reading
+from rules.signals import Signal
+
+NAME = "advertising"
+_KIND = "advert"
+_COMMUNITY = "community"
+_COMMUNITY_SHARE = 0.4
+"""How much of a cue is left beside a notice of interest to patients or neighbours."""
+_CONTEXT = 0.35
+"""Links and prices alone sell nothing."""
+
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s]{1,200}|(?<![a-z0-9@.])[a-z0-9-]{2,40}\.(?:com|net|biz|info|shop|store|xyz|ru|tk|ly|gd|gl|me|tv|io|online|site|top|click|link|vip|club)(?![a-z0-9])"
+)
+_PUBLIC_LINK = re.compile(r"[./](?:nhs|gov|police|ac|org)(?:\.uk)?(?![a-z0-9])|\.org(?![a-z0-9])|example\.")
+_PRICE = re.compile(
+    r"\b\d{1,3}% (?:off|discount|cashback|returns?|profit|interest)|[£$€]\d{1,3}(?:,?\d{3})*(?:\.\d\d)?(?: ?(?:off|per|each|only|a (?:day|week|month)|/|p/m|pm|cash|prize|reward|deposit|voucher))",
+    re.ASCII,
+)
+
+
+def find(reading: Reading) -> Iterator[Signal]:
+    """Yield what advertises; nothing where there is not one cue of selling beside links and prices."""
+    signals = list(reading.signals(NAME))
+    cues = _strongest_of_each(signal for signal in signals if signal.kind == _KIND)
+    notice = len(cues) < len(signals) and any(signal.kind == _COMMUNITY for signal in signals)
+    text = reading.folded.text
+    for found in _LINK.finditer(text):
+        if not _PUBLIC_LINK.search(found.group()):
+            cues.append(_cue(reading, found, _CONTEXT, "a link"))
+            break
+    if found_price := _PRICE.search(text):
+        cues.append(_cue(reading, found_price, _CONTEXT, "a price or a reduction"))
+    yield from (replace(cue, weight=cue.weight * _COMMUNITY_SHARE) if notice else cue for cue in cues)
+
+
+def _strongest_of_each(cues: Iterator[Signal]) -> list[Signal]:
+    """Keep one cue where several overlap: they say one thing."""
+    kept: list[Signal] = []
+    for cue in sorted(cues, key=lambda cue: (cue.start, -cue.weight)):
+        if kept and cue.start < kept[-1].end:
+            if cue.weight > kept[-1].weight:
+                kept[-1] = cue
+        else:
+            kept.append(cue)
+    return kept
+
+
+def _cue(reading: Reading, found: re.Match[str], weight: float, reason: str) -> Signal:
+    start, end = reading.folded.span(*found.span())
+    return Signal(_KIND, start, end, weight, reason, NAME)

@@ -1,0 +1,57 @@
+"""Personal details (P14): numbers that belong to one person, contacts, addresses, dates of birth, names.
+
+Everything found is masked; whether it is a breach as well depends on how surely it points at somebody. The name of a
+member of staff is neither: an accusation is for PALS (P17), not for hiding.
+"""
+
+import re
+from collections.abc import Iterator
+
+from rules.personal import contacts, numbers, people, places
+from rules.personal.detail import Detail
+from rules.reading import Reading
+from rules.signals import Signal
+
+NAME = "personal_data"
+KIND = "personal"
+
+_DIGIT = re.compile("[0-9]")
+_MAYBE_NAMED = re.compile(r"name|\bmy ")
+_MAYBE_SPOKEN_EMAIL = re.compile(r"@|[\[( ](?:at|dot)[\]) ]")
+
+
+def find(reading: Reading) -> Iterator[Signal]:
+    """Yield each personal detail, not overlapping, in the order of the text."""
+    for detail in _apart(list(_details(reading))):
+        start, end = reading.folded.span(detail.start, detail.end)
+        yield Signal(KIND, start, end, detail.weight, _reason(detail), NAME, masked_as=detail.what)
+
+
+def _reason(detail: Detail) -> str:
+    article = "an" if detail.what[0] in "aeiouN" and detail.what != "National Insurance number" else "a"
+    return f"{article} {detail.what}"
+
+
+def _details(reading: Reading) -> Iterator[Detail]:
+    text, span = reading.folded.text, reading.folded.span
+    has_digit = _DIGIT.search(text)
+    if has_digit:
+        yield from numbers.find(text)
+        yield from places.find(text, reading.text, span)
+    if has_digit or _MAYBE_SPOKEN_EMAIL.search(text):
+        yield from contacts.find(text)
+    if has_digit or _MAYBE_NAMED.search(text):
+        yield from people.find(text, reading.text, span)
+
+
+def _apart(details: list[Detail]) -> list[Detail]:
+    """Merge details that overlap: one stretch, called by the surest."""
+    kept: list[Detail] = []
+    for detail in sorted(details, key=lambda detail: (detail.start, -detail.weight, -detail.end)):
+        if kept and detail.start < kept[-1].end:
+            before = kept[-1]
+            surest = max(before, detail, key=lambda one: one.weight)
+            kept[-1] = Detail(before.start, max(before.end, detail.end), surest.what, surest.weight)
+        else:
+            kept.append(detail)
+    return kept

@@ -1,0 +1,139 @@
+"""See through the ways of writing a word so that a filter misses it.
+
+Stretched, spelt with signs and digits, starred out, dotted or spaced out. Only words that a list marks as `disguised`
+are looked for, and always as whole words. Texts without a sign of disguise, which is most, cost next to nothing.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import groupby
+
+from rules.wordlists import Rule, lexicon
+
+Disguised = tuple[int, int, Rule]
+"""Start and end in the folded text, and the rule of the word that hides there."""
+
+_SHORTEST = 4
+"""With a sign for one of three letters it is more often something else: A55 is a road."""
+_LONGEST = 24
+"""No listed word is longer."""
+_FEWEST_KNOWN = 2
+"""Letters that must show of a word that is starred out."""
+
+_STRETCHED = re.compile(r"(?<![a-z0-9'])(?=[a-z]{0,60}?([a-z])\1)[a-z]{3,200}(?![a-z0-9])")
+_SIGNS = "0-9@$!|+*#%&€£._~-"
+_HINT = re.compile(rf"[a-z][{_SIGNS}]{{1,3}}[a-z]|[@$5][a-z]{{2}}|[a-z]{{1,3}}\*\*")
+_SIGNED = re.compile(rf"(?<![a-z{_SIGNS}])[a-z{_SIGNS}]{{3,40}}(?![a-z{_SIGNS}])")
+_SPACED = re.compile(r"(?<![a-z0-9'])[a-z](?:[ ._\-*/|~,]{1,2}[a-z](?![a-z0-9'])){2,59}")
+_EDGES = ".,!|+#%&_~-"
+_BETWEEN_LETTERS = re.compile(r"[._~|*-]")
+_WILD = re.compile(r"[*#%&@$!]")
+_SPELT = [
+    str.maketrans("02345678@$!|1+€£9", "ozeasbtbasiiiteeg"),
+    str.maketrans("02345679@$!|1+€£8", "ozeasgtgaslllteeb"),
+]
+"""What signs and digits stand for. A one is an i or an l, a six a b or a g: both ways are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    exact: Mapping[str, tuple[Rule, ...]]
+    squeezed: Mapping[str, tuple[str, ...]]
+    """Words by themselves with every doubled letter written once."""
+    by_length: Mapping[int, tuple[str, ...]]
+
+
+@cache
+def _words() -> _Words:
+    exact: dict[str, tuple[Rule, ...]] = {}
+    for word, rule in lexicon().disguised_words():
+        exact[word] = (*exact.get(word, ()), rule)
+    squeezed: dict[str, tuple[str, ...]] = {}
+    by_length: dict[int, tuple[str, ...]] = {}
+    for word in exact:
+        key = _squeeze(word)
+        squeezed[key] = (*squeezed.get(key, ()), word)
+        by_length[len(word)] = (*by_length.get(len(word), ()), word)
+    return _Words(exact, squeezed, by_length)
+
+
+def undisguise(text: str) -> Iterator[Disguised]:
+    """Yield the listed words that stand disguised in folded `text`."""
+    for found in _STRETCHED.finditer(text):
+        word = found.group()
+        if word not in _words().exact and (plain := _unstretched(word)):
+            yield from _hits(plain, found.start(), found.end())
+    for found in _SPACED.finditer(text):
+        yield from _spaced(found)
+    if _HINT.search(text):
+        for found in _SIGNED.finditer(text):
+            yield from _signed(found)
+
+
+def _hits(word: str, start: int, end: int) -> Iterator[Disguised]:
+    return ((start, end, rule) for rule in _words().exact[word])
+
+
+def _squeeze(word: str) -> str:
+    return "".join(letter for letter, _ in groupby(word))
+
+
+def _unstretched(word: str) -> str | None:
+    """Return the listed word of which `word` repeats letters, if there is one; none is shortened."""
+    for plain in _words().squeezed.get(_squeeze(word), ()):
+        runs = zip(groupby(word), groupby(plain), strict=True)
+        if all(len(list(written)) >= len(list(listed)) for (_, written), (_, listed) in runs):
+            return plain
+    return None
+
+
+def _signed(found: re.Match[str]) -> Iterator[Disguised]:
+    start = found.start() + len(found.group()) - len(found.group().lstrip(_EDGES))
+    token = found.group().strip(_EDGES)
+    if not token.isalpha() and (word := _spelt_out(token)):
+        yield from _hits(word, start, start + len(token))
+
+
+@lru_cache(maxsize=4096)
+def _spelt_out(token: str) -> str | None:
+    letters = sum("a" <= character <= "z" for character in token)
+    joined = _BETWEEN_LETTERS.sub("", token)
+    if joined.isalpha():
+        return _listed(joined) or _starred(token)
+    if 2 * letters >= len(joined):
+        for table in _SPELT:
+            if word := _listed(joined.translate(table)):
+                return word
+    return _starred(token)
+
+
+def _listed(word: str) -> str | None:
+    if not len(word) >= _SHORTEST:
+        return None
+    return word if word in _words().exact else _unstretched(word)
+
+
+def _starred(token: str) -> str | None:
+    """Return the listed word that `token` shows at least two letters of, the first among them."""
+    if token in _words().exact:
+        return token
+    signs = len(_WILD.findall(token))
+    known = len(token) - signs
+    if not signs or known < _FEWEST_KNOWN or len(token) < _SHORTEST or not token[0].isalpha():
+        return None
+    if signs == 1 and token[-1] == "*":  # a footnote
+        return None
+    pattern = re.compile(_WILD.sub("[a-z]", re.escape(_WILD.sub("*", token)).replace(r"\*", "*")))
+    return next((word for word in _words().by_length.get(len(token), ()) if pattern.fullmatch(word)), None)
+
+
+def _spaced(found: re.Match[str]) -> Iterator[Disguised]:
+    places = [found.start() + index for index, character in enumerate(found.group()) if character.isalpha()]
+    letters = "".join(character for character in found.group() if character.isalpha())
+    for start in range(len(letters)):
+        for end in range(min(len(letters), start + _LONGEST), start + _SHORTEST - 1, -1):
+            if letters[start:end] in _words().exact:
+                yield from _hits(letters[start:end], places[start], places[end - 1] + 1)
+                break

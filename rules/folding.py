@@ -1,0 +1,112 @@
+"""Read a text as a person would: without case, accents, look-alike letters, invisible characters.
+
+Folding keeps a map from each folded character to the character it came from, so that whatever is found can be pointed
+at in the text as it was written. It is linear in the length of the text and accepts any string, lone surrogates included.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_LONGEST_EXPANSION = 4
+"""A few characters stand for whole sentences (U+FDFA for 18 letters); no word is hidden in those."""
+
+_LARGEST_CACHE = 20_000
+"""Folded characters remembered: all of ordinary writing, and no more than a hostile text may fill."""
+
+_VANISH = frozenset({"Mn", "Me", "Cf", "Cc"})
+"""Categories of characters that show nothing of their own: accents, zero-width and direction marks, controls."""
+
+_SAME_AS = {
+    **dict.fromkeys("\t\n\r\v\f\x85\u2028\u2029", " "),
+    **dict.fromkeys("‘’ʼ′`´＇‛", "'"),
+    **dict.fromkeys("“”„‟″", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("∗✱✳⁎⋆★☆", "*"),
+    "ø": "o",
+    "Ø": "o",
+    "ł": "l",
+    "Ł": "l",
+    "đ": "d",
+    "Đ": "d",
+    "ı": "i",
+    "æ": "ae",
+    "Æ": "ae",
+    "œ": "oe",
+    "Œ": "oe",
+    "ß": "ss",
+}
+
+# Letters in boxes and circles that Unicode does not call compatible with the plain ones, and flags' letters.
+_ENCLOSED_STARTS = (0x1F150, 0x1F170, 0x1F1E6)
+
+# Letters of other scripts that look like Latin ones. They count as Latin only in a word that also has Latin letters.
+_LOOK_ALIKES = str.maketrans(
+    "абвгдезијкорсптухьѕіјһԁԛԝαβγδεικνορςτυχω",
+    "a6brdezujkopcntyxbsijhdqwaby6eikvopctuxw",
+)
+_OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+_WORD_OF_EITHER = re.compile("[a-z0-9\u0370-\u03ff\u0400-\u052f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text made plain, and where each of its characters came from."""
+
+    text: str
+    origins: tuple[int, ...] | None
+    """Index in the original of each folded character; None when they stand at the same places."""
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the stretch of the original that folded to characters `start` up to, not including, `end`."""
+        if self.origins is None or start >= end:
+            return start, end
+        return self.origins[start], self.origins[end - 1] + 1
+
+
+class _Folding(dict[str, str]):
+    """One character to what it folds to, worked out when first asked for."""
+
+    def __missing__(self, character: str) -> str:
+        plain = _fold_character(character)
+        if len(self) < _LARGEST_CACHE:
+            self[character] = plain
+        return plain
+
+
+def fold(text: str) -> Folded:
+    """Return `text` in lower case without accents, invisible characters and look-alike letters."""
+    if text.isascii() and text.isprintable():
+        return Folded(text.lower(), None)
+    parts = list(map(_FOLDING.__getitem__, text))
+    plain = "".join(parts)
+    if _OTHER_SCRIPT.search(plain):
+        plain = _WORD_OF_EITHER.sub(_latinise, plain)
+    if len(plain) == len(parts) and "" not in parts:
+        return Folded(plain, None)
+    origins = tuple(index for index, part in enumerate(parts) for _ in part)
+    return Folded(plain, origins)
+
+
+def _latinise(word: re.Match[str]) -> str:
+    found = word.group()
+    return found.translate(_LOOK_ALIKES) if any("a" <= letter <= "z" for letter in found) else found
+
+
+def _fold_character(character: str) -> str:
+    if character in _SAME_AS:
+        return _SAME_AS[character]
+    code = ord(character)
+    for start in _ENCLOSED_STARTS:
+        if start <= code < start + 26:
+            return chr(ord("a") + code - start)
+    kept = (part for part in unicodedata.normalize("NFKD", character) if unicodedata.category(part) not in _VANISH)
+    plain = "".join(_SAME_AS.get(part, part) for part in kept).lower()
+    if unicodedata.category(character).startswith("Z"):
+        return " "
+    # Lower-casing can bring accents back (İ).
+    plain = "".join(part for part in plain if unicodedata.category(part) not in _VANISH)
+    return plain if len(plain) <= _LONGEST_EXPANSION else plain[:1]
+
+
+_FOLDING = _Folding()

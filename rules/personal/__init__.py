@@ -1,0 +1,1 @@
+"""Personal details in a text (P14): what cards, logs and summaries never show."""

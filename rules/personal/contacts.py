@@ -1,0 +1,98 @@
+"""Ways to reach a person: phone numbers and email addresses, less what is public anyway."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rules.personal.detail import IDENTIFIES, LIKELY, PUBLIC, Detail
+
+_PUBLIC_CONTACTS = Path(__file__).parents[1] / "public_contacts.toml"
+
+_EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}", re.ASCII)
+_SPOKEN_EMAIL = re.compile(
+    r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{2,64} ?[\[(]?(?: at |\(at\)|\[at\])[\])]? ?[a-z0-9-]{2,40} ?[\[(]?(?: dot |\(dot\)|\[dot\]|\.)[\])]? ?(?:com|net|org|co(?: dot |\.)uk|nhs(?: dot |\.)(?:net|uk))(?![a-z0-9])",
+    re.ASCII,
+)
+_PHONE = re.compile(r"(?<![\d.,£$/-])(?<!\d )(?:\+|00 ?)?\(?\d(?:[ ()./-]{0,3}\d){8,13}(?!\d)(?![.,]\d)", re.ASCII)
+_PREMIUM_OR_FREE = re.compile(r"(?:\+?44\W?|0)(?:80|84|87|3|90|91|118)", re.ASCII)
+"""Numbers of organisations by Ofcom's numbering plan: freephone, 03, service and premium numbers."""
+_MOBILE = re.compile(r"(?:\+?44\W{0,3}|00 ?44\W{0,3}|\(?0)\W{0,2}7", re.ASCII)
+_SERVICE = re.compile(
+    r"(?:pals|surgery|practice|reception|switchboard|clinic|ward|helpline|hotline|samaritans|charity|office|team|department|hospital|pharmacy|service|us|booking line|council|111)"
+    r"(?: team| line)?(?: on| at| is|:| number(?: is)?| tel(?:ephone)?)?\W{0,4}$",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Public:
+    emails: frozenset[str]
+    domains: tuple[str, ...]
+    phones: frozenset[str]
+
+
+@cache
+def _public() -> _Public:
+    content = tomllib.loads(_PUBLIC_CONTACTS.read_text(encoding="utf-8"))
+    return _Public(
+        emails=frozenset(email.lower() for email in content["emails"]),
+        domains=tuple(content["domains"]),
+        phones=frozenset("".join(filter(str.isdigit, phone)) for phone in content["phones"]),
+    )
+
+
+def find(text: str) -> Iterator[Detail]:
+    """Yield phone numbers and email addresses in folded `text`, less the organisation's own and national helplines."""
+    if "@" in text:
+        for found in _EMAIL.finditer(text):
+            if not _is_public_email(found.group().rstrip(".-")):
+                yield Detail(
+                    found.start(), found.start() + len(found.group().rstrip(".-")), "email address", IDENTIFIES
+                )
+    for found in _SPOKEN_EMAIL.finditer(text):
+        if " dot " in found.group() or "dot)" in found.group() or "dot]" in found.group() or "at)" in found.group():
+            yield Detail(*found.span(), "email address", IDENTIFIES)
+    for found in _PHONE.finditer(text):
+        digits = "".join(filter(str.isdigit, found.group()))
+        if _is_phone(found.group()) and not _is_public_phone(found.group(), digits):
+            yield Detail(*found.span(), "phone number", _phone_weight(text, found))
+
+
+def _is_public_email(email: str) -> bool:
+    return email in _public().emails or email.partition("@")[2].endswith(_public().domains)
+
+
+def _is_phone(written: str) -> bool:
+    # Imported only where there is a run of digits: it takes longer than the rest of the rules together.
+    import phonenumbers  # noqa: PLC0415
+
+    try:
+        number = phonenumbers.parse(written, "GB")
+    except phonenumbers.NumberParseException:
+        return False
+    return bool(phonenumbers.is_valid_number(number)) or bool(_fictional(number.national_number, number.country_code))
+
+
+def _fictional(national: int | None, country: int | None) -> bool:
+    """Tell whether a number is of those that Ofcom keeps for drama, which nobody has."""
+    return (
+        country == 44
+        and re.match(
+            r"7700900\d{3}$|(?:1\d{2}|11[3-8]|1[2-9]1|20|28|29)\d{0,1}(?:496|7946|9018|4960)\d{3,4}$|1632960\d{3}$",
+            str(national),
+        )
+        is not None
+    )
+
+
+def _is_public_phone(written: str, digits: str) -> bool:
+    return digits in _public().phones or bool(_PREMIUM_OR_FREE.match(written.lstrip("( ")))
+
+
+def _phone_weight(text: str, found: re.Match[str]) -> float:
+    if _MOBILE.match(found.group()):
+        return IDENTIFIES
+    return PUBLIC if _SERVICE.search(text[max(0, found.start() - 40) : found.start()]) else LIKELY

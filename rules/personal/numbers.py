@@ -1,0 +1,66 @@
+"""Numbers that belong to one person: NHS, National Insurance, hospital, bank card and account numbers."""
+
+import re
+from collections.abc import Iterator
+
+from rules.personal.detail import IDENTIFIES, LIKELY, Detail
+
+_NHS = re.compile(r"(?<![\d+])(?<!\d[ -])\d{3}([ .-]{0,3})\d{3}\1\d{4}(?![ -]?\d)", re.ASCII)
+_NHS_NAMED = re.compile(r"nhs (?:number|no|num|id|#)\W{0,4}(?:is|was|:)?\W{0,3}(\d[\d -]{7,14}\d)(?!\d)", re.ASCII)
+# The shape alone: no other writing has it, and people mistype letters.
+_NATIONAL_INSURANCE = re.compile(r"(?<![a-z0-9])[a-z]{2} ?-?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[a-d](?![a-z0-9])", re.ASCII)
+_CARD = re.compile(r"(?<![\d+])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\d])", re.ASCII)
+_ACCOUNT = re.compile(
+    r"(?:account|acc|acct|a/c)\W{1,2}(?:number|no|num)?\W{0,4}(?:is|was)?\W{0,3}(\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2})(?!\d)",
+    re.ASCII,
+)
+_SORT_CODE = re.compile(r"sort ?code\W{0,4}(?:is|was)?\W{0,3}(\d{2}[ -]?\d{2}[ -]?\d{2})(?!\d)", re.ASCII)
+_BARE_SORT_CODE = re.compile(r"(?<![\d/-])\d{2}-\d{2}-\d{2}(?![\d/-])(?=\D{1,20}\d{8}(?!\d))", re.ASCII)
+_BARE_ACCOUNT = re.compile(r"(?<![\d/-])\d{2}-\d{2}-\d{2}\D{1,20}(\d{8})(?!\d)", re.ASCII)
+_PATIENT = re.compile(
+    r"(?:hospital|patient|mrn|hosp|unit|medical record|case|clinic)\W{1,2}(?:number|no|num|id|ref|reference)\W{0,4}(?:is|was)?\W{0,3}([a-z]{0,3}\d[\da-z/-]{4,12})(?![a-z0-9])",
+    re.ASCII,
+)
+_PASSPORT = re.compile(
+    r"(?:passport|driving licence|licence)\W{1,2}(?:number|no|num)\W{0,4}(?:is|was)?\W{0,3}([a-z0-9]{8,18})(?![a-z0-9])",
+    re.ASCII,
+)
+
+_NAMED = (
+    (_NHS_NAMED, "NHS number", IDENTIFIES),
+    (_ACCOUNT, "bank account number", IDENTIFIES),
+    (_SORT_CODE, "sort code", LIKELY),
+    (_BARE_ACCOUNT, "bank account number", IDENTIFIES),
+    (_PATIENT, "hospital number", IDENTIFIES),
+    (_PASSPORT, "document number", IDENTIFIES),
+)
+
+
+def find(text: str) -> Iterator[Detail]:
+    """Yield the numbers in folded `text`; NHS numbers and cards only where their check digit is right."""
+    for found in _CARD.finditer(text):
+        if _luhn(found.group()):
+            yield Detail(*found.span(), "card number", IDENTIFIES)
+    for found in _NHS.finditer(text):
+        if _is_nhs_number(found.group()):
+            yield Detail(*found.span(), "NHS number", IDENTIFIES)
+    for pattern, what, weight in _NAMED:
+        for found in pattern.finditer(text):
+            yield Detail(*found.span(1), what, weight)
+    for found in _BARE_SORT_CODE.finditer(text):
+        yield Detail(*found.span(), "sort code", LIKELY)
+    for found in _NATIONAL_INSURANCE.finditer(text):
+        yield Detail(*found.span(), "National Insurance number", IDENTIFIES)
+
+
+def _is_nhs_number(digits: str) -> bool:
+    import nhs_number  # noqa: PLC0415  (only where there are ten digits: start-up stays quick)
+
+    return bool(nhs_number.is_valid("".join(filter(str.isdigit, digits))))
+
+
+def _luhn(digits: str) -> bool:
+    """Tell whether the check digit of a bank card is right (ISO/IEC 7812-1)."""
+    values = [int(digit) for digit in digits if digit.isdigit()]
+    doubled = [sum(divmod(2 * value, 10)) for value in values[-2::-2]]
+    return len(set(values)) > 1 and (sum(values[-1::-2]) + sum(doubled)) % 10 == 0

@@ -1,0 +1,45 @@
+"""Who a person is: a date of birth, and a name where somebody says that it is one."""
+
+import re
+from collections.abc import Iterator
+
+from rules.personal.detail import HINTS, IDENTIFIES, Detail, SpanOf
+
+_MONTH = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_DATE = rf"(?:\d{{1,2}}[/. -]\d{{1,2}}[/. -]\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? ?(?:{_MONTH}),? ?(?:\d{{4}}|'?\d{{2}})|(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)?,? ?\d{{4}})"
+_BORN = re.compile(
+    rf"(?:\bd\.? ?o\.? ?b\.?|\bdate of birth|\bborn|\bbirth ?date|\bbirthday)(?:\W{{1,3}}(?:is|was|on|the|in|my|his|her|are|of)){{0,3}}\W{{0,4}}({_DATE})(?!\d)",
+    re.ASCII,
+)
+_NAME = re.compile(
+    r"\b(?:my (?:full |real )?name is|my name's|the patient's name is|(?:his|her|patient|patient's|full|child's|son's|daughter's|mum's|dad's|husband's|wife's) (?:full )?name(?: is| was|:)|name:)\W{1,3}"
+    r"([a-z][a-z'-]{1,20}(?: [a-z][a-z'-]{1,20}){0,2})",
+    re.ASCII,
+)
+_RELATIVE = re.compile(
+    r"\bmy (?:late |elderly |dear |poor |little |baby |own )?(?:mum|mother|mam|mom|dad|father|nan|gran|grandma|grandmother|grandad|grandfather|husband|wife|partner|son|daughter|brother|sister|aunt|auntie|uncle|friend|neighbour),? "
+    r"([a-z][a-z'-]{1,20} [a-z][a-z'-]{1,20})",
+    re.ASCII,
+)
+
+
+def find(text: str, original: str, span: SpanOf) -> Iterator[Detail]:
+    """Yield dates of birth and names in folded `text`. A name is one only where it is written with capitals."""
+    for found in _BORN.finditer(text):
+        yield Detail(*found.span(1), "date of birth", IDENTIFIES)
+    for pattern in (_NAME, _RELATIVE):
+        for found in pattern.finditer(text):
+            end = _capitalised_until(found, original, span)
+            if end > found.start(1) and (pattern is _NAME or end == found.end(1)):
+                yield Detail(found.start(1), end, "name", HINTS)
+
+
+def _capitalised_until(found: re.Match[str], original: str, span: SpanOf) -> int:
+    """Return where the capitalised words at the start of group 1 end, in folded text."""
+    end = found.start(1)
+    for word in re.finditer(r"[a-z'-]+", found[1]):
+        start, _ = span(found.start(1) + word.start(), found.start(1) + word.end())
+        if not original[start].isupper():
+            break
+        end = found.start(1) + word.end()
+    return end

@@ -1,0 +1,52 @@
+"""Where a person lives: postcodes and street addresses."""
+
+import re
+from collections.abc import Iterator
+
+from rules.personal.detail import HINTS, IDENTIFIES, LIKELY, Detail, SpanOf
+
+_AREAS = (
+    "ab|al|ba|bb|bd|bh|bl|bn|br|bs|bt|b|ca|cb|cf|ch|cm|co|cr|ct|cv|cw|da|dd|de|dg|dh|dl|dn|dt|dy|ec|eh|en|ex|e|fk|fy|gl|gu|gy|g|ha|hd|hg|hp|hr|hs|hu|hx|"
+    "ig|im|ip|iv|je|ka|kt|kw|ky|la|ld|le|ll|ln|ls|lu|l|me|mk|ml|m|ne|ng|nn|np|nr|nw|n|ol|ox|pa|pe|ph|pl|po|pr|rg|rh|rm|sa|se|sg|sk|sl|sm|sn|so|sp|sr|ss|"
+    "st|sw|sy|s|ta|td|tf|tn|tq|tr|ts|tw|ub|wa|wc|wd|wf|wn|wr|ws|wv|w|yo|ze"
+)
+"""Royal Mail's 124 postcode areas, longer ones first where one begins another."""
+_POSTCODE = re.compile(rf"(?<![a-z0-9])(?:{_AREAS})\d[\da-z]? {{0,2}}(\d[abd-hjlnp-uw-z]{{2}})(?![a-z0-9])", re.ASCII)
+_ORDINAL = re.compile(r"1st|2nd|3rd|\dth")
+_OF_A_PERSON = re.compile(
+    r"\b(?:my|me|i|i'm|we|our|his|her|their|he|she|lives?|living|address|home|house|flat|postcode|moved|resident|mr|mrs|miss|ms|send it|deliver)\b"
+)
+
+_WAY = (
+    "street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|crescent|cres|way|place|gardens|gdns|terrace|grove|hill|square|park|row|walk|mews|green|view|rise|"
+    "parade|meadow|meadows|fields|croft|bank|brook|drove|mount|wharf|quay|path|crossway|circus|cottages|house|villas|heights|vale|end|common|broadway"
+)
+_ADDRESS = re.compile(
+    rf"(?<![\d£$.,:/-])(?:(?:flat|apartment|apt|unit|room) ?\d{{1,4}}[a-z]?,? )?\d{{1,4}}[a-z]?,? (?:the )?((?:[a-z][a-z'-]{{1,20}} ){{1,3}})(?:{_WAY})(?![a-z0-9])"
+    rf"|(?<![a-z0-9])(?:flat|apartment) ?\d{{1,4}}[a-z]?,? (?:[a-z][a-z'-]{{1,20}} ){{1,2}}(?:{_WAY})(?![a-z0-9])",
+    re.ASCII,
+)
+_MEASURED = re.compile(
+    r"(?:hour|hours|hrs|hr|minute|minutes|mins|min|day|days|week|weeks|month|months|year|years|mile|miles|metres|yards|times|people|patients|pm|am|of|beds|different|more|th|st|nd|rd|percent|and|to|for|old|in|on|at|or|km|stone|star|stars|staff|nurses|doctors|other|o'clock|x)\b"
+)
+_LIVES = re.compile(
+    r"\b(?:lives?|living|address(?: is)?|moved to|home is|stay|staying|i'm|we're|reside|delivered|deliver|send it to|resident)\W{0,3}(?:at|in|to|:|is)?\W{0,3}$"
+)
+_REACH = 60
+
+
+def find(text: str, original: str, span: SpanOf) -> Iterator[Detail]:
+    """Yield postcodes and street addresses in folded `text`; `original` tells capitals, `span` where to look there."""
+    for found in _POSTCODE.finditer(text):
+        start, end = span(found.start(), found.end())
+        if _ORDINAL.fullmatch(found[1]) and not original[start:end].isupper():
+            continue
+        around = text[max(0, found.start() - _REACH) : found.end() + _REACH // 2]
+        yield Detail(*found.span(), "postcode", LIKELY if _OF_A_PERSON.search(around) else HINTS)
+    for found in _ADDRESS.finditer(text):
+        if _MEASURED.match(found[1] or ""):
+            continue
+        start, end = span(found.start(), found.end())
+        capitals = all(word[0].isupper() for word in re.findall(r"[^\W\d_][\w'-]+", original[start:end]))
+        if capitals or _LIVES.search(text[max(0, found.start() - _REACH) : found.start()]):
+            yield Detail(*found.span(), "address", IDENTIFIES)

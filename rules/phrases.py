@@ -1,0 +1,117 @@
+"""The phrase language of the word lists: what somebody who does not program can write and read.
+
+    you (|utter |complete )(fool|clown)s     a choice; an empty one makes it optional
+    <I will> (hit|slap) <person>             a group named in the list's [groups]
+    i live at .. street                      up to three words in between
+    threaten*                                any ending
+    # weeks                                  a number in figures
+
+A space stands for any one to three characters that are neither letters nor digits and end no sentence. A phrase begins
+with a word, so that a text is read once, word by word, whatever the number of phrases. Every repetition is bounded:
+reading is linear in the length of the text.
+"""
+
+import re
+from functools import cache
+
+WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
+"""A word of folded text."""
+_HEAD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|[a-z]+\*+[a-z]*")
+"""What a phrase may begin with: a word, or one starred out, which stands alone."""
+
+_BETWEEN = r"[^a-z0-9.!?\n]{1,3}"
+_GAP = rf"(?:[a-z0-9']{{1,30}}{_BETWEEN}){{0,3}}"
+SHORTLY_BEFORE = rf"{_BETWEEN}{_GAP}\Z"
+"""Pattern for: at most three words follow, in the same sentence, and then the text ends."""
+_NUMBER = r"[0-9](?:[0-9,.]{0,9}[0-9])?"
+_GROUP = re.compile(r"<([^<>]*)>")
+_TOKEN = re.compile(r" ?\.\. ?|[a-z0-9']+|[ ()|*#]")
+_DEEPEST = 20
+
+
+class PhraseError(ValueError):
+    """A phrase of a word list that cannot be read; says which and why."""
+
+
+def expand_groups(phrase: str, groups: dict[str, str]) -> str:
+    """Put each `<name>` of `phrase` into words, groups inside groups included.
+
+    Raises:
+        PhraseError: for a name that no group has, or groups that contain each other.
+
+    """
+    for _ in range(_DEEPEST):
+        if "<" not in phrase:
+            return phrase
+        try:
+            phrase = _GROUP.sub(lambda found: f"({groups[found[1]]})", phrase)
+        except KeyError as missing:
+            raise PhraseError(f"no group is called {missing} in {phrase!r}") from None
+    raise PhraseError(f"groups contain each other in {phrase[:80]!r}")
+
+
+def split_heads(phrase: str) -> list[tuple[str, str]]:
+    """Return `(first word, rest)` for each first word that `phrase` can begin with.
+
+    Raises:
+        PhraseError: when the phrase can begin with anything but a word.
+
+    """
+    opening = phrase.find("(")
+    space = phrase.find(" ")
+    if opening < 0 or 0 <= space < opening:
+        head, _, rest = phrase.partition(" ")
+        if not _HEAD.fullmatch(head):
+            raise PhraseError(f"a phrase begins with a whole word: {phrase!r}")
+        return [(head, f" {rest}" if rest else "")]
+    closing = _closing(phrase, opening)
+    return [
+        pair
+        for choice in _choices(phrase[opening + 1 : closing])
+        for pair in split_heads(phrase[:opening] + choice + phrase[closing + 1 :])
+    ]
+
+
+@cache
+def compile_rest(rest: str) -> re.Pattern[str]:
+    """Return the pattern that must match straight after a phrase's first word.
+
+    Raises:
+        PhraseError: for anything that is no part of the phrase language.
+
+    """
+    parts = []
+    position = 0
+    for token in _TOKEN.finditer(rest):
+        if token.start() != position:
+            break
+        position = token.end()
+        parts.append(_pattern_of(token.group()))
+    if position != len(rest):
+        raise PhraseError(f"cannot read {rest[position:]!r} in {rest!r}")
+    return re.compile("".join(parts) + r"(?![a-z0-9])")
+
+
+def _pattern_of(token: str) -> str:
+    if ".." in token:
+        return _BETWEEN + _GAP
+    return {" ": _BETWEEN, "(": "(?:", "*": "[a-z]{0,20}", "#": _NUMBER}.get(token, token)
+
+
+def _closing(phrase: str, opening: int) -> int:
+    depth = 0
+    for index in range(opening, len(phrase)):
+        depth += {"(": 1, ")": -1}.get(phrase[index], 0)
+        if depth == 0:
+            return index
+    raise PhraseError(f"a bracket is not closed in {phrase!r}")
+
+
+def _choices(inside: str) -> list[str]:
+    choices, depth, start = [], 0, 0
+    for index, character in enumerate(inside):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if character == "|" and depth == 0:
+            choices.append(inside[start:index])
+            start = index + 1
+    return [*choices, inside[start:]]

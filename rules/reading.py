@@ -1,0 +1,109 @@
+"""A text prepared once for all detectors: folded, and read word by word against the word lists."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rules.disguises import undisguise
+from rules.folding import Folded, fold
+from rules.phrases import WORD, compile_rest
+from rules.signals import Signal
+from rules.wordlists import IGNORE, Rule, lexicon
+
+_GATE_FROM = 4
+"""A first word with so many phrases or more is tried against all of them at once before one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase of a word list, at characters `start` up to, not including, `end` of the folded text."""
+
+    rule: Rule
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text, its folded form and what the word lists found in it."""
+
+    text: str
+    folded: Folded
+    hits: Sequence[Hit]
+
+    def signals(self, detector: str) -> Iterator[Signal]:
+        """Yield what the list of that name found, less what its guards speak against."""
+        guards = lexicon().guards
+        for hit in self.hits:
+            rule = hit.rule
+            if rule.detector != detector or rule.kind == IGNORE:
+                continue
+            if any(guards[name].applies(self.folded.text, hit.start, hit.end) for name in rule.guards):
+                continue
+            start, end = self.folded.span(hit.start, hit.end)
+            yield Signal(rule.kind, start, end, rule.weight, rule.what, detector)
+
+
+def read(text: str) -> Reading:
+    """Fold `text` and look its words up. Takes time linear in its length and accepts any string."""
+    folded = fold(text)
+    reading = Reading(text, folded, ())
+    hits = [*_spoken(folded.text), *(Hit(rule, start, end) for start, end, rule in undisguise(folded.text))]
+    if not hits:
+        return reading
+    return Reading(text, folded, [hit for hit in _less_ignored(hits) if not _is_name(hit, reading)])
+
+
+def _spoken(text: str) -> Iterator[Hit]:
+    index = lexicon().index
+    for word in WORD.finditer(text):
+        found = word.group()
+        entries = index.get(found)
+        if entries is None:
+            if "'" not in found:
+                continue
+            # "x's": the word itself, which no phrase goes on from.
+            found = found.partition("'")[0]
+            end = word.start() + len(found)
+            yield from (Hit(rule, word.start(), end) for rule, rest in index.get(found, ()) if not rest)
+            continue
+        end = word.end()
+        if len(entries) >= _GATE_FROM and not _gate(found).match(text, end):
+            continue
+        for rule, rest in entries:
+            if not rest:
+                yield Hit(rule, word.start(), end)
+            elif matched := compile_rest(rest).match(text, end):
+                yield Hit(rule, word.start(), matched.end())
+
+
+@cache
+def _gate(head: str) -> re.Pattern[str]:
+    """Return a pattern that matches after `head` where at least one of its phrases does."""
+    rests = dict.fromkeys(rest for _, rest in lexicon().index[head])
+    return re.compile("|".join(compile_rest(rest).pattern for rest in rests))
+
+
+def _less_ignored(hits: list[Hit]) -> list[Hit]:
+    innocent = [hit for hit in hits if hit.rule.kind == IGNORE]
+    if not innocent:
+        return hits
+    covered: dict[str, list[bool]] = {}
+    for hit in innocent:
+        cover = covered.setdefault(hit.rule.detector, [])
+        cover.extend([False] * (hit.end - len(cover)))
+        cover[hit.start : hit.end] = [True] * (hit.end - hit.start)
+    return [
+        hit
+        for hit in hits
+        if hit.rule.kind != IGNORE
+        and not all((covered.get(hit.rule.detector) or [False])[hit.start : hit.end] or [False])
+    ]
+
+
+def _is_name(hit: Hit, reading: Reading) -> bool:
+    if not hit.rule.names:
+        return False
+    start, end = reading.folded.span(hit.start, hit.end)
+    return reading.text[start:end].istitle()

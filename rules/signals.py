@@ -1,0 +1,20 @@
+"""What a detector hands to the triage."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One thing seen in a text that speaks for a principle or a route. Offsets are in the original text."""
+
+    kind: str
+    """What it is, as `principles.toml` and `routes.toml` name it: `swearing`, `threat`, `contact`, `own_care` …"""
+    start: int
+    end: int
+    weight: float
+    """How sure this alone makes one, from 0 to 1."""
+    reason: str
+    """Why it counts, in plain English, fit for the card."""
+    detector: str
+    masked_as: str | None = None
+    """What the stretch is called where it is masked, or None when it may be shown."""

@@ -1,0 +1,148 @@
+"""Say what the published principles make of a text: `assess`.
+
+The detectors say what they see; `principles.toml` says what counts for which principle, how much, and what follows.
+Nothing here knows a principle or a route by name. Negative text alone suggests Approve (P7).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import prod
+
+from rules.assessment import Assessment, Evidence, Finding, Kind, PersonalDetail, Suggestion, Urgency
+from rules.detectors import DETECTORS
+from rules.principles import InDirectMessage, Principle, RoutePolicy, Weighing, policy
+from rules.reading import Reading, read
+from rules.signals import Signal
+
+_STRENGTH = (Suggestion.APPROVE, Suggestion.REPLY, Suggestion.REFER, Suggestion.HIDE, Suggestion.REPORT)
+_HASTE = tuple(Urgency)
+
+
+@dataclass(frozen=True, slots=True)
+class _Breach:
+    """A principle whose evidence reached its threshold, with what follows from it."""
+
+    principle: Principle
+    finding: Finding
+    weighings: tuple[Weighing, ...]
+    """What spoke for it, the weightiest first."""
+
+    @property
+    def suggestion(self) -> Suggestion:
+        return max((weighing.suggestion for weighing in self.weighings), key=_STRENGTH.index)
+
+    @property
+    def urgency(self) -> Urgency:
+        return max((weighing.urgency for weighing in self.weighings), key=_HASTE.index)
+
+
+def assess(text: str, kind: str = "comment") -> Assessment:
+    """Return what the published principles make of `text`: what it breaches, what it wants, and what is suggested.
+
+    Takes any string, and time linear in its length. `kind` is one of `rules.assessment.Kind`.
+
+    Raises:
+        ValueError: when there is no such kind.
+
+    """
+    kind = Kind(kind)
+    reading = read(text)
+    signals = [signal for find in DETECTORS.values() for signal in find(reading)]
+    route = _route(signals)
+    breaches = _breaches(signals, private=kind is Kind.DIRECT_MESSAGE)
+    breaches = [breach for breach in breaches if breach.suggestion not in route.overrides]
+    suggestion, because = _suggested(breaches, route, private=kind is Kind.DIRECT_MESSAGE)
+    details = _details(signals)
+    return Assessment(
+        suggestion=suggestion,
+        reason=because,
+        findings=tuple(breach.finding for breach in breaches),
+        route=route.route,
+        urgency=max((route.urgency, *(breach.urgency for breach in breaches)), key=_HASTE.index),
+        personal_details=details,
+        masked_text=_masked(reading, details),
+    )
+
+
+def _breaches(signals: Sequence[Signal], *, private: bool) -> list[_Breach]:
+    found = {}
+    for principle in policy().principles:
+        if private and principle.direct_message is InDirectMessage.IGNORE:
+            continue
+        if breach := _weigh(principle, signals):
+            found[principle.key] = breach
+    standing = [breach for breach in found.values() if not breach.principle.gives_way_to & found.keys()]
+    # Stable: among equals the order of principles.toml stands.
+    return sorted(standing, key=lambda breach: -_STRENGTH.index(breach.suggestion))
+
+
+def _weigh(principle: Principle, signals: Iterable[Signal]) -> _Breach | None:
+    counted = sorted(
+        ((signal, weighing) for signal in signals if (weighing := principle.evidence.get(signal.kind))),
+        key=lambda pair: -pair[0].weight * pair[1].share,
+    )
+    confidence = _together(signal.weight * weighing.share for signal, weighing in counted)
+    if not counted or confidence < principle.threshold:
+        return None
+    evidence = {
+        (signal.start, signal.end): Evidence(signal.start, signal.end, signal.reason, signal.detector)
+        for signal, _ in reversed(counted)
+    }
+    finding = Finding(principle.key, round(confidence, 3), tuple(evidence[span] for span in sorted(evidence)))
+    return _Breach(principle, finding, tuple(dict.fromkeys(weighing for _, weighing in counted)))
+
+
+def _together(weights: Iterable[float]) -> float:
+    """Return how sure several pieces of evidence make one together, were they independent."""
+    return 1 - prod(1 - weight for weight in weights)
+
+
+def _route(signals: Sequence[Signal]) -> RoutePolicy:
+    for route in policy().routes:
+        if _together(signal.weight for signal in signals if signal.kind == route.route) >= route.threshold:
+            return route
+    raise AssertionError("principles.py sees to it that the last route takes everything")
+
+
+def _suggested(breaches: Sequence[_Breach], route: RoutePolicy, *, private: bool) -> tuple[Suggestion, str]:
+    """Return what is suggested and why: moderation first, and the route's own answer where there is none."""
+    if private:
+        answer = route.suggestion if route.suggestion is not Suggestion.APPROVE else Suggestion.REPLY
+        report = any(breach.principle.direct_message is InDirectMessage.REPORT for breach in breaches)
+        suggestion = Suggestion.REPORT if report else answer
+        if breaches:
+            return suggestion, _because(breaches)
+        if answer is not route.suggestion:
+            return suggestion, "It is a direct message, and its sender waits for an answer."
+        return suggestion, route.because
+    if breaches:
+        return breaches[0].suggestion, _because(breaches)
+    return route.suggestion, route.because
+
+
+def _because(breaches: Sequence[_Breach]) -> str:
+    first, *others = breaches
+    reasons = list(dict.fromkeys(weighing.because for weighing in first.weighings[:2]))
+    sentence = f"{first.principle.number}, {first.principle.title.lower()}: {' and '.join(reasons)}."
+    if others:
+        sentence += f" It may also go against {_listed([other.principle.number for other in others])}."
+    return sentence
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _details(signals: Iterable[Signal]) -> tuple[PersonalDetail, ...]:
+    masked = ((signal.start, signal.end, signal.masked_as) for signal in signals)
+    return tuple(
+        PersonalDetail(start, end, what) for start, end, what in sorted(masked, key=lambda one: one[:2]) if what
+    )
+
+
+def _masked(reading: Reading, details: Iterable[PersonalDetail]) -> str:
+    parts, position = [], 0
+    for detail in details:
+        parts += [reading.text[position : detail.start], f"[{detail.what}]"]
+        position = detail.end
+    return "".join([*parts, reading.text[position:]])
