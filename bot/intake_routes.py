@@ -4,11 +4,11 @@ import asyncio
 import math
 import traceback
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
 import structlog
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -26,6 +26,8 @@ BODY_WITHIN = 30.0
 """Seconds for a body of 1 MiB to arrive: a sender that dribbles holds nothing open."""
 DRAINED = 16 * 1024 * 1024
 """Bytes of a body that is too long, read and thrown away so that its sender gets to hear why."""
+STORING_AT_ONCE = 16
+"""Threads of their own, so that senders who wait for a busy database hold up neither clicks nor /healthz."""
 RETRY_AFTER = 5
 """Seconds that a sender is asked to wait when nothing can be stored."""
 
@@ -46,22 +48,28 @@ def mentions_route(
     secret: str | None,
     path: str = "/mentions",
     limit: TokenBucket | None = None,
+    body_within: float = BODY_WITHIN,
 ) -> Route:
     """Return the route that mentions are posted to.
 
     `receive` keeps a batch, all or nothing, and returns once it is on disk; it runs in a thread, and whatever it raises
     becomes 503. `token` and `secret` are INTAKE_TOKEN and INTAKE_SECRET; with neither, everybody is refused. `limit`
-    is counted over all senders, and only over those who may send. Raises ValueError when the secret can't be used.
+    is counted over all senders, and only over those who may send; a body has `body_within` seconds to arrive. Raises
+    ValueError when the secret can't be used.
     """
-    intake = _Intake(receive, Gate(token, secret), limit or TokenBucket(BURST, PER_SECOND))
+    intake = _Intake(receive, Gate(token, secret), limit or TokenBucket(BURST, PER_SECOND), body_within)
     return Route(path, intake.answer, methods=["POST"])
 
 
 class _Intake:
-    def __init__(self, receive: Callable[[Sequence[Mention]], Receipt], gate: Gate, limit: TokenBucket) -> None:
+    def __init__(
+        self, receive: Callable[[Sequence[Mention]], Receipt], gate: Gate, limit: TokenBucket, body_within: float
+    ) -> None:
         self._receive = receive
         self._gate = gate
         self._limit = limit
+        self._body_within = body_within
+        self._threads = ThreadPoolExecutor(STORING_AT_ONCE, "intake")
 
     async def answer(self, request: Request) -> Response:
         try:
@@ -78,7 +86,7 @@ class _Intake:
             raise _RefusedError(
                 429, "Too many requests. Try again shortly.", headers={"Retry-After": str(math.ceil(wait))}
             )
-        receipt = await run_in_threadpool(self._keep, body)
+        receipt = await asyncio.get_running_loop().run_in_executor(self._threads, self._keep, body)
         if signed:
             self._gate.remember(request.headers)
         return JSONResponse(_as_json(receipt), 202)
@@ -88,7 +96,7 @@ class _Intake:
         admitted = self._gate.admits_bearer(request.headers)
         if not admitted and not self._gate.is_signed(request.headers):
             raise _unauthorised("Send the header Authorization: Bearer with INTAKE_TOKEN, or sign the request.")
-        body = await _read(request)
+        body = await _read(request, self._body_within)
         if not admitted:
             try:
                 self._gate.check_signature(body, request.headers)
@@ -119,14 +127,15 @@ def _parse(body: bytes) -> Batch:
         raise _RefusedError(413, str(error)) from None
 
 
-async def _read(request: Request) -> bytes:
+async def _read(request: Request, within: float) -> bytes:
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise _RefusedError(400, "Send the body as it is, without Content-Encoding.")
     try:
-        async with asyncio.timeout(BODY_WITHIN):
+        async with asyncio.timeout(within):
             return await _read_bounded(request)
     except TimeoutError:
-        raise _RefusedError(400, f"The body took longer than {BODY_WITHIN:.0f} seconds to arrive.") from None
+        slow = f"The body took longer than {within:g} seconds to arrive."
+        raise _RefusedError(400, slow, {"Connection": "close"}) from None
 
 
 async def _read_bounded(request: Request) -> bytes:
