@@ -2,9 +2,13 @@
 
 import os
 import sqlite3
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
@@ -24,6 +28,9 @@ BEGIN = "commsbot_begin"
 """Execution option: how SQLite begins the transaction, DEFERRED (the default) or IMMEDIATE."""
 WAIT = "commsbot_wait"
 """Execution option: seconds that SQLite waits for a lock in this transaction."""
+
+
+_turns: WeakKeyDictionary[Engine, threading.Lock] = WeakKeyDictionary()
 
 
 def connect(url: str) -> Engine:
@@ -58,6 +65,7 @@ def _connect_sqlite(url: URL) -> Engine:
     event.listen(engine, "do_connect", _create_private_file)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    _turns[engine] = threading.Lock()
     return engine
 
 
@@ -128,6 +136,25 @@ def _begin_sqlite(connection: Connection) -> None:
     wait: float = options.get(WAIT, BUSY_TIMEOUT)
     connection.exec_driver_sql(f"PRAGMA busy_timeout = {max(int(wait * 1000), 0)}")
     connection.exec_driver_sql(f"BEGIN {options.get(BEGIN, 'DEFERRED')}")
+
+
+@contextmanager
+def turn_to_write(engine: Engine, deadline: float | None) -> Iterator[None]:
+    """Let the threads that write to one SQLite file pass one by one; raise TimeoutError at the deadline.
+
+    Waiting for SQLite's own lock is polling with longer and longer pauses: of 50 clicks at once, 3 ms of work each, the
+    unluckiest waited 1.9 s for it. The lock of the database still keeps other processes out.
+    """
+    turn = _turns.get(engine)
+    if turn is None:
+        yield
+        return
+    if not turn.acquire(timeout=seconds_left(deadline)):
+        raise TimeoutError("Other threads were still writing.")
+    try:
+        yield
+    finally:
+        turn.release()
 
 
 def seconds_left(deadline: float | None) -> float:

@@ -10,6 +10,8 @@ from sqlalchemy import insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from db.columns import check_text
+from db.errors import Unstorable
 from db.models import AssessmentRow, Effect, MentionRow, OutboxEntry, OutboxState
 from db.search import searchable
 from rules.assessment import Assessment, Urgency
@@ -19,6 +21,8 @@ from rules.mention import Mention
 Key = tuple[str, str]
 """Platform and external id."""
 
+LONGEST_KEY = 2_500
+"""Bytes of platform and external id together: PostgreSQL indexes at most 2,704 bytes of a row, a third of its page."""
 BATCH_LOCK = 7_102_027
 """Key of the advisory lock on PostgreSQL: any number that nothing else here uses."""
 
@@ -49,6 +53,7 @@ def add(session: Session, items: Sequence[NewMention], now: datetime) -> list[in
     """Add what is new among `items`; return the new ids, None for what was there before or earlier in `items`."""
     first: dict[Key, NewMention] = {}
     for item in items:
+        _check_key(item.mention)
         first.setdefault(_key(item.mention), item)
     ids = _insert_mentions(session, first, now)
     new = [(ids[key], item) for key, item in first.items() if key in ids]
@@ -63,6 +68,12 @@ def add(session: Session, items: Sequence[NewMention], now: datetime) -> list[in
 
 def _key(mention: Mention) -> Key:
     return mention.platform, mention.external_id
+
+
+def _check_key(mention: Mention) -> None:
+    size = len(check_text(mention.platform).encode()) + len(check_text(mention.external_id).encode())
+    if size > LONGEST_KEY:
+        raise Unstorable(f"Platform and external id have {size:,} bytes, and at most {LONGEST_KEY:,} can be kept.")
 
 
 def _insert_mentions(session: Session, items: Mapping[Key, NewMention], now: datetime) -> dict[Key, int]:

@@ -8,10 +8,10 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, Operationa
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from db.engine import BEGIN, WAIT, seconds_left
+from db.engine import BEGIN, WAIT, seconds_left, turn_to_write
 from db.errors import NotRecorded, OutcomeUnknown, Unreachable
 
-# OSError: the file of an SQLite database cannot be made, or the process has too many files open.
+# OSError: the file of an SQLite database cannot be made, the process has too many files open, or time is up.
 _UNABLE = (OperationalError, InterfaceError, InternalError, PoolTimeout, OSError)
 
 
@@ -37,18 +37,17 @@ def writing(engine: Engine, deadline: float | None = None) -> Iterator[Session]:
         NotRecorded: the deadline passed or the database could not do it; nothing was stored.
         OutcomeUnknown: the connection broke during the commit.
     """
-    with Session(engine, expire_on_commit=False) as session:
-        try:
+    try:
+        # The session is closed, and so rolled back, before the next thread's turn.
+        with turn_to_write(engine, deadline), Session(engine, expire_on_commit=False) as session:
             _begin(session, engine, deadline)
             yield session
             session.flush()
-        except _UNABLE as error:
-            session.rollback()
-            raise NotRecorded("The database could not take the change in time; nothing was stored.") from error
-        if deadline is not None and seconds_left(deadline) <= 0:
-            session.rollback()
-            raise NotRecorded("The time for it had passed; nothing was stored.")
-        _commit(session)
+            if deadline is not None and seconds_left(deadline) <= 0:
+                raise TimeoutError("The deadline passed.")
+            _commit(session)
+    except _UNABLE as error:
+        raise NotRecorded("The database could not take the change in time; nothing was stored.") from error
 
 
 def limit_wait(session: Session, deadline: float | None) -> None:
@@ -73,7 +72,6 @@ def _commit(session: Session) -> None:
     try:
         session.commit()
     except DBAPIError as error:
-        session.rollback()
         if error.connection_invalidated:
             raise OutcomeUnknown("The connection to the database broke during the commit.") from error
         raise NotRecorded("The database refused the commit; nothing was stored.") from error

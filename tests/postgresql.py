@@ -17,8 +17,8 @@ from psycopg import sql
 START_WITHIN = 30.0
 """Seconds; it takes about one."""
 
-# The pipe to `cat` closes when the tests end, even by SIGKILL: no server is left behind.
-KEEPER = '"$@" & cat > /dev/null; kill -INT $!; wait'
+# The pipe to `cat` closes when the tests end, even by SIGKILL: no server and no data are left behind.
+KEEPER = '"$@" & cat > /dev/null; kill -INT $!; wait; rm -rf -- "$0"'
 
 SETTINGS = {
     "fsync": "off",  # the data is thrown away
@@ -67,7 +67,8 @@ def running_postgresql() -> Iterator[PostgresqlServer]:
             shutil.chown(folder, user)
         binaries = _binaries(folder, user)
         _create_cluster(binaries, folder / "data", user)
-        command = ["sh", "-c", KEEPER, "sh", str(binaries / "postgres"), "-D", str(folder / "data"), "-k", str(folder)]
+        data = str(folder / "data")
+        command = ["sh", "-c", KEEPER, data, str(binaries / "postgres"), "-D", data, "-k", str(folder)]
         with (
             (folder / "log").open("w") as log,
             # A session of its own: Ctrl-C is for the tests, which then stop the server.

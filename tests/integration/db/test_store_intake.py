@@ -133,6 +133,15 @@ def test_what_no_database_can_keep_is_refused_whole(store: Store, outbox: Outbox
     assert outbox.waiting() == 0
 
 
+def test_external_id_too_long_for_an_index_is_refused(store: Store) -> None:
+    [fits] = store.add_mentions([new_mention(mention(external_id="🙂" * 600))], MONDAY)
+
+    with pytest.raises(Unstorable, match="at most 2,500"):
+        store.add_mentions([new_mention(), new_mention(mention(external_id="🙂" * 700))], MONDAY)
+
+    assert [case.id for case in store.open_cases(10).cases] == [fits]
+
+
 def test_unstorable_masked_text_leaves_no_mention_behind(store: Store) -> None:
     with pytest.raises(Unstorable):
         store.add_mentions([new_mention(masked_text="a\0b")], MONDAY)
