@@ -25,7 +25,7 @@ from bot.sandbox.options import SandboxOptions
 from bot.sandbox.people import ANNA, MENTIONS, ChannelPlan, Person
 from bot.sandbox.server import SandboxServer
 
-__all__ = ["Refused", "Workspace", "connected", "sandbox", "start_sandbox", "web_client", "workspace"]
+__all__ = ["Refused", "Workspace", "connected", "driving", "sandbox", "start_sandbox", "web_client", "workspace"]
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -242,7 +242,23 @@ def connected(server: SandboxServer, app: App) -> Iterator[SocketModeHandler]:
     try:
         yield handler
     finally:
+        # By itself the client waits for the end of a 3 s read, and of a 1 s look into its queue.
+        handler.client.auto_reconnect_enabled = False
+        server.on_loop(server.sandbox.sockets.hang_up)
+        handler.client.current_session_runner.shutdown()
+        handler.client.closed = True
+        handler.client.message_queue.put(None)
         handler.close()
+
+
+@contextmanager
+def driving(server: SandboxServer) -> Iterator[Workspace]:
+    """Drive a workspace while the block runs."""
+    driver = Workspace(server.url)
+    try:
+        yield driver
+    finally:
+        driver.close()
 
 
 @pytest.fixture
@@ -274,9 +290,8 @@ def sandbox(start_sandbox: StartSandbox) -> SandboxServer:
 @pytest.fixture
 def workspace(sandbox: SandboxServer) -> Iterator[Workspace]:
     """Return a driver for the workspace that runs."""
-    driver = Workspace(sandbox.url)
-    yield driver
-    driver.close()
+    with driving(sandbox) as driver:
+        yield driver
 
 
 def _id(thing: Person | ChannelPlan | str) -> str:

@@ -144,9 +144,13 @@ class SocketMode:
         return len(self._connections)
 
     async def close(self) -> None:
-        """Close all connections."""
+        """End what goes on, and all connections."""
         for task in self._tasks:
             task.cancel()
+        await self.hang_up()
+
+    async def hang_up(self) -> None:
+        """Close all connections at once, as a network does that fails; the app may open new ones."""
         for connection in list(self._connections):
             await connection.socket.close(1001)
 
