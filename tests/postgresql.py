@@ -40,7 +40,9 @@ class PostgresqlServer:
 
     def create_database(self, name: str, template: str = "template1") -> str:
         """Create a database as a copy of another and return its URL."""
-        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        # Copying files takes a tenth of the time of the default, which writes every page to the log.
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        self._execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
         return self.url(name)
 
     def drop_database(self, name: str) -> None:

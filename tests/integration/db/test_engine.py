@@ -5,13 +5,16 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from db import migrate
 from db.engine import connect
-from db.errors import NotRecorded, Unreachable
+from db.errors import NotRecorded, OutcomeUnknown, Unreachable
+from db.models import StaffRow
 from db.store import Store
+from db.transactions import writing
 from tests.mentions import MONDAY, new_mention
 
 sqlite_only = pytest.mark.parametrize("database_kind", ["sqlite"])
@@ -110,6 +113,38 @@ def test_postgresql_that_dropped_its_connections_is_found_again(store: Store, en
         )
 
     assert store.counts().open == 0
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_connection_that_breaks_before_the_commit_leaves_nothing_recorded(engine: Engine) -> None:
+    def write() -> None:
+        with writing(engine) as session:
+            session.execute(insert(StaffRow).values(id="U1", name="Anna"))
+            end_connection(engine, session)
+            session.execute(insert(StaffRow).values(id="U2", name="Ben"))
+
+    with pytest.raises(NotRecorded):
+        write()
+
+    with engine.connect() as connection:
+        assert connection.scalars(select(StaffRow.id)).all() == []
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_connection_that_breaks_at_the_commit_leaves_the_outcome_open(engine: Engine) -> None:
+    def write() -> None:
+        with writing(engine) as session:
+            session.execute(insert(StaffRow).values(id="U1", name="Anna"))
+            end_connection(engine, session)
+
+    with pytest.raises(OutcomeUnknown):
+        write()
+
+
+def end_connection(engine: Engine, session: Session) -> None:
+    pid = session.scalar(text("SELECT pg_backend_pid()"))
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
 
 
 @sqlite_only

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Engine, text
 
 from db.engine import connect
-from db.errors import NotRecorded, UnknownMention
+from db.errors import NotRecorded, UnknownMention, Unstorable
 from db.outbox import Effect, Outbox
 from db.store import Decided, Refused, Store
+from db.transactions import writing
 from rules.assessment import Kind
 from rules.decisions import Action, Obstacle, Role, Status, Visibility
 from rules.mention import Person
@@ -241,6 +242,30 @@ def test_lock_held_past_the_deadline_leaves_nothing_recorded(
     assert list(store.decisions()) == []
     assert waiting_effects(engine) == []
     decided(store.decide(mention_id, ANNA, Role.STAFF, Action.APPROVE, now=LATER, deadline=time.monotonic() + 30))
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_thread_that_gets_no_turn_in_time_leaves_nothing_recorded(
+    store: Store, engine: Engine, mention_id: int
+) -> None:
+    with writing(engine), ThreadPoolExecutor(1) as pool:
+        click = pool.submit(
+            store.decide, mention_id, ANNA, Role.STAFF, Action.APPROVE, now=LATER, deadline=time.monotonic() + 0.2
+        )
+        with pytest.raises(NotRecorded):
+            click.result()
+
+    assert store.case(mention_id).decisions == ()
+    decided(store.decide(mention_id, ANNA, Role.STAFF, Action.APPROVE, now=LATER))
+
+
+def test_failure_halfway_stores_nothing_and_holds_nobody_up(store: Store, engine: Engine, mention_id: int) -> None:
+    with pytest.raises(Unstorable):
+        store.decide(mention_id, Person("U1", "a\0b"), Role.STAFF, Action.APPROVE, now=LATER)
+
+    assert store.case(mention_id).version == 1
+    assert waiting_effects(engine) == []
+    decided(store.decide(mention_id, ANNA, Role.STAFF, Action.APPROVE, now=LATER))
 
 
 def test_deadline_already_past_leaves_nothing_recorded(store: Store, mention_id: int) -> None:
