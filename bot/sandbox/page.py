@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.clock import MovableClock
 from bot.sandbox.manifest import read_manifest
 from bot.sandbox.page_data import Place, Viewer
 from bot.sandbox.people import BOT_USER_ID
@@ -66,6 +67,7 @@ class Page:
                 channels=viewer.channels,
                 place=place,
                 now=self.workspace.clock.now(),
+                movable=isinstance(self.workspace.clock, MovableClock),
                 messages=self._messages(viewer, place),
                 home=self._home(viewer),
                 thread=thread,
@@ -80,13 +82,13 @@ class Page:
         return _html(fill("messages.html", entries=stretch.entries, earlier=stretch.earlier))
 
     async def message(self, request: Request) -> Response:
-        """Return the message `ts` of `channel`, in the list of the thread `thread` if that is given; 404 if gone."""
+        """Return the message `ts` of `channel`, in the list of the thread `thread` if that is given; 204 if gone."""
         query = request.query_params
         shown = self._viewer(request).message(query.get("channel", ""), query.get("ts", ""), query.get("thread"))
         return _html(message_html(shown)) if shown else _gone()
 
     async def thread(self, request: Request) -> Response:
-        """Return the side panel for the thread `thread` of `channel`; 404 if there is none to be seen."""
+        """Return the side panel for the thread `thread` of `channel`; 204 if there is none to be seen."""
         query = request.query_params
         drawn = self._thread(self._viewer(request), query.get("channel", ""), query.get("thread", ""))
         return _html(drawn) if drawn else _gone()
@@ -112,7 +114,7 @@ class Page:
         """Return an image that was uploaded; 404 for anything else."""
         file = self.workspace.files.get(request.path_params["file"])
         if file is None or file.content is None or not file.is_image:
-            return _gone()
+            return Response("There is no such image.", 404, headers=HEADERS)
         return Response(file.content, media_type=file.mimetype, headers=HEADERS)
 
     def _viewer(self, request: Request) -> Viewer:
@@ -148,4 +150,5 @@ def _html(content: Markup) -> Response:
 
 
 def _gone() -> Response:
-    return Response("Not here.", 404, headers=HEADERS)
+    # Not 404: to find nothing is an ordinary answer here, which a browser's console need not complain of.
+    return Response(status_code=204, headers=HEADERS)

@@ -24,7 +24,7 @@ export async function ask(method, path, body) {
 /** Fetches a piece of the page as elements; null when it is not there (any more). */
 export async function fragment(path, query) {
   const response = await fetch(`${path}?${new URLSearchParams({ as: me, ...query })}`);
-  if (response.status === 404) return null;
+  if (response.status === 204) return null;
   if (!response.ok) throw new Error(`The sandbox answered ${response.status}.`);
   const template = document.createElement("template");
   template.innerHTML = await response.text();
@@ -46,4 +46,12 @@ export function complain(place, reason) {
   place.textContent = reason || "";
 }
 
-export const tooLate = `${bot} did not respond in time. Try again.`;
+const REASONS = {
+  operation_timeout: `${bot} did not respond in time. Try again.`,
+  dispatch_failed: `${bot} is not connected. Try again once it is.`,
+};
+
+/** The sentence for an act that the app did not take, by the server's answer. */
+export function reasonOf({ error }) {
+  return REASONS[error] || `${bot} gave an answer that Slack would not take (${error}). Try again.`;
+}

@@ -1,11 +1,11 @@
 // The message box: sends messages and slash commands, and completes the latter.
 
-import { ask, bot, complain, me } from "./api.js";
+import { ask, complain, me, reasonOf } from "./api.js";
 
 let commands = null;
 
 async function known() {
-  commands ??= ask("GET", "/sandbox/commands").then((answer) => answer.commands || answer).catch(() => null);
+  commands ??= ask("GET", "/sandbox/commands").then((answer) => answer.commands).catch(() => null);
   const found = await commands;
   if (!found) commands = null;
   return found || [];
@@ -73,7 +73,7 @@ async function send(form) {
   listOf(form).hidden = true;
   try {
     const answer = await ask("POST", command ? "/sandbox/commands" : "/sandbox/messages", body);
-    if (answer.outcome === "failed") throw new Error(reasonOf(answer, text.split(/\s/)[0]));
+    if (answer.outcome === "failed") throw new Error(refusal(answer, text.split(/\s/)[0]));
   } catch (error) {
     complain(failure, error.message);
     box.value ||= text;
@@ -83,9 +83,9 @@ async function send(form) {
   }
 }
 
-function reasonOf(answer, command) {
-  if (answer.error === "not_connected") return `${bot} is not connected, so ${command} went nowhere.`;
-  return `${command} failed: ${bot} did not respond in time. Try again.`;
+function refusal(answer, command) {
+  if (answer.error === "invalid_command") return `${command} is not a command here. Type / to see those there are.`;
+  return `${command} failed: ${reasonOf(answer)}`;
 }
 
 function onKeyDown(event) {

@@ -1,6 +1,6 @@
 // What interactive elements hold, and the app's being told when a person uses one.
 
-import { ask, bot, complain, me, tooLate } from "./api.js";
+import { ask, complain, me, reasonOf } from "./api.js";
 import { askFirst } from "./confirm.js";
 import { closeMenu } from "./menus.js";
 import { fromLondon } from "./london.js";
@@ -113,8 +113,7 @@ async function report(el, value) {
   body.state = valuesOf(el.closest("[data-view], .message"));
   try {
     const answer = await ask("POST", "/sandbox/actions", body);
-    if (answer.outcome === "ok") return "";
-    return answer.error === "not_connected" ? `${bot} is not connected. Try again later.` : tooLate;
+    return answer.outcome === "failed" ? reasonOf(answer) : "";
   } catch (error) {
     return error.message;
   }

@@ -79,5 +79,6 @@ function listen() {
 
 export function startLive() {
   listen();
-  if (document.body.dataset.app === "home") ask("POST", "/sandbox/home", { as: me }).catch(() => null);
+  const tab = document.body.dataset.app;
+  if (["home", "messages"].includes(tab)) ask("POST", "/sandbox/home", { as: me, tab }).catch(() => null);
 }

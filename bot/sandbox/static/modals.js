@@ -1,6 +1,6 @@
 // The app's modals: a stack kept by the server, of which the top one is shown.
 
-import { announce, ask, complain, fragment, me, tooLate } from "./api.js";
+import { announce, ask, complain, fragment, me, reasonOf } from "./api.js";
 import { markPending, nameChosen, valuesOf } from "./elements.js";
 
 const shelf = document.getElementById("modals");
@@ -146,7 +146,7 @@ async function submit(dialog) {
   try {
     const answer = await ask("POST", `/sandbox/views/${dialog.dataset.view}/submit`, { as: me, values: valuesOf(dialog) });
     if (answer.outcome === "errors") showErrors(dialog, answer.errors || {});
-    else if (answer.outcome === "failed") complain(failure, tooLate);
+    else if (answer.outcome === "failed") complain(failure, reasonOf(answer));
     else {
       if (answer.outcome === "closed") dialog.dataset.gone = "yes";
       await syncViews();

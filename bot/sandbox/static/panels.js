@@ -1,6 +1,6 @@
 // Around the workspace: acting as somebody else, the drawer, the clock, the faults, a message's shortcuts.
 
-import { ask, bot, complain, fragment, me } from "./api.js";
+import { ask, complain, fragment, me, reasonOf } from "./api.js";
 import { setClock, untilMorning } from "./london.js";
 import { closeMenu, openMenu } from "./menus.js";
 
@@ -23,7 +23,7 @@ async function advance(seconds) {
 /** Asks for the sandbox's time. */
 export async function readClock() {
   const { now } = await ask("GET", "/sandbox/clock");
-  setClock(typeof now === "number" ? now : Date.parse(now) / 1000);
+  setClock(Date.parse(now) / 1000);
 }
 
 function startClockPanel() {
@@ -33,20 +33,20 @@ function startClockPanel() {
     if (by) tried(panel, () => advance(Number(by)));
     else if (to) tried(panel, () => advance(untilMorning(Number(to))));
   });
-  panel.querySelector("form").addEventListener("submit", (event) => {
+  panel.querySelector("form")?.addEventListener("submit", (event) => {
     event.preventDefault();
     const { hours, minutes } = event.target.elements;
     tried(panel, () => advance(Number(hours.value) * 3600 + Number(minutes.value) * 60));
   });
 }
 
-const FAULTS = { 429: "429, too many requests", 500: "500, server error", slow: "slow answer", drop: "dropped connection" };
+const FAULTS = { 429: "429, too many requests", 500: "500, server error", slow: "slow answer", drop: "dropped connection", lose_answer: "answer lost" };
 
 /** Lists the faults that are switched on. */
 export async function readFaults() {
   const faults = await ask("GET", "/sandbox/faults");
   const list = document.querySelector("[data-faults]");
-  const rows = Object.entries(faults.faults || faults).map(([method, fault]) => {
+  const rows = Object.entries(faults).map(([method, fault]) => {
     const row = document.createElement("li");
     const times = fault.times ? `, ${fault.times} more ${fault.times === 1 ? "time" : "times"}` : "";
     const seconds = fault.seconds ? `, ${fault.seconds} s` : "";
@@ -71,8 +71,8 @@ function startSandboxPanel() {
     if (times.value) fault.times = Number(times.value);
     if (seconds.value && ["slow", "429"].includes(kind.value)) fault.seconds = Number(seconds.value);
     tried(panel, async () => {
-      const { faults, ...others } = await ask("GET", "/sandbox/faults");
-      await ask("PUT", "/sandbox/faults", { ...(faults || others), [method.value]: fault });
+      const others = await ask("GET", "/sandbox/faults");
+      await ask("PUT", "/sandbox/faults", { ...others, [method.value]: fault });
       await readFaults();
     });
   });
@@ -136,7 +136,7 @@ async function runShortcut(callback, message) {
   try {
     const { channel, ts } = message.dataset;
     const answer = await ask("POST", "/sandbox/shortcuts", { as: me, callback_id: callback, channel, ts });
-    if (answer.outcome === "failed") reason = `${bot} did not respond in time. Try again.`;
+    if (answer.outcome === "failed") reason = reasonOf(answer);
   } catch (error) {
     reason = error.message;
   }
