@@ -14,7 +14,7 @@ from rules.mention import Mention
 from tests.mentions import MONDAY, mention, new_mention
 
 # The database is shared by the examples: each adds its own mention.
-on_one_database = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+on_one_database = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 anything = st.text(st.characters(exclude_categories=[]) | st.sampled_from(["\0", "\ud800", "\udfff"]))
