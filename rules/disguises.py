@@ -24,10 +24,10 @@ _FEWEST_KNOWN = 2
 
 _STRETCHED = re.compile(r"(?<![a-z0-9'])(?=[a-z]{0,60}?([a-z])\1)[a-z]{3,200}(?![a-z0-9])")
 _SIGNS = "0-9@$!|+*#%&€£._~-"
-_HINT = re.compile(rf"[a-z][{_SIGNS}]{{1,3}}[a-z]|[@$5][a-z]{{2}}|[a-z]{{1,3}}\*\*")
+_HINT = re.compile(rf"[a-z][{_SIGNS}]{{1,3}}[a-z]|[@$5][a-z]{{2}}|[a-z]{{1,3}}\*\*|[a-z][a-z!]\+")
 _SIGNED = re.compile(rf"(?<![a-z{_SIGNS}])[a-z{_SIGNS}]{{3,40}}(?![a-z{_SIGNS}])")
 _SPACED = re.compile(r"(?<![a-z0-9'])[a-z](?:[ ._\-*/|~,]{1,2}[a-z](?![a-z0-9'])){2,59}")
-_EDGES = ".,!|+#%&_~-"
+_EDGES = ".,!|#%&_~-"
 _BETWEEN_LETTERS = re.compile(r"[._~|*-]")
 _WILD = re.compile(r"[*#%&@$!]")
 _SPELT = [

@@ -1,7 +1,8 @@
 """Read a text as a person would: without case, accents, look-alike letters, invisible characters.
 
 Folding keeps a map from each folded character to the character it came from, so that whatever is found can be pointed
-at in the text as it was written. It is linear in the length of the text and accepts any string, lone surrogates included.
+at in the text as it was written. It takes time linear in the length of the text and accepts any string, lone
+surrogates included.
 """
 
 import re
@@ -42,8 +43,8 @@ _ENCLOSED_STARTS = (0x1F150, 0x1F170, 0x1F1E6)
 
 # Letters of other scripts that look like Latin ones. They count as Latin only in a word that also has Latin letters.
 _LOOK_ALIKES = str.maketrans(
-    "абвгдезијкорсптухьѕіјһԁԛԝαβγδεικνορςτυχω",
-    "a6brdezujkopcntyxbsijhdqwaby6eikvopctuxw",
+    "абвгдезијкорсптухцьѕіјһԁԛԝαβγδεικνορςτυχω",
+    "a6brdezujkopcntyxubsijhdqwaby6eikvopctuxw",
 )
 _OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u052f]")
 _WORD_OF_EITHER = re.compile("[a-z0-9\u0370-\u03ff\u0400-\u052f]+")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from rules.phrases import SHORTLY_BEFORE, PhraseError, compile_rest, expand_groups, split_heads
 
@@ -14,7 +15,7 @@ LEXICONS = Path(__file__).parent / "lexicons"
 IGNORE = "ignore"
 """Kind of the phrases that a list names as innocent: nothing of that list is found inside them."""
 
-_ENTRY_KEYS = {"kind", "weight", "what", "match", "words", "guards", "names", "disguised", "masks"}
+_ENTRY_KEYS = {"kind", "weight", "what", "match", "words", "guards", "names", "disguised"}
 _GUARD_REACH = 45
 """How many characters before or after a find its guards look at: about eight words."""
 
@@ -105,14 +106,14 @@ def load(folder: Path) -> Lexicon:
     return Lexicon({head: tuple(dict.fromkeys(entries)) for head, entries in index.items()}, guards)
 
 
-def _read(path: Path) -> dict[str, dict[str, str]]:
+def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise WordListError(f"{path.name}: {error}") from error
 
 
-def _rules(content: Mapping[str, object], detector: str) -> Iterator[tuple[Rule, list[str]]]:
+def _rules(content: Mapping[str, Any], detector: str) -> Iterator[tuple[Rule, list[str]]]:
     for number, entry in enumerate(_tables(content, "entry"), start=1):
         if unknown := entry.keys() - _ENTRY_KEYS:
             raise WordListError(f"entry {number}: unknown {', '.join(sorted(unknown))}")
@@ -133,22 +134,23 @@ def _rules(content: Mapping[str, object], detector: str) -> Iterator[tuple[Rule,
         yield Rule(detector, IGNORE, 1.0, str(entry["why"])), _phrases(entry, f"ignore {number}")
 
 
-def _phrases(entry: Mapping[str, object], where: str) -> list[str]:
-    phrases = [*entry.get("match", ()), *str(entry.get("words", "")).split()]  # type: ignore[misc]
+def _phrases(entry: Mapping[str, Any], where: str) -> list[str]:
+    phrases = [*entry.get("match", ()), *str(entry.get("words", "")).split()]
     if not phrases:
         raise WordListError(f"{where}: has neither match nor words")
     return phrases
 
 
-def _tables(content: Mapping[str, object], name: str) -> Iterable[Mapping[str, object]]:
-    return content.get(name, ())  # type: ignore[return-value]
+def _tables(content: Mapping[str, Any], name: str) -> Iterable[Mapping[str, Any]]:
+    found: Iterable[Mapping[str, Any]] = content.get(name, ())
+    return found
 
 
-def _guard(guard: Mapping[str, object], groups: Mapping[str, str]) -> Guard:
+def _guard(guard: Mapping[str, Any], groups: Mapping[str, str]) -> Guard:
     return Guard(
         name=str(guard["name"]),
-        before=_any_of(guard.get("before", ()), groups, "(?<![a-z0-9])", SHORTLY_BEFORE),  # type: ignore[arg-type]
-        after=_any_of(guard.get("after", ()), groups, "[^a-z0-9.!?]{0,3}", ""),  # type: ignore[arg-type]
+        before=_any_of(guard.get("before", ()), groups, "(?<![a-z0-9])", SHORTLY_BEFORE),
+        after=_any_of(guard.get("after", ()), groups, "[^a-z0-9.!?]{0,3}", ""),
     )
 
 

@@ -18,27 +18,38 @@ _COMMUNITY_SHARE = 0.4
 """How much of a cue is left beside a notice of interest to patients or neighbours."""
 _CONTEXT = 0.35
 """Links and prices alone sell nothing."""
+_ONLY_A_LINK = 0.65
+"""A post that is hardly more than a link to somewhere else."""
+_FEWEST_WORDS = 20
+"""Characters beside the link that make it a post with something to say."""
 
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s]{1,200}|(?<![a-z0-9@.])[a-z0-9-]{2,40}\.(?:com|net|biz|info|shop|store|xyz|ru|tk|ly|gd|gl|me|tv|io|online|site|top|click|link|vip|club)(?![a-z0-9])"
 )
 _PUBLIC_LINK = re.compile(r"[./](?:nhs|gov|police|ac|org)(?:\.uk)?(?![a-z0-9])|\.org(?![a-z0-9])|example\.")
+_PREMIUM = re.compile(r"(?<!\d)0(?:9|87|845|8000)\d{1}[\d ]{5,8}\d|(?:to|txt|text) \d{5}(?!\d)", re.ASCII)
 _PRICE = re.compile(
-    r"\b\d{1,3}% (?:off|discount|cashback|returns?|profit|interest)|[£$€]\d{1,3}(?:,?\d{3})*(?:\.\d\d)?(?: ?(?:off|per|each|only|a (?:day|week|month)|/|p/m|pm|cash|prize|reward|deposit|voucher))",
+    r"\b\d{1,3}% (?:off|discount|cashback|returns?|profit|interest)"
+    r"|[£$€]\d{1,3}(?:,?\d{3})*(?:\.\d\d)?"
+    r" ?(?:off|per|each|only|a (?:day|week|month)|/|p/m|pm|cash|prize|reward|deposit|voucher)",
     re.ASCII,
 )
 
 
 def find(reading: Reading) -> Iterator[Signal]:
-    """Yield what advertises; nothing where there is not one cue of selling beside links and prices."""
+    """Yield what advertises."""
     signals = list(reading.signals(NAME))
     cues = _strongest_of_each(signal for signal in signals if signal.kind == _KIND)
     notice = len(cues) < len(signals) and any(signal.kind == _COMMUNITY for signal in signals)
     text = reading.folded.text
     for found in _LINK.finditer(text):
         if not _PUBLIC_LINK.search(found.group()):
-            cues.append(_cue(reading, found, _CONTEXT, "a link"))
+            alone = len(text.strip()) - len(found.group()) < _FEWEST_WORDS
+            weight, reason = (_ONLY_A_LINK, "a post that is hardly more than a link") if alone else (_CONTEXT, "a link")
+            cues.append(_cue(reading, found, weight, reason))
             break
+    if found_number := _PREMIUM.search(text):
+        cues.append(_cue(reading, found_number, _CONTEXT, "a premium-rate or text-in number"))
     if found_price := _PRICE.search(text):
         cues.append(_cue(reading, found_price, _CONTEXT, "a price or a reduction"))
     yield from (replace(cue, weight=cue.weight * _COMMUNITY_SHARE) if notice else cue for cue in cues)

@@ -12,8 +12,11 @@ from rules.personal.detail import IDENTIFIES, LIKELY, PUBLIC, Detail
 _PUBLIC_CONTACTS = Path(__file__).parents[1] / "public_contacts.toml"
 
 _EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}", re.ASCII)
+_AT = r" ?[\[(]?(?: at |\(at\)|\[at\])[\])]? ?"
+_DOT = r" ?[\[(]?(?: dot |\(dot\)|\[dot\]|\.)[\])]? ?"
 _SPOKEN_EMAIL = re.compile(
-    r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{2,64} ?[\[(]?(?: at |\(at\)|\[at\])[\])]? ?[a-z0-9-]{2,40} ?[\[(]?(?: dot |\(dot\)|\[dot\]|\.)[\])]? ?(?:com|net|org|co(?: dot |\.)uk|nhs(?: dot |\.)(?:net|uk))(?![a-z0-9])",
+    rf"(?<![a-z0-9._%+-])[a-z0-9._%+-]{{2,64}}{_AT}[a-z0-9-]{{2,40}}{_DOT}"
+    r"(?:com|net|org|co(?: dot |\.)uk|nhs(?: dot |\.)(?:net|uk))(?![a-z0-9])",
     re.ASCII,
 )
 _PHONE = re.compile(r"(?<![\d.,£$/-])(?<!\d )(?:\+|00 ?)?\(?\d(?:[ ()./-]{0,3}\d){8,13}(?!\d)(?![.,]\d)", re.ASCII)
@@ -21,10 +24,14 @@ _PREMIUM_OR_FREE = re.compile(r"(?:\+?44\W?|0)(?:80|84|87|3|90|91|118)", re.ASCI
 """Numbers of organisations by Ofcom's numbering plan: freephone, 03, service and premium numbers."""
 _MOBILE = re.compile(r"(?:\+?44\W{0,3}|00 ?44\W{0,3}|\(?0)\W{0,2}7", re.ASCII)
 _SERVICE = re.compile(
-    r"(?:pals|surgery|practice|reception|switchboard|clinic|ward|helpline|hotline|samaritans|charity|office|team|department|hospital|pharmacy|service|us|booking line|council|111)"
+    r"(?:pals|surgery|practice|reception|switchboard|clinic|ward|helpline|hotline|samaritans|charity|office|team|us|"
+    r"department|hospital|pharmacy|service|booking line|council|111)"
     r"(?: team| line)?(?: on| at| is|:| number(?: is)?| tel(?:ephone)?)?\W{0,4}$",
     re.ASCII,
 )
+_DRAMA = re.compile(r"7700900\d{3}|1632960\d{3}", re.ASCII)
+"""Numbers that Ofcom keeps for drama: nobody has them, so they are not valid, and people use them as examples."""
+_UNITED_KINGDOM = 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +80,8 @@ def _is_phone(written: str) -> bool:
         number = phonenumbers.parse(written, "GB")
     except phonenumbers.NumberParseException:
         return False
-    return bool(phonenumbers.is_valid_number(number)) or bool(_fictional(number.national_number, number.country_code))
-
-
-def _fictional(national: int | None, country: int | None) -> bool:
-    """Tell whether a number is of those that Ofcom keeps for drama, which nobody has."""
-    return (
-        country == 44
-        and re.match(
-            r"7700900\d{3}$|(?:1\d{2}|11[3-8]|1[2-9]1|20|28|29)\d{0,1}(?:496|7946|9018|4960)\d{3,4}$|1632960\d{3}$",
-            str(national),
-        )
-        is not None
-    )
+    fictional = number.country_code == _UNITED_KINGDOM and _DRAMA.fullmatch(str(number.national_number))
+    return bool(fictional) or bool(phonenumbers.is_valid_number(number))
 
 
 def _is_public_phone(written: str, digits: str) -> bool:

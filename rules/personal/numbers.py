@@ -9,21 +9,22 @@ _NHS = re.compile(r"(?<![\d+])(?<!\d[ -])\d{3}([ .-]{0,3})\d{3}\1\d{4}(?![ -]?\d
 _NHS_NAMED = re.compile(r"nhs (?:number|no|num|id|#)\W{0,4}(?:is|was|:)?\W{0,3}(\d[\d -]{7,14}\d)(?!\d)", re.ASCII)
 # The shape alone: no other writing has it, and people mistype letters.
 _NATIONAL_INSURANCE = re.compile(r"(?<![a-z0-9])[a-z]{2} ?-?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[a-d](?![a-z0-9])", re.ASCII)
+_IS = r"\W{0,4}(?:is|was)?\W{0,3}"
 _CARD = re.compile(r"(?<![\d+])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\d])", re.ASCII)
 _ACCOUNT = re.compile(
-    r"(?:account|acc|acct|a/c)\W{1,2}(?:number|no|num)?\W{0,4}(?:is|was)?\W{0,3}(\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2})(?!\d)",
+    rf"(?:account|acc|acct|a/c)\W{{1,2}}(?:number|no|num)?{_IS}(\d{{2}}[ -]?\d{{2}}[ -]?\d{{2}}[ -]?\d{{2}})(?!\d)",
     re.ASCII,
 )
 _SORT_CODE = re.compile(r"sort ?code\W{0,4}(?:is|was)?\W{0,3}(\d{2}[ -]?\d{2}[ -]?\d{2})(?!\d)", re.ASCII)
 _BARE_SORT_CODE = re.compile(r"(?<![\d/-])\d{2}-\d{2}-\d{2}(?![\d/-])(?=\D{1,20}\d{8}(?!\d))", re.ASCII)
 _BARE_ACCOUNT = re.compile(r"(?<![\d/-])\d{2}-\d{2}-\d{2}\D{1,20}(\d{8})(?!\d)", re.ASCII)
 _PATIENT = re.compile(
-    r"(?:hospital|patient|mrn|hosp|unit|medical record|case|clinic)\W{1,2}(?:number|no|num|id|ref|reference)\W{0,4}(?:is|was)?\W{0,3}([a-z]{0,3}\d[\da-z/-]{4,12})(?![a-z0-9])",
+    r"(?:hospital|patient|mrn|hosp|unit|medical record|case|clinic)\W{1,2}(?:number|no|num|id|ref|reference)"
+    rf"{_IS}([a-z]{{0,3}}\d[\da-z/-]{{4,12}})(?![a-z0-9])",
     re.ASCII,
 )
 _PASSPORT = re.compile(
-    r"(?:passport|driving licence|licence)\W{1,2}(?:number|no|num)\W{0,4}(?:is|was)?\W{0,3}([a-z0-9]{8,18})(?![a-z0-9])",
-    re.ASCII,
+    rf"(?:passport|driving licence|licence)\W{{1,2}}(?:number|no|num){_IS}([a-z0-9]{{8,18}})(?![a-z0-9])", re.ASCII
 )
 
 _NAMED = (
@@ -54,9 +55,9 @@ def find(text: str) -> Iterator[Detail]:
 
 
 def _is_nhs_number(digits: str) -> bool:
-    import nhs_number  # noqa: PLC0415  (only where there are ten digits: start-up stays quick)
+    from nhs_number.validate import is_valid  # noqa: PLC0415  (only where there are ten digits: start-up stays quick)
 
-    return bool(nhs_number.is_valid("".join(filter(str.isdigit, digits))))
+    return bool(is_valid("".join(filter(str.isdigit, digits))))
 
 
 def _luhn(digits: str) -> bool:

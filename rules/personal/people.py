@@ -5,21 +5,37 @@ from collections.abc import Iterator
 
 from rules.personal.detail import HINTS, IDENTIFIES, Detail, SpanOf
 
-_MONTH = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-_DATE = rf"(?:\d{{1,2}}[/. -]\d{{1,2}}[/. -]\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? ?(?:{_MONTH}),? ?(?:\d{{4}}|'?\d{{2}})|(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)?,? ?\d{{4}})"
+_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    "nov(?:ember)?|dec(?:ember)?"
+)
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATE = "|".join(
+    (
+        r"\d{1,2}[/. -]\d{1,2}[/. -]\d{2,4}",
+        r"\d{4}-\d{2}-\d{2}",
+        rf"{_DAY}(?: of)? ?(?:{_MONTH}),? ?(?:\d{{4}}|'?\d{{2}})",
+        rf"(?:{_MONTH}) {_DAY},? ?\d{{4}}",
+    )
+)
 _BORN = re.compile(
-    rf"(?:\bd\.? ?o\.? ?b\.?|\bdate of birth|\bborn|\bbirth ?date|\bbirthday)(?:\W{{1,3}}(?:is|was|on|the|in|my|his|her|are|of)){{0,3}}\W{{0,4}}({_DATE})(?!\d)",
+    r"(?:\bd\.? ?o\.? ?b\.?|\bdate of birth|\bborn|\bbirth ?date|\bbirthday)"
+    rf"(?:\W{{1,3}}(?:is|was|on|the|in|my|his|her|are|of)){{0,3}}\W{{0,4}}({_DATE})(?!\d)",
     re.ASCII,
 )
+_WORD = "[a-z][a-z'-]{1,20}"
+_WHOSE = "his|her|patient|patient's|full|child's|son's|daughter's|mum's|dad's|husband's|wife's"
 _NAME = re.compile(
-    r"\b(?:my (?:full |real )?name is|my name's|the patient's name is|(?:his|her|patient|patient's|full|child's|son's|daughter's|mum's|dad's|husband's|wife's) (?:full )?name(?: is| was|:)|name:)\W{1,3}"
-    r"([a-z][a-z'-]{1,20}(?: [a-z][a-z'-]{1,20}){0,2})",
+    r"\b(?:my (?:full |real )?name is|my name's|the patient's name is|name:|"
+    rf"(?:{_WHOSE}) (?:full )?name(?: is| was|:))\W{{1,3}}({_WORD}(?: {_WORD}){{0,2}})",
     re.ASCII,
+)
+_RELATIVES = (
+    "mum|mother|mam|mom|dad|father|nan|gran|grandma|grandmother|grandad|grandfather|husband|wife|partner|son|daughter|"
+    "brother|sister|aunt|auntie|uncle|friend|neighbour"
 )
 _RELATIVE = re.compile(
-    r"\bmy (?:late |elderly |dear |poor |little |baby |own )?(?:mum|mother|mam|mom|dad|father|nan|gran|grandma|grandmother|grandad|grandfather|husband|wife|partner|son|daughter|brother|sister|aunt|auntie|uncle|friend|neighbour),? "
-    r"([a-z][a-z'-]{1,20} [a-z][a-z'-]{1,20})",
-    re.ASCII,
+    rf"\bmy (?:late |elderly |dear |poor |little |baby |own )?(?:{_RELATIVES}),? ({_WORD} {_WORD})", re.ASCII
 )
 
 

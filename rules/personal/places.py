@@ -14,23 +14,31 @@ _AREAS = (
 _POSTCODE = re.compile(rf"(?<![a-z0-9])(?:{_AREAS})\d[\da-z]? {{0,2}}(\d[abd-hjlnp-uw-z]{{2}})(?![a-z0-9])", re.ASCII)
 _ORDINAL = re.compile(r"1st|2nd|3rd|\dth")
 _OF_A_PERSON = re.compile(
-    r"\b(?:my|me|i|i'm|we|our|his|her|their|he|she|lives?|living|address|home|house|flat|postcode|moved|resident|mr|mrs|miss|ms|send it|deliver)\b"
+    r"\b(?:my|me|i|i'm|we|our|his|her|their|he|she|lives?|living|address|home|house|flat|postcode|moved|resident|"
+    r"mr|mrs|miss|ms|send it|deliver)\b"
 )
 
 _WAY = (
-    "street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|crescent|cres|way|place|gardens|gdns|terrace|grove|hill|square|park|row|walk|mews|green|view|rise|"
-    "parade|meadow|meadows|fields|croft|bank|brook|drove|mount|wharf|quay|path|crossway|circus|cottages|house|villas|heights|vale|end|common|broadway"
+    "street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|crescent|cres|way|place|gardens|gdns|terrace|grove|hill|"
+    "square|park|row|walk|mews|green|view|rise|parade|meadow|meadows|fields|croft|bank|brook|drove|mount|wharf|quay|"
+    "path|crossway|circus|cottages|house|villas|heights|vale|end|common|broadway"
 )
+_NAME = "[a-z][a-z'-]{1,20} "
+_DOOR = "(?:flat|apartment|apt|unit|room)"
 _ADDRESS = re.compile(
-    rf"(?<![\d£$.,:/-])(?:(?:flat|apartment|apt|unit|room) ?\d{{1,4}}[a-z]?,? )?\d{{1,4}}[a-z]?,? (?:the )?((?:[a-z][a-z'-]{{1,20}} ){{1,3}})(?:{_WAY})(?![a-z0-9])"
-    rf"|(?<![a-z0-9])(?:flat|apartment) ?\d{{1,4}}[a-z]?,? (?:[a-z][a-z'-]{{1,20}} ){{1,2}}(?:{_WAY})(?![a-z0-9])",
+    rf"(?<![\d£$.,:/-])(?:{_DOOR} ?\d{{1,4}}[a-z]?,? )?\d{{1,4}}[a-z]?,? "
+    rf"(?:the )?((?:{_NAME}){{1,3}})(?:{_WAY})(?![a-z0-9])"
+    rf"|(?<![a-z0-9])(?:flat|apartment) ?\d{{1,4}}[a-z]?,? (?:{_NAME}){{1,2}}(?:{_WAY})(?![a-z0-9])",
     re.ASCII,
 )
 _MEASURED = re.compile(
-    r"(?:hour|hours|hrs|hr|minute|minutes|mins|min|day|days|week|weeks|month|months|year|years|mile|miles|metres|yards|times|people|patients|pm|am|of|beds|different|more|th|st|nd|rd|percent|and|to|for|old|in|on|at|or|km|stone|star|stars|staff|nurses|doctors|other|o'clock|x)\b"
+    r"(?:hour|hours|hrs|hr|minute|minutes|mins|min|day|days|week|weeks|month|months|year|years|mile|miles|metres|yards|"
+    r"times|people|patients|pm|am|of|beds|different|more|th|st|nd|rd|percent|and|to|for|old|in|on|at|or|km|stone|star|"
+    r"stars|staff|nurses|doctors|other|o'clock|x)\b"
 )
 _LIVES = re.compile(
-    r"\b(?:lives?|living|address(?: is)?|moved to|home is|stay|staying|i'm|we're|reside|delivered|deliver|send it to|resident)\W{0,3}(?:at|in|to|:|is)?\W{0,3}$"
+    r"\b(?:lives?|living|address(?: is)?|moved to|home is|stay|staying|i'm|we're|reside|delivered|deliver|send it to|"
+    r"resident)\W{0,3}(?:at|in|to|:|is)?\W{0,3}$"
 )
 _REACH = 60
 

@@ -1,0 +1,42 @@
+"""Print every measurement as a ratio against a peer: `python -m tests.bench`.
+
+Each file in this folder that has a `rows()` adds its own lines. Exits 1 when a ratio is below what was asked for.
+"""
+
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+
+from rich.console import Console
+from rich.table import Table
+
+import tests.bench
+from tests.bench.row import Row
+
+
+def main() -> int:
+    """Measure everything; return the exit status."""
+    table = Table("what", "ours", "peer", "theirs", "times as fast", "asked", title="Medians of interleaved runs")
+    too_slow = 0
+    for row in _rows():
+        short = row.at_least is not None and row.ratio < row.at_least
+        too_slow += short
+        asked = "" if row.at_least is None else f"{row.at_least:g} {'✗' if short else '✓'}"
+        table.add_row(row.what, _time(row.ours), row.peer, _time(row.theirs), f"{row.ratio:,.0f}", asked)
+    Console(width=140).print(table)
+    return 1 if too_slow else 0
+
+
+def _rows() -> Iterator[Row]:
+    for module in sorted(iter_modules(tests.bench.__path__), key=lambda module: module.name):
+        if not module.name.startswith("_"):
+            yield from getattr(import_module(f"tests.bench.{module.name}"), "rows", tuple)()
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds * 1e6:,.0f} µs" if seconds < 1e-3 else f"{seconds * 1e3:,.1f} ms"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

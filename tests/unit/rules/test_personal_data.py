@@ -1,0 +1,93 @@
+"""Personal details are masked, and are a breach where they point at somebody; what is public is left alone."""
+
+import pytest
+
+from rules import assess
+
+MASKED = [
+    ("my NHS number is 999 000 0018", "my NHS number is [NHS number]"),
+    ("NHS no: 9990000018.", "NHS no: [NHS number]."),
+    ("patient 999-000-0018 here", "patient [NHS number] here"),
+    ("NHS number 999 123 4567 mistyped", "NHS number [NHS number] mistyped"),
+    ("ring 07700 900461 please", "ring [phone number] please"),
+    ("ring +44 7700 900461 please", "ring [phone number] please"),
+    ("ring 0044 7700 900 461.", "ring [phone number]."),
+    ("ring (020) 7946 0958 now", "ring [phone number] now"),
+    ("07700900461", "[phone number]"),
+    ("０７７００ ９００４６１", "[phone number]"),
+    ("0\u200b7700 900461", "[phone number]"),
+    ("write to ann.lee+x@example.co.uk.", "write to [email address]."),
+    ("write to ann dot lee at example dot com", "write to ann dot [email address]"),
+    ("I live at 14 Larch Close, SY3 8XQ", "I live at [address], [postcode]"),
+    ("we live at 14 larch close", "we live at [address]"),
+    ("she lives at Flat 3, 22b High Street", "she lives at [address]"),
+    ("my postcode is sy38xq", "my postcode is [postcode]"),
+    ("NI is QQ 12 34 56 C", "NI is [National Insurance number]"),
+    ("ni QQ123456C", "ni [National Insurance number]"),
+    ("DOB 12/03/1961", "DOB [date of birth]"),
+    ("born on 12th March 1961 in town", "born on [date of birth] in town"),
+    ("date of birth: March 12, 1961", "date of birth: [date of birth]"),
+    ("card 4111 1111 1111 1111 thanks", "card [card number] thanks"),
+    ("sort code 20-00-00 account number 12345678", "sort code [sort code] account number [bank account number]"),
+    ("pay 20-00-00 12345678", "pay [sort code] [bank account number]"),
+    ("hospital number X1234567", "hospital number [hospital number]"),
+    ("my name is Ann Lee and", "my name is [name] and"),
+    ("my mum Ann Lee waited", "my mum [name] waited"),
+]
+
+LEFT_ALONE = [
+    "Order 4111 1111 1111 1112 is no card",
+    "999 000 0019 has a wrong check digit",
+    "Call 111 or 999, or Samaritans on 116 123",
+    "The helpline is 0800 1111 or 0300 123 4567",
+    "Email shrccg.communicationsteam@nhs.net please",
+    "Email SHRCCG.communicationsteam@NHS.net please",
+    "It took 20 minutes to drive 12 miles",
+    "24 hour care home, 10 minute walk, 2 weeks holiday drive",
+    "We came on the 12/03/2026 at 10:30 to ward B12 2nd floor",
+    "bay C1 4th bed",
+    "It cost £1,234,567,890 last year",
+    "My name is mud",
+    "my mum waited hours",
+    "Nurse Sarah and Dr Patel were great",
+    "the population is 1234567890123",
+    "version 1.2.3.4.5.6.7.8.9.0.1",
+]
+
+
+@pytest.mark.parametrize(("text", "masked"), MASKED)
+def test_detail_is_masked_by_what_it_is(text: str, masked: str) -> None:
+    assert assess(text).masked_text == masked
+
+
+@pytest.mark.parametrize("text", LEFT_ALONE)
+def test_what_is_public_or_no_detail_is_neither_masked_nor_a_breach(text: str) -> None:
+    found = assess(text)
+
+    assert found.masked_text == text
+    assert found.findings == ()
+
+
+@pytest.mark.parametrize("text", ["ring 07700 900461", "NHS no: 9990000018.", "I live at 14 Larch Close"])
+def test_detail_shown_to_everyone_is_a_breach_told_in_kind_words(text: str) -> None:
+    found = assess(text)
+
+    assert found.principle == "confidential_personal"
+    assert found.suggestion == "hide"
+    assert "send the details privately" in found.reason
+
+
+@pytest.mark.parametrize(("text", "masked"), MASKED)
+def test_own_details_in_a_direct_message_are_masked_and_no_breach(text: str, masked: str) -> None:
+    found = assess(text, "direct_message")
+
+    assert found.masked_text == masked
+    assert found.findings == ()
+
+
+@pytest.mark.parametrize("text", ["Is there a walk-in centre near SY3 8XQ?", "Ring the surgery on 01743 261000"])
+def test_postcode_of_a_place_and_number_of_a_service_are_masked_and_no_breach(text: str) -> None:
+    found = assess(text)
+
+    assert found.personal_details
+    assert found.findings == ()

@@ -1,0 +1,102 @@
+"""What triage makes of plain cases: the examples of examples.toml, and the promises that hold for every text."""
+
+import json
+
+import pytest
+
+from rules import Kind, assess
+from tests.unit.rules.examples import DISGUISED, EXAMPLES, INNOCENT_GROUPS, NOT_DISGUISED, Example, innocent_texts
+
+numbered = [pytest.param(example, id=f"example-{number}") for number, example in enumerate(EXAMPLES, start=1)]
+
+
+@pytest.mark.parametrize("example", numbered)
+def test_example_gets_the_suggestion_that_the_principles_ask_for(example: Example) -> None:
+    found = assess(example.text, example.kind)
+
+    assert [finding.principle for finding in found.findings] == list(example.principles)
+    assert found.suggestion == example.suggestion
+    assert example.route in {None, found.route}
+    assert example.urgency in {None, found.urgency}
+
+
+@pytest.mark.parametrize("example", numbered)
+def test_hide_is_never_suggested_in_a_direct_message(example: Example) -> None:
+    assert assess(example.text, Kind.DIRECT_MESSAGE).suggestion != "hide"
+
+
+@pytest.mark.parametrize("example", numbered)
+def test_reason_says_something_and_quotes_none_of_the_text(example: Example) -> None:
+    found = assess(example.text, example.kind)
+
+    assert found.reason.endswith(".")
+    for finding in found.findings:
+        for evidence in finding.evidence:
+            assert example.text[evidence.start : evidence.end] not in found.reason
+            assert evidence.reason
+            assert evidence.detector
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=f"disguise-{n}") for n, text in enumerate(DISGUISED)])
+@pytest.mark.parametrize("around", ["{}", "well {} then", "So: {}, again."])
+def test_word_in_disguise_is_found_with_all_of_it_as_evidence(text: str, around: str) -> None:
+    whole = around.format(text)
+
+    found = assess(whole)
+
+    spans = {whole[evidence.start : evidence.end] for finding in found.findings for evidence in finding.evidence}
+    assert text in spans
+
+
+@pytest.mark.parametrize("text", NOT_DISGUISED)
+def test_what_only_looks_like_a_disguise_is_left_alone(text: str) -> None:
+    assert assess(f"so {text} then").findings == ()
+
+
+@pytest.mark.parametrize("group", INNOCENT_GROUPS)
+def test_vocabulary_of_a_health_service_is_never_flagged(group: str) -> None:
+    flagged = {text for text in innocent_texts(group) if assess(text).findings}
+
+    assert flagged == set()
+
+
+def test_json_has_exactly_the_published_keys_and_counts_characters_of_the_text() -> None:
+    text = "Ruf mich an, naïve 😀: 07700 900461 please"
+
+    row = json.loads(assess(text).to_json())
+
+    assert list(row) == ["suggestion", "principles", "route", "urgency", "masked_text"]
+    (finding,) = row["principles"]
+    assert list(finding) == ["key", "confidence", "evidence"]
+    ((start, end),) = finding["evidence"]
+    assert text[start:end] == "07700 900461"
+    assert row["masked_text"] == "Ruf mich an, naïve 😀: [phone number] please"
+
+
+def test_json_is_one_line_whatever_the_text() -> None:
+    assert "\n" not in assess("one\ntwo\u2028three\ud800").to_json()
+
+
+def test_unknown_kind_is_refused() -> None:
+    with pytest.raises(ValueError, match="telegram"):
+        assess("hello", "telegram")
+
+
+def test_several_principles_are_all_listed_and_the_gravest_comes_first() -> None:
+    text = "You are an idiot. I will come down and stab the receptionist. Ring me on 07700 900461"
+
+    found = assess(text)
+
+    assert [finding.principle for finding in found.findings] == [
+        "abusive",
+        "profane_offensive_violent",
+        "confidential_personal",
+    ]
+    assert found.principle == "abusive"
+    assert "P11 and P14" in found.reason
+
+
+def test_moderation_comes_first_and_the_route_is_still_told() -> None:
+    found = assess("You are an idiot. How do I make a complaint?")
+
+    assert (found.suggestion, found.route) == ("hide", "complaint")
