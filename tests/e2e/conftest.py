@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -14,12 +15,13 @@ from bot.clock import MovableClock
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.people import ANNA, APP_TOKEN, BOT_TOKEN, MENTIONS, Person
 from bot.sandbox.server import SandboxServer
+from bot.sandbox.views import Views
 from tests.e2e.small_app import MANIFEST, SmallApp
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 WIDE = {"width": 1280, "height": 800}
-ACK_SECONDS = 1.5
-"""Shorter than Slack's three, so that a test of a late acknowledgement is."""
+# Shorter than Slack's three seconds, so that a test of a late acknowledgement is short too.
+OPTIONS = SandboxOptions(manifest=MANIFEST, rate_limit=None, ack_seconds=1.5)
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,9 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def running() -> Iterator[Running]:
+@contextmanager
+def serving(options: SandboxOptions) -> Iterator[Running]:
     """Serve a workspace, with the small app connected to it."""
-    options = SandboxOptions(manifest=MANIFEST, rate_limit=None, ack_seconds=ACK_SECONDS)
     with SandboxServer(options, MovableClock()) as server:
         client = WebClient(token=BOT_TOKEN, base_url=server.api_url, retry_handlers=[])
         small = SmallApp(client)
@@ -54,8 +55,33 @@ def running() -> Iterator[Running]:
         handler = SocketModeHandler(bolt, APP_TOKEN, web_client=client)
         handler.connect()
         yield Running(server, small)
-        small.gate.set()
+        small.forget()
         handler.close()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Iterator[Running]:
+    """Serve one workspace for all tests: starting and ending one takes longer than most of them."""
+    with serving(OPTIONS) as running:
+        yield running
+
+
+@pytest.fixture
+def running(shared: Running) -> Iterator[Running]:
+    """Give the workspace as if it were new: nothing said, nothing open."""
+    yield shared
+    shared.app.forget()
+    workspace = shared.server.sandbox.workspace
+
+    async def forget() -> None:
+        for channel in workspace.channels.values():
+            channel.messages.clear()
+            channel.ephemerals.clear()
+            channel.replies.clear()
+        workspace.views = Views()
+        shared.server.sandbox.faults.replace({})
+
+    shared.server.on_loop(forget)
 
 
 @pytest.fixture

@@ -115,6 +115,13 @@ class SmallApp:
         app.shortcut("log")(self._log)
         app.event("app_home_opened")(self._show_home)
 
+    def forget(self) -> None:
+        """Let go of whatever waits, and begin anew."""
+        self.gate.set()
+        self.gate = threading.Event()
+        self.told.clear()
+        self.times.clear()
+
     def post(self, *elements: Json, text: str = "A card", channel: str = "C0MENTIONS", **more: Any) -> str:
         """Post a message, with a row of elements if any are given; return its `ts`."""
         blocks = {"blocks": card(*elements)} if elements else {}

@@ -3,13 +3,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from bot.clock import MovableClock
 from bot.sandbox.people import ANNA, BEN, MENTIONS
 from bot.sandbox.scene import LONDON
-from bot.sandbox.server import SandboxServer
-from tests.e2e.conftest import Running
+from tests.e2e.conftest import OPTIONS, Running, serving
 from tests.e2e.small_app import SmallApp, button
 
 OpenAs = Callable[..., Page]
@@ -84,17 +82,20 @@ def test_focused_button_keeps_the_focus_when_its_message_changes(page: Page, sma
     expect(page.get_by_role("button", name="Approve it")).to_be_focused()
 
 
-def test_page_goes_on_when_the_workspace_is_started_again(page: Page, running: Running, small_app: SmallApp) -> None:
-    small_app.post(text="Before")
-    expect(page.locator("#messages")).to_contain_text("Before")
-    running.server.stop()
+def test_page_goes_on_when_the_workspace_is_started_again(browser: Browser) -> None:
+    page = browser.new_page()
+    with serving(OPTIONS) as first:
+        port = int(first.server.url.rpartition(":")[2])
+        first.app.post(text="Before")
+        page.goto(f"{first.server.url}/?as={ANNA.id}")
+        expect(page.locator("#messages")).to_contain_text("Before")
     expect(page.get_by_role("status")).to_contain_text("Connection lost")
-    port = int(running.server.url.rpartition(":")[2])
-    with SandboxServer(replace(running.server.options, port=port), MovableClock()):
+    with serving(replace(OPTIONS, port=port)) as second:
         expect(page.get_by_role("status")).to_have_count(0)
         expect(page.locator("#messages > .message")).to_have_count(0)
-        small_app.post(text="After")
+        second.app.post(text="After")
         expect(page.locator("#messages")).to_contain_text("After")
+        page.close()
 
 
 def test_clock_is_moved_on_for_everybody(open_as: OpenAs) -> None:
