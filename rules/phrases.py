@@ -2,7 +2,7 @@
 
     you (|utter |complete )(fool|clown)s     a choice; an empty one makes it optional
     <I will> (hit|slap) <person>             a group named in the list's [groups]
-    i live at .. street                      up to three words in between
+    i live at .. street                      up to three words in between; three dots for up to six
     threaten*                                any ending
     # weeks                                  a number in figures
 
@@ -21,11 +21,12 @@ _HEAD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|[a-z]+\*+[a-z]*")
 
 _BETWEEN = r"[^a-z0-9.!?\n]{1,3}"
 _GAP = rf"(?:[a-z0-9']{{1,30}}{_BETWEEN}){{0,3}}"
+_LONG_GAP = rf"(?:[a-z0-9']{{1,30}}{_BETWEEN}){{0,6}}"
 SHORTLY_BEFORE = rf"{_BETWEEN}{_GAP}\Z"
 """Pattern for: at most three words follow, in the same sentence, and then the text ends."""
 _NUMBER = r"[0-9](?:[0-9,.]{0,9}[0-9])?"
 _GROUP = re.compile(r"<([^<>]*)>")
-_TOKEN = re.compile(r" ?\.\. ?|[a-z0-9']+|[ ()|*#]")
+_TOKEN = re.compile(r" ?\.{2,3} ?|[a-z0-9']+|[ ()|*#]")
 _DEEPEST = 20
 
 
@@ -93,6 +94,8 @@ def compile_rest(rest: str) -> re.Pattern[str]:
 
 
 def _pattern_of(token: str) -> str:
+    if "..." in token:
+        return _BETWEEN + _LONG_GAP
     if ".." in token:
         return _BETWEEN + _GAP
     return {" ": _BETWEEN, "(": "(?:", "*": "[a-z]{0,20}", "#": _NUMBER}.get(token, token)
