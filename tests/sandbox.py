@@ -137,7 +137,7 @@ class Workspace:
     def set_faults(self, **faults: Json) -> Json:
         """Switch faults on, all others off; `chat_postMessage={"kind": "500"}`, and `every` for all methods."""
         named = {"*" if name == "every" else name.replace("_", ".", 1): fault for name, fault in faults.items()}
-        return self._answer(self._http.put("/sandbox/faults", json=named))
+        return self.put("/sandbox/faults", named)
 
     def advance(self, seconds: float) -> Json:
         """Move the workspace's clock on."""
@@ -205,6 +205,10 @@ class Workspace:
     def post(self, path: str, body: Json) -> Json:
         """Do something; raise Refused for a 4xx."""
         return self._answer(self._http.post(path, json=body))
+
+    def put(self, path: str, body: Any) -> Json:
+        """Replace something; raise Refused for a 4xx."""
+        return self._answer(self._http.put(path, json=body))
 
     def _answer(self, response: httpx.Response) -> Json:
         body: Json = response.json()

@@ -30,7 +30,14 @@ def post_message(call: Call) -> Json:
     thread_ts = find_thread(call, channel)
     broadcast = bool(thread_ts) and call.args.flag("reply_broadcast")
     message = call.sandbox.workspace.post(
-        channel, BOT_USER_ID, text, blocks, thread_ts=thread_ts, broadcast=broadcast, metadata=metadata
+        channel,
+        BOT_USER_ID,
+        text,
+        blocks,
+        thread_ts=thread_ts,
+        broadcast=broadcast,
+        metadata=metadata,
+        formatted=call.args.flag("mrkdwn", default=True),
     )
     body = message_json(call.sandbox.workspace, message, with_metadata=True)
     return {"channel": channel.id, "ts": message.ts, "message": body}

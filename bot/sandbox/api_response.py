@@ -15,7 +15,7 @@ async def respond(request: Request) -> Response:
     try:
         answer = json.loads(await request.body())
         sandbox.response_urls.respond(sandbox.workspace, request.path_params["key"], answer)
-    except ValueError:
+    except (ValueError, RecursionError):
         return PlainTextResponse("invalid_payload", 400)
     except SlackRefusal as refusal:
         return JSONResponse(refusal.as_json(), 404 if refusal.error.endswith("_url") else 400)

@@ -60,7 +60,7 @@ class Arguments:
             return None
         try:
             return json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise SlackRefusal(error, [f"{name} is not valid JSON"]) from None
 
     def has(self, name: str) -> bool:
@@ -80,7 +80,9 @@ async def read_arguments(request: Request) -> tuple[Arguments, str | None]:
         if kind == "application/json":
             values |= _json_object(await request.body())
         elif kind in {"application/x-www-form-urlencoded", "multipart/form-data"}:
-            values |= dict(await request.form())
+            async with request.form() as form:
+                # Slack's methods take no file as an argument.
+                values |= {name: value for name, value in form.items() if isinstance(value, str)}
             form_token = values.get("token", form_token)
         elif await request.body():
             raise SlackRefusal("invalid_post_type")
@@ -93,7 +95,7 @@ async def read_arguments(request: Request) -> tuple[Arguments, str | None]:
 def _json_object(body: bytes) -> Json:
     try:
         value = json.loads(body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise SlackRefusal("invalid_json") from None
     if not isinstance(value, dict):
         raise SlackRefusal("json_not_object")

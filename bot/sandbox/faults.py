@@ -82,9 +82,9 @@ class Faults:
 
 
 def _parse(value: Any) -> Fault:
-    kinds = ", ".join(kind.value for kind in FaultKind)
-    if not isinstance(value, Mapping) or value.get("kind") not in set(FaultKind):
-        raise BadRequest(f"A fault has a kind: {kinds}.")
+    kinds = [kind.value for kind in FaultKind]
+    if not isinstance(value, Mapping) or value.get("kind") not in kinds:
+        raise BadRequest(f"A fault has a kind: {', '.join(kinds)}.")
     times, seconds = value.get("times"), value.get("seconds", 1.0)
     if times is not None and (not isinstance(times, int) or isinstance(times, bool) or times < 0):
         raise BadRequest("times must be a whole number, zero or more, or null.")

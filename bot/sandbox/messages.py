@@ -38,6 +38,8 @@ class Message:
     """The parent's `ts`, in a reply; None in a parent."""
     broadcast: bool = False
     """A reply that is shown in the channel as well."""
+    formatted: bool = True
+    """False for a text whose marks (`*`, `_`, …) stand for themselves: `mrkdwn: false`."""
     metadata: Json | None = None
     files: tuple[str, ...] = ()
     """Ids of the files shared with it."""

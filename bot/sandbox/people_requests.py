@@ -117,7 +117,7 @@ def _json_body(request: Request, body: bytes) -> Json:
         raise BadRequest("Send JSON, with Content-Type: application/json.", 415)
     try:
         value = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadRequest("The body is not JSON.") from None
     if not isinstance(value, dict):
         raise BadRequest("The body must be a JSON object.")

@@ -63,6 +63,6 @@ async def _content(request: Request) -> bytes:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "multipart/form-data":
         return await request.body()
-    parts = (part for part in (await request.form()).values() if isinstance(part, UploadFile))
-    first = next(parts, None)
-    return await first.read() if first else b""
+    async with request.form() as form:
+        first = next((part for part in form.values() if isinstance(part, UploadFile)), None)
+        return await first.read() if first else b""

@@ -111,6 +111,7 @@ class Workspace:
         metadata: Json | None = None,
         files: tuple[str, ...] = (),
         ephemeral_to: str | None = None,
+        formatted: bool = True,
         by_app: bool | None = None,
     ) -> Message:
         """Add a message and tell everybody who sees it."""
@@ -126,6 +127,7 @@ class Workspace:
             metadata=metadata,
             files=files,
             ephemeral_to=ephemeral_to,
+            formatted=formatted,
         )
         channel.add(message)
         change = Change.EPHEMERAL if ephemeral_to else Change.MESSAGE
