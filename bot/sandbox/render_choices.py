@@ -64,14 +64,24 @@ def multi_select(element: Element, slot: Slot, scene: Scene) -> Markup:
             for choice in group.choices
         ]
     chosen = [choice.name for group in groups for choice in group.choices if choice.chosen]
-    shown = tag("span", {"class": "chosen", "data-placeholder": placeholder}, ", ".join(chosen) or placeholder)
+    chosen_id = f"{slot.html_id}-chosen"
+    shown = tag(
+        "span",
+        {"class": "chosen", "id": chosen_id, "data-placeholder": placeholder},
+        ", ".join(chosen) or placeholder,
+    )
     attributes: dict[str, Attribute] = {
         **slot.attributes(element),
         "class": "multi",
         "data-most": str(element["max_selected_items"]) if element.get("max_selected_items") else None,
         "data-required": slot.required,
     }
-    summary = tag("summary", {"class": "select"}, _hidden_label(slot, placeholder), shown)
+    naming: dict[str, Attribute] = {
+        "class": "select",
+        "aria-labelledby": f"{slot.label_id} {chosen_id}" if slot.label_id else None,
+        "aria-describedby": slot.described_by,
+    }
+    summary = tag("summary", naming, _hidden_label(slot, placeholder), shown)
     panel = tag(
         "div",
         {"class": "panel", "role": "group", "aria-labelledby": slot.label_id, "aria-label": placeholder},

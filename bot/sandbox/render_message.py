@@ -112,7 +112,7 @@ def entry(message: Message, scene: Scene, replies: Sequence[Message] = (), *, in
         sent=message.sent_at,
         now=scene.now,
         body=_body(message, inside),
-        spoken=mrkdwn.to_html(message.text, inside).striptags(),
+        spoken=mrkdwn.to_html(message.text, inside, formatting=False).striptags(),
         ephemeral=message.ephemeral_to is not None,
         edited=message.edited is not None,
         replies=len(replies),
@@ -127,7 +127,7 @@ def _body(message: Message, scene: Scene) -> Markup:
         blocks = with_state(message.blocks, message.state.get(scene.viewer, {}))
         parts.append(render.blocks(blocks, scene))
     elif message.text:
-        formatted = mrkdwn.to_html(message.text, scene)
+        formatted = mrkdwn.to_html(message.text, scene, formatting=message.formatted)
         parts.append(tag("div", {"class": "text gone" if message.deleted else "text"}, formatted))
     parts += [render.file(file, scene) for file in message.files]
     return join(*parts)

@@ -144,7 +144,7 @@ class SmallApp:
         action = body["actions"][0]
         chosen = action.get("selected_options") or [action.get("selected_option")]
         words = ", ".join(item["value"] for item in chosen if item) or str(
-            action.get("value") or action.get("selected_date")
+            action.get("value") or action.get("selected_date") or action.get("selected_date_time")
         )
         self.client.chat_postEphemeral(
             channel=body["channel"]["id"], user=body["user"]["id"], text=f"You chose: {words}"

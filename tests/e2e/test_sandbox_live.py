@@ -7,8 +7,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.sandbox.people import ANNA, BEN, MENTIONS
 from bot.sandbox.scene import LONDON
+from bot.sandbox.server import SandboxServer
 from tests.e2e.conftest import OPTIONS, Running, serving
-from tests.e2e.small_app import SmallApp, button
+from tests.e2e.small_app import SmallApp, button, plain
 
 OpenAs = Callable[..., Page]
 
@@ -80,6 +81,26 @@ def test_focused_button_keeps_the_focus_when_its_message_changes(page: Page, sma
     blocks = [{"type": "actions", "block_id": "row", "elements": [button("approve", "Approve it")]}]
     small_app.client.chat_update(channel=MENTIONS.id, ts=ts, text="Changed", blocks=blocks)
     expect(page.get_by_role("button", name="Approve it")).to_be_focused()
+
+
+def test_words_typed_into_a_message_stay_when_it_changes(page: Page, small_app: SmallApp) -> None:
+    element = {"type": "plain_text_input", "action_id": "note"}
+    note = {"type": "input", "block_id": "note", "label": plain("Note"), "dispatch_action": True, "element": element}
+    ts = small_app.post(blocks=[note])
+    page.get_by_label("Note").press_sequentially("Half a")
+    heading = {"type": "header", "text": plain("Changed")}
+    small_app.client.chat_update(channel=MENTIONS.id, ts=ts, text="Changed", blocks=[heading, note])
+    expect(page.get_by_role("heading", name="Changed")).to_be_visible()
+    page.keyboard.type(" thought")
+    expect(page.get_by_label("Note")).to_have_value("Half a thought")
+
+
+def test_app_that_is_not_there_is_said_to_be_not_connected(browser: Browser) -> None:
+    page = browser.new_page()
+    with SandboxServer(OPTIONS) as server:
+        page.goto(server.url)
+        expect(page.get_by_role("link", name=re.compile("commsbot"))).to_contain_text("not connected")
+        page.close()
 
 
 def test_page_goes_on_when_the_workspace_is_started_again(browser: Browser) -> None:

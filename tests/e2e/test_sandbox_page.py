@@ -4,7 +4,7 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from bot.sandbox.people import ANNA, BEN, ELLA
-from tests.e2e.small_app import APPROVE, HIDE, OVERFLOW, SELECT, SEVERAL, SmallApp, button
+from tests.e2e.small_app import APPROVE, CONFIRM, HIDE, OPTIONS, OVERFLOW, SELECT, SEVERAL, SmallApp, button
 
 OpenAs = Callable[..., Page]
 
@@ -112,6 +112,36 @@ def test_date_typed_by_keyboard_is_told_once_it_is_whole(page: Page, small_app: 
     page.keyboard.press("Enter")
     expect(last(page)).to_contain_text("You chose: 2026-11-24")
     expect(page.locator(".message.ephemeral")).to_have_count(1)
+
+
+def test_date_and_time_is_told_as_london_time(page: Page, small_app: SmallApp) -> None:
+    small_app.post({"type": "datetimepicker", "action_id": "choose"})
+    picker = page.get_by_label("Choose a date and time")
+    picker.fill("2026-07-01T09:30")
+    # British Summer Time: 08:30 UTC.
+    expect(last(page)).to_contain_text("You chose: 1782894600")
+
+
+def test_declined_choice_is_put_back(page: Page, small_app: SmallApp) -> None:
+    small_app.post({**SELECT, "initial_option": OPTIONS[0], "confirm": CONFIRM})
+    select = page.get_by_role("combobox", name="Principle")
+    select.select_option("Adverts")
+    page.get_by_role("button", name="Keep it").click()
+    expect(select.locator("option:checked")).to_have_text("Abuse")
+    expect(page.locator(".message.ephemeral")).to_have_count(0)
+
+
+def test_choice_is_still_shown_when_the_page_is_loaded_again(page: Page, small_app: SmallApp) -> None:
+    small_app.post(SELECT)
+    page.get_by_role("combobox", name="Principle").select_option("Adverts")
+    expect(last(page)).to_contain_text("You chose")
+    page.reload()
+    expect(page.get_by_role("combobox", name="Principle").locator("option:checked")).to_have_text("Adverts")
+
+
+def test_text_sent_without_markup_shows_its_marks(page: Page, small_app: SmallApp) -> None:
+    small_app.post(text="*not bold*", mrkdwn=False)
+    expect(last(page).locator(".content")).to_have_text("*not bold*")
 
 
 def test_input_with_dispatch_tells_the_app_on_enter(page: Page, small_app: SmallApp) -> None:

@@ -52,6 +52,11 @@ function placeOf(el) {
   return { channel: message.dataset.channel, ts: message.dataset.ts };
 }
 
+/** The element under `root` with the same ids as another; undefined where there is none. */
+export function sameIn(root, { dataset: { block, action } }) {
+  return [...root.querySelectorAll("[data-element]")].find((el) => el.dataset.block === block && el.dataset.action === action);
+}
+
 const keyOf = (el) => JSON.stringify([placeOf(el), el.dataset.block, el.dataset.action]);
 
 function copiesOf(key) {
@@ -90,7 +95,8 @@ export async function act(el, value) {
   if (pending.has(key)) return;
   const confirm = el.closest(".element")?.querySelector(":scope > template.confirm");
   if (confirm && !(await askFirst(confirm, el))) {
-    el.dataset.before && restore(el);
+    // Whoever drew it puts back what was chosen before.
+    el.dispatchEvent(new CustomEvent("declined", { bubbles: true }));
     return;
   }
   if (pending.has(key)) return;
@@ -117,11 +123,6 @@ async function report(el, value) {
   } catch (error) {
     return error.message;
   }
-}
-
-/** Puts back what was chosen before, when the confirm dialog was answered with no. */
-function restore(el) {
-  if (el.tagName === "SELECT") el.value = el.dataset.before === "none" ? "" : el.dataset.before;
 }
 
 const changed = new WeakSet();
@@ -213,9 +214,6 @@ export function startElements() {
   document.addEventListener("change", onChange);
   document.addEventListener("keydown", onKeyDown);
   document.addEventListener("input", onInput);
-  document.addEventListener("focusin", (event) => {
-    if (event.target.matches?.("select[data-element]")) event.target.dataset.before = event.target.value || "none";
-  });
   document.addEventListener("focusout", (event) => {
     const el = event.target.closest?.("[data-element]");
     if (!el || el.contains(event.relatedTarget)) return;

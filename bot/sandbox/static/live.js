@@ -1,7 +1,7 @@
 // What changes in the workspace, as it changes.
 
 import { ask, complain, fragment, me } from "./api.js";
-import { markPending } from "./elements.js";
+import { markPending, sameIn } from "./elements.js";
 import { refresh, touch } from "./messages.js";
 import { syncViews } from "./modals.js";
 import { readClock, readFaults } from "./panels.js";
@@ -20,8 +20,7 @@ async function drawHome() {
   home.replaceChildren(drawn);
   markPending(home);
   if (!at) return;
-  const same = [...home.querySelectorAll("[data-element]")].find((el) => el.dataset.block === at.dataset.block && el.dataset.action === at.dataset.action);
-  (same || home.closest(".scroll")).focus({ preventScroll: true });
+  (sameIn(home, at) || home.closest(".scroll")).focus({ preventScroll: true });
 }
 
 /** Counts a message elsewhere on the channel's entry in the sidebar. */
@@ -45,8 +44,15 @@ const handlers = {
   home: drawHome,
   clock: readClock,
   faults: readFaults,
-  members: (event) => { if (event.channel === here) location.reload(); },
+  members: () => location.reload(),
+  connection: readConnection,
 };
+
+/** Says beside the app's name when it is not there to answer. */
+async function readConnection() {
+  const { connections } = await ask("GET", "/sandbox/connections");
+  document.getElementById("offline").hidden = connections > 0;
+}
 
 function listen() {
   const source = new EventSource(`/sandbox/events?as=${encodeURIComponent(me)}`);
@@ -55,10 +61,9 @@ function listen() {
     // Whatever happened before the stream was open is not in it.
     refresh();
     syncViews();
-    if (lost) {
-      readClock().catch(() => null);
-      drawHome();
-    }
+    drawHome();
+    readConnection().catch(() => null);
+    if (lost) readClock().catch(() => null);
     lost = false;
     document.body.dataset.live = "yes";
   });

@@ -1,10 +1,12 @@
 // The lists of messages: the channel's and, at its side, one thread's. Only what changed is drawn anew.
 
 import { announce, fragment } from "./api.js";
-import { markPending } from "./elements.js";
+import { markPending, sameIn } from "./elements.js";
 
 const NEAR_END = 80;
 const MANY = 15;
+const MOST = 300;
+const KEPT = 150;
 const channel = document.body.dataset.channel;
 const side = document.getElementById("thread");
 const newest = document.getElementById("newest");
@@ -75,15 +77,26 @@ const reading = (list) => Boolean(list.querySelector(":focus-visible"));
 
 function replace(old, drawn) {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
-  const menu = old.querySelector(".menu:popover-open");
+  const menu = focused?.closest(".menu");
+  keepTyped(old, drawn);
   old.replaceWith(drawn);
   markPending(drawn);
   if (!focused) return;
   const again = focused.dataset.action !== undefined
-    ? [...drawn.querySelectorAll("[data-element]")].find((el) => el.dataset.block === focused.dataset.block && el.dataset.action === focused.dataset.action)
+    ? sameIn(drawn, focused)
     : focused.className && drawn.querySelector(`.${[...focused.classList].map(CSS.escape).join(".")}`);
-  const target = (!menu && again) || drawn.querySelector("article");
+  const opener = menu && drawn.querySelector(`[aria-controls="${CSS.escape(menu.id)}"]`);
+  const target = opener || again || drawn.querySelector("article");
   target.focus({ preventScroll: true });
+}
+
+/** Carries over what was typed into a message's inputs and not sent yet. */
+function keepTyped(old, drawn) {
+  for (const field of old.querySelectorAll(".field")) {
+    if (field.value === field.defaultValue) continue;
+    const same = sameIn(drawn, field);
+    if (same) same.value = field.value;
+  }
 }
 
 function insert(list, ts, drawn, follow) {
@@ -94,6 +107,7 @@ function insert(list, ts, drawn, follow) {
     const last = messages.at(-1);
     if (list === mainList() && last?.dataset.day !== drawn.dataset.day) list.append(dayBefore(drawn));
     list.append(drawn);
+    if (list === mainList() && follow) trim(list);
     announce(drawn.dataset.spoken);
     if (list === mainList() && (!follow || reading(list))) countUnseen(unseen + 1);
   }
@@ -107,6 +121,27 @@ function dayBefore(message) {
   heading.textContent = message.dataset.dayHeading;
   divider.append(heading);
   return divider;
+}
+
+/** Lets go of the oldest when the list has grown long; they come back when asked for. */
+function trim(list) {
+  const messages = list.querySelectorAll(":scope > .message");
+  if (messages.length <= MOST) return;
+  for (const old of [...messages].slice(0, messages.length - KEPT)) old.remove();
+  for (const day of list.querySelectorAll(":scope > .day")) {
+    if (!day.nextElementSibling?.matches(".message")) day.remove();
+  }
+  if (!list.firstElementChild.matches(".day, .earlier")) list.prepend(dayBefore(list.querySelector(".message")));
+  if (list.querySelector(".earlier")) return;
+  const row = document.createElement("li");
+  row.className = "earlier";
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button";
+  button.dataset.earlier = "";
+  button.textContent = "Show earlier messages";
+  row.append(button);
+  list.prepend(row);
 }
 
 function countUnseen(count) {
@@ -138,11 +173,10 @@ export async function refresh() {
 function keepFocus(list, change) {
   const at = document.activeElement;
   const ts = list.contains(at) ? at.closest(".message")?.dataset.ts : null;
-  const { block, action } = at?.dataset || {};
   change();
   const message = ts && messageIn(list, ts);
   if (!message) return;
-  const same = [...message.querySelectorAll("[data-element]")].find((el) => el.dataset.block === block && el.dataset.action === action);
+  const same = sameIn(message, at);
   (same || message.querySelector("article")).focus({ preventScroll: true });
 }
 
@@ -218,6 +252,13 @@ export function startMessages() {
     if (opener) openThread(opener.closest(".message").dataset.channel, opener.dataset.openThread);
     else if (earlier) showEarlier(earlier);
     else if (event.target.closest("[data-close-thread]")) closeThread();
+  });
+  document.addEventListener("declined", (event) => {
+    const message = event.target.closest(".message");
+    if (message && event.target.dataset.element !== "button") {
+      const { channel: place, ts, thread } = message.dataset;
+      touch({ type: "message_changed", channel: place, ts, thread_ts: thread });
+    }
   });
   side.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && !event.target.closest(".menu")) closeThread();

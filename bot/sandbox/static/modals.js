@@ -1,7 +1,7 @@
 // The app's modals: a stack kept by the server, of which the top one is shown.
 
 import { announce, ask, complain, fragment, me, reasonOf } from "./api.js";
-import { markPending, nameChosen, valuesOf } from "./elements.js";
+import { markPending, sameIn, valuesOf } from "./elements.js";
 
 const shelf = document.getElementById("modals");
 let opener = null;
@@ -60,8 +60,7 @@ function focusFirst(dialog) {
 
 function giveFocusBack() {
   if (!opener) return;
-  const { block, action } = opener.dataset;
-  const again = opener.isConnected ? opener : block !== undefined && [...document.querySelectorAll("[data-element]")].find((el) => el.dataset.block === block && el.dataset.action === action);
+  const again = opener.isConnected ? opener : opener.dataset.action !== undefined && sameIn(document, opener);
   (again || document.getElementById("main")).focus();
   opener = null;
 }
@@ -78,7 +77,7 @@ function redraw(old, next) {
   }
   markPending(old);
   old.querySelector(".body").scrollTop = scrollTop;
-  const same = at && [...old.querySelectorAll("[data-element]")].find((el) => el.dataset.block === at.dataset.block && el.dataset.action === at.dataset.action);
+  const same = at && sameIn(old, at);
   if (old.open && !old.contains(document.activeElement)) (same || old.querySelector("h2")).focus({ preventScroll: true });
 }
 
@@ -196,5 +195,4 @@ export function startModals() {
       event.target.closest("form").requestSubmit();
     }
   });
-  for (const el of shelf.querySelectorAll(".multi")) nameChosen(el);
 }
