@@ -16,13 +16,21 @@ class TokenBucket:
         self._counted_at = monotonic()
         self._lock = threading.Lock()
 
+    def wait(self) -> float:
+        """Return the seconds until there is a token; 0 when there is one now."""
+        with self._lock:
+            return self._wait()
+
     def take(self) -> float:
         """Take a token and return 0, or take none and return the seconds until there is one."""
         with self._lock:
-            now = self._monotonic()
-            self._tokens = min(self._capacity, self._tokens + (now - self._counted_at) * self._per_second)
-            self._counted_at = now
-            if self._tokens < 1:
-                return (1 - self._tokens) / self._per_second
-            self._tokens -= 1
-            return 0.0
+            wait = self._wait()
+            if not wait:
+                self._tokens -= 1
+            return wait
+
+    def _wait(self) -> float:
+        now = self._monotonic()
+        self._tokens = min(self._capacity, self._tokens + (now - self._counted_at) * self._per_second)
+        self._counted_at = now
+        return max(0.0, 1 - self._tokens) / self._per_second

@@ -1,0 +1,69 @@
+"""Builds the bot from its parts. Nothing else knows how they fit."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from sqlalchemy import Engine
+from starlette.applications import Starlette
+
+from bot.channel import MentionsChannel
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.desk import Desk
+from bot.health import Health
+from bot.jobs import create_scheduler
+from bot.members import Members
+from bot.metrics import Metrics
+from bot.server import create_server
+from bot.settings import Settings
+from bot.slack import SocketMode, create_bolt_app, create_client
+from db.outbox import Outbox
+from db.store import Store
+
+
+def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
+    """Return the bot as a web application; its lifespan starts and stops all that runs beside the web server.
+
+    The engine's database must be migrated. No call to Slack is made before the lifespan begins, and none has to
+    succeed then: intake and the clock work while Slack is down.
+    """
+    hours = settings.opening_hours()
+    client = create_client(settings)
+    channel = MentionsChannel(client, settings.mentions_channel)
+    members = Members(client, channel.id, settings.team_leads)
+    store, outbox = Store(engine), Outbox(engine)
+    delivery = Delivery(
+        outbox, store, client, channel, zone=hours.zone, posts_per_second=settings.slack_posts_per_second
+    )
+    desk = Desk(store, members, hours, clock, committed=delivery.wake, card_url=channel.url_of)
+    bolt = create_bolt_app(settings, client, desk)
+
+    def connected() -> None:
+        channel.learn_workspace_url()
+        members.refresh()
+
+    token = settings.slack_app_token
+    socket_mode = SocketMode(bolt, token.get_secret_value(), connected) if token else None
+
+    @contextmanager
+    def running() -> Iterator[None]:
+        with ExitStack() as stack:
+            stack.callback(engine.dispose)
+            delivery.start()
+            stack.callback(delivery.stop)
+            scheduler = create_scheduler(members, hours.zone)
+            scheduler.start()
+            stack.callback(scheduler.shutdown, wait=False)
+            if socket_mode:
+                socket_mode.start()
+                stack.callback(socket_mode.stop)
+            yield
+
+    return create_server(
+        settings,
+        desk,
+        bolt,
+        health=Health(store, outbox, delivery, socket_mode),
+        metrics=Metrics(store, outbox, delivery),
+        running=running,
+    )

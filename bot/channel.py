@@ -1,0 +1,54 @@
+"""The mentions channel: its id, and the address of what stands in it."""
+
+import re
+import threading
+
+from slack_sdk import WebClient
+
+_PAGE = 200
+
+
+class ChannelNotFoundError(LookupError):
+    """The bot is in no channel of that name."""
+
+
+class MentionsChannel:
+    """Knows the channel's id, looked up once by name where the setting gives a name."""
+
+    def __init__(self, client: WebClient, name_or_id: str) -> None:
+        """Look nothing up yet: Slack may be down at start."""
+        self._client = client
+        self._lock = threading.Lock()
+        self._name = name_or_id
+        self._id = name_or_id if re.fullmatch(r"[CG][A-Z0-9]{6,}", name_or_id) else None
+        self._workspace_url: str | None = None
+
+    def id(self) -> str:
+        """Return the channel's id; raise ChannelNotFoundError, or what the Slack client raises."""
+        with self._lock:
+            if self._id is None:
+                self._id = self._look_up()
+            return self._id
+
+    def learn_workspace_url(self) -> None:
+        """Ask Slack for the workspace's address, from which links to messages are made."""
+        self._workspace_url = str(self._client.auth_test()["url"])
+
+    def url_of(self, channel: str, ts: str) -> str | None:
+        """Return the address of a message in Slack's form for links, or None before the workspace's is known."""
+        if self._workspace_url is None:
+            return None
+        return f"{self._workspace_url}archives/{channel}/p{ts.replace('.', '')}"
+
+    def _look_up(self) -> str:
+        pages = self._client.users_conversations(
+            types="public_channel,private_channel", exclude_archived=True, limit=_PAGE
+        )
+        for page in pages:
+            for channel in page["channels"]:
+                if channel["name"] == self._name:
+                    return str(channel["id"])
+        raise ChannelNotFoundError(
+            f"The bot is in no channel called {self._name}. Invite it there (/invite @commsbot), or correct "
+            "MENTIONS_CHANNEL."
+        )

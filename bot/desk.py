@@ -1,0 +1,137 @@
+"""The application: what can be asked of the bot, each a transaction with all that follows from it."""
+
+import time
+from collections.abc import Callable, Sequence
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.intake import Receipt
+from bot.members import Members
+from db.errors import NotRecorded, OutcomeUnknown, UnknownMention
+from db.store import Decided, NewMention, Store
+from handlers.desk import (
+    CasePage,
+    Declined,
+    Member,
+    NotRecordedError,
+    Order,
+    OutcomeUnknownError,
+    Recorded,
+    UnknownMentionError,
+)
+from rules import assess
+from rules.decisions import NEEDS_PRINCIPLE
+from rules.mention import Case, Mention
+from rules.office_hours import OfficeHours
+from rules.targets import respond_by
+
+RECORD_WITHIN = 2.0
+"""Seconds for a commit: Slack waits three for its acknowledgement, and the person must be told in time."""
+
+
+class Desk:
+    """Implements `handlers.desk.Desk`, and receives what intake brings. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        store: Store,
+        members: Members,
+        hours: OfficeHours,
+        clock: Clock,
+        *,
+        committed: Callable[[], None],
+        card_url: Callable[[str, str], str | None],
+    ) -> None:
+        """Tie the parts together.
+
+        `committed` is called after each commit that put something into the outbox; `card_url` takes channel and ts.
+        """
+        self._store = store
+        self._members = members
+        self._hours = hours
+        self._clock = clock
+        self._committed = committed
+        self._card_url = card_url
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that people read times in."""
+        return self._hours.zone
+
+    def receive(self, mentions: Sequence[Mention]) -> Receipt:
+        """Assess and keep mentions, those that are there already left out; raise `db.errors.StoreError`."""
+        now = self._clock.now()
+        ids = self._store.add_mentions([self._assessed(mention) for mention in mentions], now)
+        self._committed()
+        accepted = sum(1 for each in ids if each is not None)
+        return Receipt(accepted=accepted, duplicates=len(ids) - accepted, rejected=())
+
+    def member(self, user_id: str) -> Member:
+        """Return who that is and what they may do; raise MembershipUnknownError."""
+        return self._members.member(user_id)
+
+    def case(self, mention_id: int) -> Case:
+        """Return a mention and all that is known of it; raise UnknownMentionError."""
+        try:
+            return self._store.case(mention_id)
+        except UnknownMention as error:
+            raise UnknownMentionError(mention_id) from error
+
+    def order(self, order: Order) -> Recorded | Declined:
+        """Carry out an order within two seconds or not at all; raises as its Protocol says."""
+        deadline = time.monotonic() + RECORD_WITHIN
+        principle = order.principle
+        if principle is None and order.action in NEEDS_PRINCIPLE:
+            principle = self.case(order.mention_id).assessment.principle
+        try:
+            answer = self._store.decide(
+                mention_id=order.mention_id,
+                person=order.by.person,
+                role=order.by.role,
+                action=order.action,
+                principle=principle,
+                seen_version=order.seen_version,
+                now=self._clock.now(),
+                deadline=deadline,
+            )
+        except UnknownMention as error:
+            raise UnknownMentionError(order.mention_id) from error
+        except NotRecorded as error:
+            raise NotRecordedError from error
+        except OutcomeUnknown as error:
+            raise OutcomeUnknownError from error
+        if not isinstance(answer, Decided):
+            return Declined(answer.case, answer.refusal)
+        self._committed()
+        return Recorded(answer.case, answer.decision)
+
+    def add(self, mention: Mention) -> int | None:
+        """Keep a mention that a person entered; None when it was there already. Raises as its Protocol says."""
+        deadline = time.monotonic() + RECORD_WITHIN
+        try:
+            [added] = self._store.add_mentions([self._assessed(mention)], self._clock.now(), deadline)
+        except NotRecorded as error:
+            raise NotRecordedError from error
+        except OutcomeUnknown as error:
+            raise OutcomeUnknownError from error
+        self._committed()
+        return added
+
+    def open_cases(self, *, limit: int, offset: int) -> CasePage:
+        """Return the cases that are not settled, the most pressing first."""
+        page = self._store.open_cases(limit=limit, offset=offset)
+        return CasePage(page.cases, page.total)
+
+    def search(self, words: str, *, limit: int, offset: int) -> CasePage:
+        """Return the cases whose masked text or author has all these words, the newest first."""
+        page = self._store.search(words, limit=limit, offset=offset)
+        return CasePage(page.cases, page.total)
+
+    def card_url(self, mention_id: int) -> str | None:
+        """Return the address of a mention's card in Slack, or None while it has none."""
+        place = self._store.card(mention_id)
+        return self._card_url(place.channel, place.ts) if place else None
+
+    def _assessed(self, mention: Mention) -> NewMention:
+        assessment = assess(mention.text, mention.kind)
+        return NewMention(mention, assessment, respond_by(mention.kind, assessment, self._clock.now(), self._hours))

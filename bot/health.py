@@ -1,0 +1,49 @@
+"""What an operator asks first: whether it works, and whether anything is stuck."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.delivery import Delivery
+from bot.slack import SocketMode
+from db.errors import StoreError
+from db.outbox import Outbox
+from db.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class HealthReport:
+    """How the bot is. Slack being away makes it no less healthy: intake goes on, and nothing is lost."""
+
+    healthy: bool
+    database: bool
+    delivering: bool
+    slack_connected: bool | None
+    """None in HTTP mode, where Slack connects to the bot."""
+    waiting_in_outbox: int | None
+    open_mentions: int | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what /healthz answers."""
+        return asdict(self)
+
+
+class Health:
+    """Looks at the parts."""
+
+    def __init__(self, store: Store, outbox: Outbox, delivery: Delivery, socket_mode: SocketMode | None) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._delivery = delivery
+        self._socket_mode = socket_mode
+
+    def report(self) -> HealthReport:
+        """Ask the database and the threads how they are."""
+        delivering = self._delivery.running
+        connected = self._socket_mode.connected if self._socket_mode else None
+        try:
+            waiting, open_mentions = self._outbox.waiting(), self._store.counts().open
+        except (SQLAlchemyError, StoreError):
+            return HealthReport(False, False, delivering, connected, None, None)
+        return HealthReport(delivering, True, delivering, connected, waiting, open_mentions)

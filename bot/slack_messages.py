@@ -1,0 +1,37 @@
+"""The mark that each message of the bot carries, and how a message is found by it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from slack_sdk import WebClient
+
+EVENT_TYPE = "commsbot_effect"
+_PAGE = 200
+_CLOCK_SKEW = 60.0
+"""Seconds by which Slack's clock may be behind ours."""
+
+
+def metadata(row_id: str) -> dict[str, Any]:
+    """Return the metadata that marks a message as the effect of an outbox row."""
+    return {"event_type": EVENT_TYPE, "event_payload": {"id": row_id}}
+
+
+def find_message(
+    client: WebClient, row_id: str, sent_after: float, channel: str, thread_ts: str | None = None
+) -> str | None:
+    """Return the timestamp of the message with that mark, in a channel or in one of its threads; None if there is none.
+
+    `sent_after` is in epoch seconds; what is older is not looked through. Raises what the Slack client raises.
+    """
+    for message in _messages(client, channel, thread_ts, oldest=f"{sent_after - _CLOCK_SKEW:.6f}"):
+        mark = message.get("metadata", {})
+        if mark.get("event_type") == EVENT_TYPE and mark.get("event_payload", {}).get("id") == row_id:
+            return str(message["ts"])
+    return None
+
+
+def _messages(client: WebClient, channel: str, thread_ts: str | None, oldest: str) -> Iterator[dict[str, Any]]:
+    asked: dict[str, Any] = {"channel": channel, "oldest": oldest, "limit": _PAGE, "include_all_metadata": True}
+    pages = client.conversations_replies(ts=thread_ts, **asked) if thread_ts else client.conversations_history(**asked)
+    for page in pages:
+        yield from page["messages"]

@@ -1,0 +1,52 @@
+"""What the bot says to one person: who was first, what was not recorded, what it does not understand."""
+
+from zoneinfo import ZoneInfo
+
+from handlers.blocks.message import Message
+from handlers.blocks.text import escape, line, moment, plain, rich
+from handlers.blocks.words import past
+from handlers.desk import Declined, NotRecordedError, OutcomeUnknownError, UnknownMentionError
+from rules.decisions import Action, Obstacle
+from rules.mention import Person
+
+NOT_RECORDED = "Nothing was recorded: the database did not answer in time. Please click again in a moment."
+OUTCOME_UNKNOWN = (
+    "The database did not say whether it was recorded. Please look at the card in a moment before you click again."
+)
+UNKNOWN_MENTION = "That mention is not kept any more, so nothing can be done to it."
+NOT_A_MEMBER = "commsbot serves the members of the mentions channel. Ask the communications team to add you to it."
+MEMBERSHIP_UNKNOWN = (
+    "Slack did not say who is in the mentions channel, so nothing was done. Please try again in a moment."
+)
+
+REFUSALS = (NotRecordedError, OutcomeUnknownError, UnknownMentionError)
+"""What the desk raises instead of an answer."""
+
+
+def said_of(error: Exception) -> str:
+    """Return what a person is told when one of `REFUSALS` comes instead of an answer."""
+    if isinstance(error, NotRecordedError):
+        return NOT_RECORDED
+    return OUTCOME_UNKNOWN if isinstance(error, OutcomeUnknownError) else UNKNOWN_MENTION
+
+
+def note(text: str) -> Message:
+    """Return one line of our words, in which nothing acts as markup."""
+    return Message(text=escape(text), blocks=[rich(line(plain(text)))])
+
+
+def declined(answer: Declined, to: Person, zone: ZoneInfo) -> str:
+    """Say why nothing changed; to whoever comes second, who was first and when."""
+    if answer.refusal.obstacle is not Obstacle.ALREADY_DECIDED:
+        return answer.refusal.reason
+    made = [each for each in answer.case.decisions if each.action is not Action.SHOW_PERSONAL_DETAILS]
+    if not made:
+        return answer.refusal.reason
+    first = made[-1]
+    said = past(first.action, first.undoes, answer.case.mention)
+    if first.person.id == to.id:
+        return f"You did that already: {first.person.name} {said}, {moment(first.at, zone)}. Nothing was changed."
+    return (
+        f"{first.person.name} was first: {first.person.name} {said}, {moment(first.at, zone)}. "
+        "Your click changed nothing; the card shows where it stands now."
+    )

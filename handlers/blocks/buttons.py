@@ -1,0 +1,104 @@
+"""Buttons. A button carries the mention's id and nothing else; the version of its card stands in the block's id."""
+
+import re
+from typing import Literal
+
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement, ConfirmObject, PlainTextObject
+
+from handlers.blocks.text import shorten
+from handlers.blocks.words import KINDS, LABELS, SUGGESTED
+from handlers.ids import Control
+from rules.assessment import Kind
+from rules.decisions import NEEDS_PRINCIPLE, Action
+from rules.mention import Case
+from rules.platforms import platform
+from rules.principles import principle
+
+CONFIRM_LIMIT = 300
+"""Slack's limit on the text of a confirm dialog, in characters."""
+
+_SPOKEN = {
+    Action.APPROVE: "Approve: leave this {kind} up",
+    Action.HIDE: "Hide this {kind} on {platform}",
+    Action.REPORT: "Report this {kind} to {platform}",
+    Action.HIDE_DONE: "Done: it is hidden on {platform}",
+    Action.UNHIDE_DONE: "Done: it is shown again on {platform}",
+    Action.REPORT_DONE: "Done: it is reported to {platform}",
+    Action.UNDO: "Undo the last decision on this {kind}",
+    Action.REPLY: "Reply to this {kind}",
+    Action.REPLY_DONE: "Done: they were replied to on {platform}",
+    Action.REFER: "Refer the author of this {kind} to PALS",
+    Action.REFER_DONE: "Done: they were told about PALS on {platform}",
+    Action.NO_REPLY_NEEDED: "This {kind} needs no reply",
+    Action.ANSWER_UNDO: "Undo how this {kind} is answered",
+    Action.SHOW_PERSONAL_DETAILS: "Show the personal details in this {kind}; your look is logged",
+}
+
+
+def row(case: Case, name: str, *buttons: ButtonElement) -> ActionsBlock:
+    """Return a row of buttons; its block id names the version of the case, so that a click tells what was seen."""
+    return ActionsBlock(block_id=f"{name}:{case.id}:v{case.version}", elements=list(buttons))
+
+
+def seen_version(block_id: str) -> int | None:
+    """Return the version of the case on the card that was clicked, read from the block's id; None if it has none."""
+    named = re.fullmatch(r"[a-z0-9-]+:\d+:v(\d{1,9})", block_id, re.ASCII)
+    return int(named[1]) if named else None
+
+
+def action_button(case: Case, action: Action) -> ButtonElement:
+    """Return the button for an action: styled when suggested, with a confirm dialog where it needs one."""
+    return ButtonElement(
+        text=LABELS[action],
+        action_id=action.value,
+        value=str(case.id),
+        style=_style(case, action),
+        confirm=_confirm(case, action),
+        accessibility_label=shorten(
+            _SPOKEN[action].format(kind=_kind(case), platform=platform(case.mention.platform).name), 75
+        ),
+    )
+
+
+def link_button(case: Case, url: str) -> ButtonElement:
+    """Return the button that opens the item on its platform."""
+    name = platform(case.mention.platform).name
+    return ButtonElement(
+        text=shorten(f"Open on {name}", 75),
+        action_id=Control.OPEN_LINK.value,
+        url=url,
+        accessibility_label=shorten(f"Open this {_kind(case)} on {name} in the browser", 75),
+    )
+
+
+def control_button(case: Case, control: Control, label: str) -> ButtonElement:
+    """Return a button that shows something and decides nothing."""
+    return ButtonElement(text=label, action_id=control.value, value=str(case.id))
+
+
+def _kind(case: Case) -> str:
+    return "message" if case.mention.kind is Kind.DIRECT_MESSAGE else KINDS[case.mention.kind].lower()
+
+
+def _style(case: Case, action: Action) -> Literal["primary", "danger"] | None:
+    if action is not SUGGESTED[case.assessment.suggestion]:
+        return None
+    return "danger" if action in NEEDS_PRINCIPLE else "primary"
+
+
+def _confirm(case: Case, action: Action) -> ConfirmObject | None:
+    """Ask once more before hiding or reporting; where no principle matched a modal asks for one instead."""
+    if action not in NEEDS_PRINCIPLE or case.assessment.principle is None:
+        return None
+    where = platform(case.mention.platform)
+    under = f"Under “{principle(case.assessment.principle).title}”."
+    meaning = where.hiding if action is Action.HIDE else where.reporting
+    return ConfirmObject(
+        title=PlainTextObject(text=f"{LABELS[action]} this {_kind(case)}?"),
+        text=PlainTextObject(
+            text=shorten(f"{under} {meaning} The card then asks for it to be done there.", CONFIRM_LIMIT)
+        ),
+        confirm=PlainTextObject(text=LABELS[action]),
+        deny=PlainTextObject(text="Cancel"),
+        style="danger",
+    )

@@ -1,0 +1,161 @@
+"""Modals: choose a principle, enter a mention, read all of a text, be told something."""
+
+import json
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from slack_sdk.models.blocks import (
+    Block,
+    ContextBlock,
+    DateTimePickerElement,
+    InputBlock,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+    RadioButtonsElement,
+    RichTextSectionElement,
+    SectionBlock,
+    StaticSelectElement,
+    UrlInputElement,
+)
+from slack_sdk.models.views import View
+
+from handlers.blocks.text import bold, line, moment, plain, quote, rich, shorten
+from handlers.blocks.words import KINDS, LABELS, author, what_and_where
+from handlers.ids import Callback
+from rules.assessment import Kind
+from rules.decisions import Action
+from rules.mention import Case
+from rules.platforms import platform, platforms
+from rules.principles import principles
+
+_CHUNK = 3_000
+"""Characters of one quotation; Slack's limit for a text in a section, kept for rich text too."""
+_CHUNKS = 17
+"""Quotations in a modal: 50,000 characters, the longest text that intake takes, and under Slack's 100 blocks."""
+_INPUT_LIMIT = 3_000
+"""Slack's limit on what a text input takes, in characters."""
+
+
+def principle_modal(case: Case, action: Action) -> View:
+    """Ask under which published principle something is to be hidden or reported (P7, P8)."""
+    where = platform(case.mention.platform)
+    label = LABELS[action]
+    verb = "hidden" if action is Action.HIDE else "reported"
+    options = [Option(value=each.key, text=shorten(f"{each.title} ({each.number})", 75)) for each in principles()]
+    return View(
+        type="modal",
+        callback_id=Callback.PRINCIPLE.value,
+        private_metadata=json.dumps({"mention": case.id, "action": action.value, "version": case.version}),
+        title=PlainTextObject(text=f"{label}: which principle?"),
+        submit=PlainTextObject(text=label),
+        close=PlainTextObject(text="Cancel"),
+        blocks=[
+            rich(quote(shorten(case.assessment.masked_text, 300))),
+            SectionBlock(
+                text=PlainTextObject(
+                    text=f"A post is never {verb} for being negative: people are entitled to share their views. "
+                    f"It can be {verb} only under one of the published principles."
+                )
+            ),
+            InputBlock(
+                block_id="principle",
+                label=PlainTextObject(text="It goes against this principle"),
+                element=RadioButtonsElement(action_id="principle", options=options),
+            ),
+            ContextBlock(elements=[PlainTextObject(text=where.hiding if action is Action.HIDE else where.reporting)]),
+        ],
+    )
+
+
+def text_modal(case: Case, text: str, zone: ZoneInfo, note: str) -> View:
+    """Show all of a mention's text, with a line saying what the reader sees."""
+    said = case.mention.posted_at or case.received_at
+    pieces = [text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK)][:_CHUNKS]
+    heading: Sequence[RichTextSectionElement] = [
+        line(bold(what_and_where(case.mention)), plain(f" from {author(case.mention)} · {moment(said, zone)}"))
+    ]
+    return View(
+        type="modal",
+        callback_id=Callback.NOTICE.value,
+        title=PlainTextObject(text="What they wrote"),
+        close=PlainTextObject(text="Close"),
+        blocks=[
+            rich(*heading),
+            *(rich(quote(piece)) for piece in pieces),
+            ContextBlock(elements=[PlainTextObject(text=note, emoji=False)]),
+        ],
+    )
+
+
+def notice_modal(title: str, text: str) -> View:
+    """Tell a person something where a modal is open, since no message of theirs can be answered there."""
+    return View(
+        type="modal",
+        callback_id=Callback.NOTICE.value,
+        title=PlainTextObject(text=shorten(title, 24)),
+        close=PlainTextObject(text="Close"),
+        blocks=[SectionBlock(text=PlainTextObject(text=shorten(text, 3_000), emoji=False))],
+    )
+
+
+def add_mention_modal(text: str = "", external_id: str | None = None) -> View:
+    """Ask for a mention that reached the team by another way: in person, on paper, on an unconnected page.
+
+    `external_id` names it when something else than its link does.
+    """
+    blocks: list[Block] = [
+        InputBlock(
+            block_id="text",
+            label=PlainTextObject(text="What they wrote"),
+            element=PlainTextInputElement(
+                action_id="text", multiline=True, max_length=_INPUT_LIMIT, initial_value=text[:_INPUT_LIMIT] or None
+            ),
+        ),
+        InputBlock(
+            block_id="platform",
+            label=PlainTextObject(text="Where"),
+            element=StaticSelectElement(
+                action_id="platform",
+                placeholder=PlainTextObject(text="Choose a platform"),
+                options=[Option(value=key, text=name) for key, name in platforms().items()],
+            ),
+        ),
+        InputBlock(
+            block_id="kind",
+            label=PlainTextObject(text="What it is"),
+            element=StaticSelectElement(
+                action_id="kind",
+                options=[Option(value=kind.value, text=name) for kind, name in KINDS.items()],
+                initial_option=Option(value=Kind.COMMENT.value, text=KINDS[Kind.COMMENT]),
+            ),
+        ),
+        InputBlock(
+            block_id="author",
+            optional=True,
+            label=PlainTextObject(text="Who wrote it"),
+            element=PlainTextInputElement(action_id="author", max_length=200),
+        ),
+        InputBlock(
+            block_id="url",
+            optional=True,
+            label=PlainTextObject(text="Link to it"),
+            hint=PlainTextObject(text="The card’s buttons open it there. The same link is kept only once."),
+            element=UrlInputElement(action_id="url"),
+        ),
+        InputBlock(
+            block_id="posted_at",
+            optional=True,
+            label=PlainTextObject(text="When it was posted"),
+            element=DateTimePickerElement(action_id="posted_at"),
+        ),
+    ]
+    return View(
+        type="modal",
+        callback_id=Callback.ADD_MENTION.value,
+        private_metadata=external_id,
+        title=PlainTextObject(text="Add a mention"),
+        submit=PlainTextObject(text="Add"),
+        close=PlainTextObject(text="Cancel"),
+        blocks=blocks,
+    )

@@ -1,0 +1,117 @@
+"""All that a listener may ask for. `bot.desk` implements it; tests of single handlers use a small one of their own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from rules.decisions import Action, Refusal, Role
+from rules.mention import Case, Decision, Mention, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person and what they are to the bot."""
+
+    person: Person
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a member wants done to a mention."""
+
+    mention_id: int
+    action: Action
+    by: Member
+    principle: str | None = None
+    """Key of the principle to hide or report under; None takes the one that triage matched."""
+    seen_version: int | None = None
+    """Version of the case on the card that was clicked; an order made on an outdated card is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The order was carried out: it is on disk."""
+
+    case: Case
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The order was refused, and nothing changed."""
+
+    case: Case
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A part of a list of cases, and how many there are in all."""
+
+    cases: Sequence[Case]
+    total: int
+
+
+class NotRecordedError(Exception):
+    """Nothing was recorded, because the database could not commit in time. It can be tried again."""
+
+
+class OutcomeUnknownError(Exception):
+    """The connection to the database broke during the commit: only the card tells whether it was recorded."""
+
+
+class UnknownMentionError(LookupError):
+    """There is no mention with that id: it was purged, or the payload was forged."""
+
+
+class MembershipUnknownError(Exception):
+    """Slack did not say who is in the mentions channel, so nobody can be served."""
+
+
+class Desk(Protocol):
+    """The application, as far as Slack's side needs it. Every method may be called from any thread."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that people read times in."""
+        ...
+
+    def member(self, user_id: str) -> Member:
+        """Return who that is and what they may do, by the membership of the mentions channel.
+
+        Raises MembershipUnknownError.
+        """
+        ...
+
+    def case(self, mention_id: int) -> Case:
+        """Return a mention and all that is known of it; raise UnknownMentionError."""
+        ...
+
+    def order(self, order: Order) -> Recorded | Declined:
+        """Carry out an order in one transaction with all that follows from it.
+
+        Raises NotRecordedError when it could not be committed within two seconds, OutcomeUnknownError, and
+        UnknownMentionError.
+        """
+        ...
+
+    def add(self, mention: Mention) -> int | None:
+        """Keep a mention that a person entered and return its id, or None when it was there already.
+
+        Raises NotRecordedError, OutcomeUnknownError.
+        """
+        ...
+
+    def open_cases(self, *, limit: int, offset: int) -> CasePage:
+        """Return the cases that are not settled, the most pressing first."""
+        ...
+
+    def search(self, words: str, *, limit: int, offset: int) -> CasePage:
+        """Return the cases whose masked text or author has all these words, the newest first."""
+        ...
+
+    def card_url(self, mention_id: int) -> str | None:
+        """Return the address of a mention's card in Slack, or None while it has none."""
+        ...

@@ -1,0 +1,27 @@
+"""The ids of what can be clicked and submitted; a decision's `action_id` is the value of its `Action`."""
+
+from enum import StrEnum
+
+
+class Control(StrEnum):
+    """What can be clicked, besides the decisions."""
+
+    OPEN_LINK = "open_link"
+    """A button that only opens a link; Slack still wants it acknowledged."""
+    SHOW_TEXT = "show_text"
+    LIST_PAGE = "list_page"
+
+
+class Callback(StrEnum):
+    """Modals, and the shortcut on a message."""
+
+    PRINCIPLE = "principle"
+    ADD_MENTION = "add_mention"
+    LOG_AS_MENTION = "log_as_mention"
+    NOTICE = "notice"
+
+
+class Command(StrEnum):
+    """Slash commands."""
+
+    MENTIONS = "/mentions"

@@ -1,0 +1,90 @@
+"""The bot as a process of its own, started with nothing but environment variables, as an operator starts it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+
+import httpx
+
+from bot.sandbox.people import APP_TOKEN, BOT_TOKEN, MENTIONS, TEAM_LEADS
+from bot.sandbox.server import SandboxServer
+from tests.running_bot import INTAKE_TOKEN
+
+START_SECONDS = 30.0
+STOP_SECONDS = 15.0
+_POLL = 0.02
+
+
+class BotProcess:
+    """`commsbot run`, to be started, stopped and killed at will; always on the same port."""
+
+    def __init__(self, sandbox: SandboxServer, database_url: str, **settings: str) -> None:
+        self.port = _free_port()
+        self.environment = {
+            **_without_settings(os.environ),
+            "SLACK_API_URL": sandbox.api_url,
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
+            "SLACK_APP_TOKEN": APP_TOKEN,
+            "SLACK_POSTS_PER_SECOND": "200",
+            "MENTIONS_CHANNEL": MENTIONS.name,
+            "TEAM_LEADS": TEAM_LEADS.id,
+            "DATABASE_URL": database_url,
+            "INTAKE_TOKEN": INTAKE_TOKEN,
+            "PORT": str(self.port),
+            **settings,
+        }
+        self.http = httpx.Client(
+            base_url=f"http://127.0.0.1:{self.port}",
+            headers={"Authorization": f"Bearer {INTAKE_TOKEN}"},
+            timeout=10,
+            trust_env=False,
+        )
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the process; return at once."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", "from bot.cli import main; main()", "run"],
+            env=self.environment,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def wait_until_up(self) -> None:
+        """Return once the bot answers."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            assert self._process is not None
+            assert self._process.poll() is None, "the bot ended by itself"
+            try:
+                if self.http.get("/healthz").status_code == 200:
+                    return
+            except httpx.TransportError:
+                # Nothing listens yet, and there is no event to wait for in another process.
+                time.sleep(_POLL)
+        raise AssertionError("the bot did not come up")
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait(STOP_SECONDS)
+
+    def stop(self) -> int:
+        """Ask it to end, and return its exit status."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(STOP_SECONDS)
+
+
+def _without_settings(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: environment[name] for name in ("PATH", "HOME", "LANG", "PYTHONPATH") if name in environment}
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port

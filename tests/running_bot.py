@@ -1,0 +1,97 @@
+"""The whole bot, running in this process against a local workspace, as `commsbot run` runs it."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from sqlalchemy import Engine
+
+from bot.app import create_app
+from bot.clock import Clock, MovableClock
+from bot.sandbox.people import APP_TOKEN, BOT_TOKEN, MENTIONS, TEAM_LEADS
+from bot.sandbox.server import SandboxServer
+from bot.serve import listen, web_server
+from bot.settings import Settings, load
+from handlers.manifest import manifest
+from tests.sandbox import StartSandbox
+
+INTAKE_TOKEN = "intake-token-of-the-tests"
+START_SECONDS = 10.0
+
+
+def settings_for(sandbox: SandboxServer, database_url: str, **given: Any) -> Settings:
+    """Return settings that point a bot at a local workspace, at a pace that does not slow tests down."""
+    usual = {
+        "slack_api_url": sandbox.api_url,
+        "slack_bot_token": BOT_TOKEN,
+        "slack_app_token": APP_TOKEN,
+        "slack_posts_per_second": 200,
+        "mentions_channel": MENTIONS.name,
+        "team_leads": TEAM_LEADS.id,
+        "database_url": database_url,
+        "intake_token": INTAKE_TOKEN,
+        "port": 0,
+    }
+    return load(Settings, _env_file=None, **usual | given)
+
+
+class RunningBot:
+    """A bot that was started, and the way in for mentions."""
+
+    def __init__(self, settings: Settings, engine: Engine, clock: Clock) -> None:
+        self._socket = listen("127.0.0.1", settings.port)
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.http = httpx.Client(
+            base_url=self.url, headers={"Authorization": f"Bearer {INTAKE_TOKEN}"}, timeout=30, trust_env=False
+        )
+        self._server: uvicorn.Server = web_server(create_app(settings, engine, clock))
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+        # The socket listens already: the first answer comes once the bot has started.
+        self.http.get("/healthz").raise_for_status()
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(START_SECONDS)
+        self.http.close()
+
+    def post(self, mentions: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> httpx.Response:
+        """Hand mentions in, as another system does."""
+        return self.http.post("/mentions", json=mentions)
+
+    def receive(self, text: str, external_id: str = "1", **fields: Any) -> None:
+        """Hand in one comment and see it accepted."""
+        usual = {"platform": "facebook", "kind": "comment", "author_name": "Jo B", "url": "https://example.org/1"}
+        answer = self.post(usual | {"text": text, "external_id": external_id} | fields)
+        assert answer.status_code == 202, answer.text
+        assert answer.json()["accepted"] == 1
+
+
+@contextmanager
+def running_bot(settings: Settings, engine: Engine, clock: Clock | None = None) -> Iterator[RunningBot]:
+    """Run the bot for as long as the block lasts."""
+    bot = RunningBot(settings, engine, clock or MovableClock())
+    bot.start()
+    try:
+        yield bot
+    finally:
+        bot.stop()
+
+
+@pytest.fixture
+def sandbox(start_sandbox: StartSandbox) -> SandboxServer:
+    """Return a local workspace in which the bot is installed by its own manifest."""
+    return start_sandbox(manifest=manifest())
+
+
+@pytest.fixture
+def bot(sandbox: SandboxServer, database_url: str, engine: Engine) -> Iterator[RunningBot]:
+    """Return the bot, running on the test's database against the test's local workspace."""
+    with running_bot(settings_for(sandbox, database_url), engine) as running:
+        yield running
