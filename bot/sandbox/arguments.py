@@ -1,6 +1,5 @@
 """The arguments of a Web API call, however they were sent: query, form or JSON."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 
 from bot.sandbox.errors import SlackRefusal
+from bot.sandbox.json_text import parse_json
 
 Json = dict[str, Any]
 
@@ -59,8 +59,8 @@ class Arguments:
         if not value.strip():
             return None
         try:
-            return json.loads(value)
-        except (ValueError, RecursionError):
+            return parse_json(value)
+        except ValueError:
             raise SlackRefusal(error, [f"{name} is not valid JSON"]) from None
 
     def has(self, name: str) -> bool:
@@ -94,8 +94,8 @@ async def read_arguments(request: Request) -> tuple[Arguments, str | None]:
 
 def _json_object(body: bytes) -> Json:
     try:
-        value = json.loads(body or b"{}")
-    except (ValueError, RecursionError):
+        value = parse_json(body or b"{}")
+    except ValueError:
         raise SlackRefusal("invalid_json") from None
     if not isinstance(value, dict):
         raise SlackRefusal("json_not_object")

@@ -1,6 +1,5 @@
 """Reads what the people's side is asked, strictly: whatever is missing or wrong is answered with a sentence."""
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.sandbox.errors import BadRequest, SlackRefusal
+from bot.sandbox.json_text import parse_json
 from bot.sandbox.messages import Channel, Message
 from bot.sandbox.people import Person
 from bot.sandbox.sandbox import Sandbox
@@ -116,8 +116,8 @@ def _json_body(request: Request, body: bytes) -> Json:
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         raise BadRequest("Send JSON, with Content-Type: application/json.", 415)
     try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
+        value = parse_json(body)
+    except ValueError:
         raise BadRequest("The body is not JSON.") from None
     if not isinstance(value, dict):
         raise BadRequest("The body must be a JSON object.")

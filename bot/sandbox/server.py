@@ -140,9 +140,13 @@ class SandboxServer:
             raise TimeoutError("The local workspace did not start.")
         return self
 
+    def ask_to_stop(self) -> None:
+        """Begin to end all connections and to stop, and return at once."""
+        self._server.should_exit = True
+
     def stop(self) -> None:
         """End all connections and stop; return when the thread has ended."""
-        self._server.should_exit = True
+        self.ask_to_stop()
         self._thread.join(STOP_SECONDS)
 
     def on_loop(self, function: Callable[[], Awaitable[T]]) -> T:

@@ -13,6 +13,7 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from bot.sandbox.json_text import parse_json
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.people import APP_ID
 
@@ -174,7 +175,7 @@ class SocketMode:
     def _take(self, text: str) -> None:
         """Take an acknowledgement; anything else is ignored, as Slack does."""
         try:
-            message = json.loads(text)
+            message = parse_json(text)
         except ValueError:
             _log.warning("the app sent something over the socket that is not JSON")
             return

@@ -148,6 +148,9 @@ def test_own_page_is_served(sandbox: SandboxServer) -> None:
         (b"{", "application/json", 400),
         (b"[]", "application/json", 400),
         (b"\xff", "application/json", 400),
+        (b'{"text": NaN}', "application/json", 400),
+        (b'{"text": "\\ud800"}', "application/json", 400),
+        (b'{"text": ' + b"[" * 100_000, "application/json", 400),
         (b"{}", "text/plain", 415),
         (b"as=U0ANNASHAW", "application/x-www-form-urlencoded", 415),
     ],
@@ -201,7 +204,7 @@ JSON = st.recursive(
     st.none()
     | st.booleans()
     | st.integers()
-    | st.floats(allow_nan=False)
+    | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(max_size=8)
     | st.sampled_from(KNOWN),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),

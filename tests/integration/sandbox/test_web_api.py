@@ -70,6 +70,8 @@ def test_unknown_method_is_refused(client: WebClient) -> None:
     ("content", "kind", "expected"),
     [
         (b"{", "application/json", "invalid_json"),
+        (b'{"text": Infinity}', "application/json", "invalid_json"),
+        (b'{"text": "\\ud800"}', "application/json", "invalid_json"),
         (b"[]", "application/json", "json_not_object"),
         (b"<x/>", "application/xml", "invalid_post_type"),
     ],
