@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.sandbox.block_kit import accept_blocks
+from bot.sandbox.block_kit import accept_blocks, text_length
 from bot.sandbox.errors import SlackRefusal
 from bot.sandbox.escaping import keep_control_sequences
 from bot.sandbox.messages import Channel, ConversationKind, Message
@@ -18,6 +18,10 @@ TEXT_LIMIT = 40_000
 """Most characters of a message's text."""
 UPDATED_TEXT_LIMIT = 4_000
 """Most characters of the text that chat.update takes, as its page says."""
+BLOCKS_TEXT_LIMIT = 12_000
+"""Most characters of text in all blocks of a message together; not on Slack's pages, but told by its engineers."""
+BLOCK_OVERHEAD = 20
+"""What each block counts beside its text. Slack's own number is not known; this fits what others have measured."""
 METADATA_LIMIT = 16_000
 """Most bytes of a message's metadata."""
 
@@ -134,6 +138,8 @@ def _content(call: Call, limit: int) -> tuple[str, list[Json]]:
         raise SlackRefusal("msg_too_long")
     given = call.args.json("blocks", "invalid_blocks_format")
     blocks = accept_blocks(given) if given is not None else []
+    if text_length(blocks) + BLOCK_OVERHEAD * len(blocks) > BLOCKS_TEXT_LIMIT:
+        raise SlackRefusal("msg_blocks_too_long")
     check_images(call.sandbox.workspace, blocks)
     if not text.strip() and not blocks:
         raise SlackRefusal("no_text")

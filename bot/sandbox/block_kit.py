@@ -147,6 +147,16 @@ def find_element(blocks: list[Json], block_id: str, action_id: str) -> Json | No
     return None
 
 
+def text_length(value: Any) -> int:
+    """Return how many characters of text there are in blocks, or in a part of them."""
+    if isinstance(value, list):
+        return sum(text_length(item) for item in value)
+    if not isinstance(value, dict):
+        return 0
+    own = value.get("text")
+    return (len(own) if isinstance(own, str) else 0) + sum(text_length(item) for item in value.values())
+
+
 def slack_files_in(blocks: list[Json]) -> Iterator[Json]:
     """Yield every `slack_file` object that an image in the blocks refers to."""
     for block in blocks:

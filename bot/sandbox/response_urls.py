@@ -59,26 +59,31 @@ class ResponseUrls:
 
 
 def carry_out(workspace: Workspace, url: ResponseUrl, answer: Json) -> None:
-    """Post, replace or delete as an answer asks; also for what a slash command is acknowledged with."""
+    """Post, replace or delete as an answer asks; also for what a slash command is acknowledged with.
+
+    Only the app's own message can be replaced or deleted: an answer about a person's message is a new one.
+    """
+    original = url.about if url.about and url.about.by_app and url.channel.find(url.about.ts) else None
     if answer.get("delete_original"):
-        if url.about is not None and workspace.channels[url.about.channel].find(url.about.ts):
-            workspace.delete(url.about)
+        if original:
+            workspace.delete(original)
         return
     text = keep_control_sequences(str(answer.get("text") or ""))
     blocks = accept_blocks(answer["blocks"]) if answer.get("blocks") else []
     if not text.strip() and not blocks:
         raise SlackRefusal("no_text")
-    if answer.get("replace_original") and url.about is not None:
-        url.about.text, url.about.blocks = text, blocks
-        workspace.changed(url.about)
+    if answer.get("replace_original") and original:
+        original.text, original.blocks = text, blocks
+        workspace.changed(original)
         return
-    thread_ts = answer.get("thread_ts") or (url.about.thread_ts if url.about else None)
     in_channel = answer.get("response_type") == "in_channel"
-    workspace.post(
-        url.channel,
-        BOT_USER_ID,
-        text,
-        blocks,
-        thread_ts=thread_ts,
-        ephemeral_to=None if in_channel else url.person,
-    )
+    thread_ts = _thread(url, answer.get("thread_ts"))
+    ephemeral_to = None if in_channel else url.person
+    workspace.post(url.channel, BOT_USER_ID, text, blocks, thread_ts=thread_ts, ephemeral_to=ephemeral_to)
+
+
+def _thread(url: ResponseUrl, asked: Any) -> str | None:
+    """Return the thread for an answer: the one it asks for if that exists, else the one the person acted in."""
+    if isinstance(asked, str) and asked in url.channel.messages:
+        return asked
+    return url.about.thread_ts if url.about else None

@@ -258,6 +258,12 @@ def test_message_may_have_50_blocks_and_no_more(client: WebClient) -> None:
     assert body["errors"] == ["no more than 50 items allowed [json-pointer:/blocks]"]
 
 
+def test_blocks_of_a_message_may_not_hold_too_much_text_together(client: WebClient) -> None:
+    post = lambda blocks: client.chat_postMessage(channel=MENTIONS.id, text="x", blocks=blocks)  # noqa: E731
+    post([section(words(3000))] * 3)
+    assert refusal(lambda: post([section(words(3000))] * 4))["error"] == "msg_blocks_too_long"
+
+
 @pytest.mark.parametrize("method", ["chat.update", "chat.postEphemeral", "chat.postMessage"])
 def test_every_way_of_writing_checks_the_blocks(client: WebClient, method: str) -> None:
     ts = client.chat_postMessage(channel=MENTIONS.id, text="x")["ts"]

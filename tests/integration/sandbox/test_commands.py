@@ -159,6 +159,17 @@ def test_answer_can_replace_and_delete_the_original(sandbox: SandboxServer, work
         assert texts(workspace) == []
 
 
+def test_answer_to_a_shortcut_leaves_the_persons_message_alone(sandbox: SandboxServer, workspace: Workspace) -> None:
+    with recording(sandbox) as app:
+        message = workspace.say(BEN, "Somebody said this")
+        workspace.shortcut(ANNA, "log", message)
+        url = next(body["response_url"] for body in iter(app.next, None) if body["type"] == "message_action")
+        answer(url, text="Logged", replace_original=True)
+        answer(url, delete_original=True)
+    assert texts(workspace) == ["Somebody said this", "Logged"]
+    assert texts(workspace, BEN) == ["Somebody said this"]
+
+
 def test_response_url_works_five_times(sandbox: SandboxServer, workspace: Workspace) -> None:
     with recording(sandbox) as app:
         url = clicked(workspace, app)
