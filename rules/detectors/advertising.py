@@ -1,7 +1,7 @@
 """Irrelevant advertising (P15): the cues of `lexicons/advertising.toml`, and links, prices and reductions.
 
 Each cue counts a little; the triage adds them up. What patients and neighbours are told on purpose (blood donors, a
-charity walk, an open day) speaks against it.
+charity walk, an open day, a public body's address) speaks against it.
 """
 
 import re
@@ -23,10 +23,9 @@ _ONLY_A_LINK = 0.65
 _FEWEST_WORDS = 20
 """Characters beside the link that make it a post with something to say."""
 
-_LINK = re.compile(
-    r"(?:https?://|www\.)[^\s]{1,200}|(?<![a-z0-9@.])[a-z0-9-]{2,40}\.(?:com|net|biz|info|shop|store|xyz|ru|tk|ly|gd|gl|me|tv|io|online|site|top|click|link|vip|club)(?![a-z0-9])"
-)
-_PUBLIC_LINK = re.compile(r"[./](?:nhs|gov|police|ac|org)(?:\.uk)?(?![a-z0-9])|\.org(?![a-z0-9])|example\.")
+_ENDINGS = "com|net|biz|info|shop|store|xyz|ru|tk|ly|gd|gl|me|tv|io|online|site|top|click|link|vip|club"
+_LINK = re.compile(rf"(?:https?://|www\.)[^\s]{{1,200}}|(?<![a-z0-9@.])[a-z0-9-]{{2,40}}\.(?:{_ENDINGS})(?![a-z0-9])")
+_PUBLIC_LINK = re.compile(r"[./](?:nhs|gov|police|ac|org)(?:\.uk)?(?![a-z0-9])|blood\.co\.uk|justgiving\.com")
 _PREMIUM = re.compile(r"(?<!\d)0(?:9|87|845|8000)\d{1}[\d ]{5,8}\d|(?:to|txt|text) \d{5}(?!\d)", re.ASCII)
 _PRICE = re.compile(
     r"\b\d{1,3}% (?:off|discount|cashback|returns?|profit|interest)"
@@ -40,10 +39,12 @@ def find(reading: Reading) -> Iterator[Signal]:
     """Yield what advertises."""
     signals = list(reading.signals(NAME))
     cues = _strongest_of_each(signal for signal in signals if signal.kind == _KIND)
-    notice = len(cues) < len(signals) and any(signal.kind == _COMMUNITY for signal in signals)
+    notice = any(signal.kind == _COMMUNITY for signal in signals)
     text = reading.folded.text
     for found in _LINK.finditer(text):
-        if not _PUBLIC_LINK.search(found.group()):
+        if _PUBLIC_LINK.search(found.group()):
+            notice = True
+        else:
             alone = len(text.strip()) - len(found.group()) < _FEWEST_WORDS
             weight, reason = (_ONLY_A_LINK, "a post that is hardly more than a link") if alone else (_CONTEXT, "a link")
             cues.append(_cue(reading, found, weight, reason))

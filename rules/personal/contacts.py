@@ -29,6 +29,8 @@ _SERVICE = re.compile(
     r"(?: team| line)?(?: on| at| is|:| number(?: is)?| tel(?:ephone)?)?\W{0,4}$",
     re.ASCII,
 )
+_BRITISH = re.compile(r"(?:0|44|0044)[127]\d{9}", re.ASCII)
+"""Written like a British number: masked though no such range is in use, for people mistype theirs."""
 _DRAMA = re.compile(r"7700900\d{3}|1632960\d{3}", re.ASCII)
 """Numbers that Ofcom keeps for drama: nobody has them, so they are not valid, and people use them as examples."""
 _UNITED_KINGDOM = 44
@@ -64,7 +66,7 @@ def find(text: str) -> Iterator[Detail]:
             yield Detail(*found.span(), "email address", IDENTIFIES)
     for found in _PHONE.finditer(text):
         digits = "".join(filter(str.isdigit, found.group()))
-        if _is_phone(found.group()) and not _is_public_phone(found.group(), digits):
+        if _is_phone(found.group(), digits) and not _is_public_phone(found.group(), digits):
             yield Detail(*found.span(), "phone number", _phone_weight(text, found))
 
 
@@ -72,7 +74,7 @@ def _is_public_email(email: str) -> bool:
     return email in _public().emails or email.partition("@")[2].endswith(_public().domains)
 
 
-def _is_phone(written: str) -> bool:
+def _is_phone(written: str, digits: str) -> bool:
     # Imported only where there is a run of digits: it takes longer than the rest of the rules together.
     import phonenumbers  # noqa: PLC0415
 
@@ -81,7 +83,7 @@ def _is_phone(written: str) -> bool:
     except phonenumbers.NumberParseException:
         return False
     fictional = number.country_code == _UNITED_KINGDOM and _DRAMA.fullmatch(str(number.national_number))
-    return bool(fictional) or bool(phonenumbers.is_valid_number(number))
+    return bool(fictional) or bool(_BRITISH.fullmatch(digits)) or bool(phonenumbers.is_valid_number(number))
 
 
 def _is_public_phone(written: str, digits: str) -> bool:

@@ -23,6 +23,7 @@ _PATIENT = re.compile(
     rf"{_IS}([a-z]{{0,3}}\d[\da-z/-]{{4,12}})(?![a-z0-9])",
     re.ASCII,
 )
+_IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,3})?(?![a-z0-9])", re.ASCII)
 _PASSPORT = re.compile(
     rf"(?:passport|driving licence|licence)\W{{1,2}}(?:number|no|num){_IS}([a-z0-9]{{8,18}})(?![a-z0-9])", re.ASCII
 )
@@ -32,26 +33,23 @@ _NAMED = (
     (_ACCOUNT, "bank account number", IDENTIFIES),
     (_SORT_CODE, "sort code", LIKELY),
     (_BARE_ACCOUNT, "bank account number", IDENTIFIES),
+    (_BARE_SORT_CODE, "sort code", LIKELY),
     (_PATIENT, "hospital number", IDENTIFIES),
     (_PASSPORT, "document number", IDENTIFIES),
+    (_NATIONAL_INSURANCE, "National Insurance number", IDENTIFIES),
 )
+"""Known by their shape or by what stands before them; where a pattern has a group, the group is the number."""
 
 
 def find(text: str) -> Iterator[Detail]:
     """Yield the numbers in folded `text`; NHS numbers and cards only where their check digit is right."""
-    for found in _CARD.finditer(text):
-        if _luhn(found.group()):
-            yield Detail(*found.span(), "card number", IDENTIFIES)
-    for found in _NHS.finditer(text):
-        if _is_nhs_number(found.group()):
-            yield Detail(*found.span(), "NHS number", IDENTIFIES)
+    for pattern, what, is_right in _CHECKED:
+        for found in pattern.finditer(text):
+            if is_right(found.group()):
+                yield Detail(*found.span(), what, IDENTIFIES)
     for pattern, what, weight in _NAMED:
         for found in pattern.finditer(text):
-            yield Detail(*found.span(1), what, weight)
-    for found in _BARE_SORT_CODE.finditer(text):
-        yield Detail(*found.span(), "sort code", LIKELY)
-    for found in _NATIONAL_INSURANCE.finditer(text):
-        yield Detail(*found.span(), "National Insurance number", IDENTIFIES)
+            yield Detail(*found.span(pattern.groups), what, weight)
 
 
 def _is_nhs_number(digits: str) -> bool:
@@ -60,8 +58,22 @@ def _is_nhs_number(digits: str) -> bool:
     return bool(is_valid("".join(filter(str.isdigit, digits))))
 
 
+def _is_iban(written: str) -> bool:
+    """Tell whether the check digits of an international account number are right (ISO 13616)."""
+    plain = written.replace(" ", "")
+    return int("".join(str(int(character, 36)) for character in plain[4:] + plain[:4])) % 97 == 1
+
+
 def _luhn(digits: str) -> bool:
     """Tell whether the check digit of a bank card is right (ISO/IEC 7812-1)."""
     values = [int(digit) for digit in digits if digit.isdigit()]
     doubled = [sum(divmod(2 * value, 10)) for value in values[-2::-2]]
     return len(set(values)) > 1 and (sum(values[-1::-2]) + sum(doubled)) % 10 == 0
+
+
+_CHECKED = (
+    (_CARD, "card number", _luhn),
+    (_NHS, "NHS number", _is_nhs_number),
+    (_IBAN, "bank account number", _is_iban),
+)
+"""Numbers with a check digit."""

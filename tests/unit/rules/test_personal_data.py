@@ -31,6 +31,8 @@ MASKED = [
     ("sort code 20-00-00 account number 12345678", "sort code [sort code] account number [bank account number]"),
     ("pay 20-00-00 12345678", "pay [sort code] [bank account number]"),
     ("hospital number X1234567", "hospital number [hospital number]"),
+    ("IBAN GB82 WEST 1234 5698 7654 32 ok", "IBAN [bank account number] ok"),
+    ("mistyped 07700 063 966", "mistyped [phone number]"),
     ("my name is Ann Lee and", "my name is [name] and"),
     ("my mum Ann Lee waited", "my mum [name] waited"),
 ]
