@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from slack_sdk.models.blocks import Block, ButtonElement, ContextBlock, PlainTextObject, RichTextSectionElement
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextBlock,
+    PlainTextObject,
+    RichTextSectionElement,
+)
 
 from handlers.blocks.buttons import action_button, control_button, link_button, row
 from handlers.blocks.message import Message
@@ -49,7 +56,11 @@ def card(case: Case, zone: ZoneInfo) -> Message:
         sides.reverse()
     for side in sides:
         blocks += side
-    blocks += _looks(case)
+    looks = _looks(case)
+    if looks and isinstance(blocks[-1], ActionsBlock):
+        blocks[-1].elements.extend(looks)
+    elif looks:
+        blocks.append(row(case, "looks", *looks))
     return Message(text=_notification(case), blocks=blocks)
 
 
@@ -86,7 +97,7 @@ def _assessment(case: Case, zone: ZoneInfo) -> Sequence[Block]:
     if case.respond_by and not case.settled:
         notes.append(f"Respond by {moment(case.respond_by, zone)}")
     if Action.APPROVE in available(case.status, Role.STAFF, case.mention.kind):
-        notes.append("Approve means leave up; it is not agreement")
+        notes.append("Approve = leave up, which is not agreement")
     context = [ContextBlock(elements=[PlainTextObject(text=" · ".join(notes), emoji=False)])] if notes else []
     return [rich(*lines), *context]
 
@@ -102,6 +113,8 @@ def _moderation(case: Case, zone: ZoneInfo) -> Sequence[Block]:
 
 def _answering(case: Case, zone: ZoneInfo) -> Sequence[Block]:
     allowed = available(case.status, Role.STAFF, case.mention.kind)
+    if not case.needs_answer:
+        allowed -= {Action.NO_REPLY_NEEDED}
     open_choices = [action for action in _suggested_first(case, _ANSWERS) if action in allowed]
     if Action.ANSWER_UNDO in allowed:
         open_choices.append(Action.ANSWER_UNDO)
@@ -218,7 +231,7 @@ def _suggested_first(case: Case, actions: Sequence[Action]) -> list[Action]:
     return sorted(actions, key=lambda action: action is not suggested)
 
 
-def _looks(case: Case) -> Sequence[Block]:
+def _looks(case: Case) -> Sequence[ButtonElement]:
     """Offer what shows more and decides nothing."""
     buttons = []
     if case.mention.url:
@@ -227,7 +240,7 @@ def _looks(case: Case) -> Sequence[Block]:
         buttons.append(control_button(case, Control.SHOW_TEXT, "Show all of it"))
     if case.assessment.personal_details:
         buttons.append(action_button(case, Action.SHOW_PERSONAL_DETAILS))
-    return [row(case, "looks", *buttons)] if buttons else []
+    return buttons
 
 
 def _notification(case: Case) -> str:
