@@ -39,6 +39,14 @@ EXAMPLES = tuple(
 DISGUISED: tuple[str, ...] = tuple(_EXAMPLES["disguises"]["hidden"])
 NOT_DISGUISED: tuple[str, ...] = tuple(_EXAMPLES["disguises"]["innocent"])
 
+ROUTED: tuple[tuple[str, str], ...] = tuple(
+    (route, text) for route, texts in _EXAMPLES["routes"].items() for text in texts
+)
+BREACHES: tuple[tuple[str, str], ...] = tuple(
+    (key, text) for key, texts in _EXAMPLES["breaches"].items() for text in texts
+)
+NO_BREACH: tuple[str, ...] = tuple(_EXAMPLES["no_breach"]["texts"])
+
 
 def innocent_words(group: str) -> list[str]:
     return [word.strip() for word in _INNOCENT["words"][group].split("|")]

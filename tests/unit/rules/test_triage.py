@@ -5,7 +5,17 @@ import json
 import pytest
 
 from rules import Kind, assess
-from tests.unit.rules.examples import DISGUISED, EXAMPLES, INNOCENT_GROUPS, NOT_DISGUISED, Example, innocent_texts
+from tests.unit.rules.examples import (
+    BREACHES,
+    DISGUISED,
+    EXAMPLES,
+    INNOCENT_GROUPS,
+    NO_BREACH,
+    NOT_DISGUISED,
+    ROUTED,
+    Example,
+    innocent_texts,
+)
 
 numbered = [pytest.param(example, id=f"example-{number}") for number, example in enumerate(EXAMPLES, start=1)]
 
@@ -35,6 +45,30 @@ def test_reason_says_something_and_quotes_none_of_the_text(example: Example) -> 
             assert example.text[evidence.start : evidence.end] not in found.reason
             assert evidence.reason
             assert evidence.detector
+
+
+@pytest.mark.parametrize(
+    ("route", "text"), [pytest.param(route, text, id=f"{route}-{n}") for n, (route, text) in enumerate(ROUTED)]
+)
+def test_message_takes_its_route_and_breaches_nothing(route: str, text: str) -> None:
+    found = assess(text)
+
+    assert (found.route, found.findings) == (route, ())
+
+
+@pytest.mark.parametrize(
+    ("principle", "text"), [pytest.param(key, text, id=f"{key}-{n}") for n, (key, text) in enumerate(BREACHES)]
+)
+def test_breach_is_found_under_its_principle(principle: str, text: str) -> None:
+    found = assess(text)
+
+    assert principle in {finding.principle for finding in found.findings}
+    assert found.suggestion in {"hide", "report"}
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=f"no-breach-{n}") for n, text in enumerate(NO_BREACH)])
+def test_anger_and_delicate_matters_are_no_breach(text: str) -> None:
+    assert assess(text).findings == ()
 
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=f"disguise-{n}") for n, text in enumerate(DISGUISED)])
