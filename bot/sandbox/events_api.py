@@ -43,6 +43,16 @@ class EventsApi:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def send_membership(self, channel: Channel, person_id: str, *, joined: bool) -> None:
+        """Tell the app that somebody joined or left a channel that it is in."""
+        if BOT_USER_ID in channel.members:
+            name = "member_joined_channel" if joined else "member_left_channel"
+            ts = self._workspace.next_ts()
+            # Slack's one-letter kind: C for public channels, G for private ones.
+            kind = "C" if channel.kind is ConversationKind.PUBLIC else "G"
+            event = {"type": name, "user": person_id, "channel": channel.id, "channel_type": kind}
+            self.send(name, event | {"team": TEAM_ID, "event_ts": ts})
+
     async def redeliver(self) -> bool:
         """Deliver the latest event once more, as Slack does when an acknowledgement got lost; tell if it was taken.
 

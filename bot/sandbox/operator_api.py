@@ -87,14 +87,16 @@ async def redeliver(asked: Asked) -> Json:
 
 
 async def set_member(asked: Asked) -> Json:
-    """Let `user` into `channel`, or with `member` false out of it."""
-    workspace = asked.sandbox.workspace
+    """Let `user` into `channel`, or with `member` false out of it; the app is told by an event."""
+    workspace, user, member = asked.sandbox.workspace, asked.text("user"), asked.flag("member")
     channel = workspace.channels.get(asked.text("channel"))
     if channel is None:
         raise BadRequest("channel: there is no such channel.", 404)
-    if asked.text("user") not in workspace.people:
+    if user not in workspace.people:
         raise BadRequest("user: nobody here has this id.", 404)
-    workspace.set_member(channel, asked.text("user"), member=asked.flag("member"))
+    if member != (user in channel.members):
+        workspace.set_member(channel, user, member=member)
+        asked.sandbox.events.send_membership(channel, user, joined=member)
     return {"members": sorted(channel.members)}
 
 

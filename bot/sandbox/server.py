@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ipaddress
 import socket
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -94,11 +95,14 @@ class _Server(uvicorn.Server):
 class SandboxServer:
     """Runs the local workspace, in a thread of its own or in the caller's; on a free port unless the options name one.
 
-    Usable in a `with` statement. `sandbox` is its state; other threads touch it only through `on_loop`.
+    Usable in a `with` statement. `sandbox` is its state; other threads touch it only through `on_loop`. Raises
+    ValueError for an address that is not this machine's own, and OSError where the port is taken.
     """
 
     def __init__(self, options: SandboxOptions | None = None, clock: Clock | None = None) -> None:
         options = options or SandboxOptions()
+        if options.host != "localhost" and not ipaddress.ip_address(options.host).is_loopback:
+            raise ValueError(f"The local workspace listens on this machine only, and {options.host} is not.")
         # Bound before the server runs, so that the address is known at once.
         self._socket = socket.create_server((options.host, options.port))
         # Connections inherit it. asyncio sets it only where a socket says it is TCP; without, each answer takes 40 ms.
@@ -150,7 +154,10 @@ class SandboxServer:
         self._thread.join(STOP_SECONDS)
 
     def on_loop(self, function: Callable[[], Awaitable[T]]) -> T:
-        """Run something on the server's event loop and return its result; for other threads than the server's."""
+        """Run something on the server's event loop and return its result; for other threads than the server's.
+
+        Raise RuntimeError when the server is not running.
+        """
         if self._loop is None:
             raise RuntimeError("The local workspace is not running.")
 
@@ -167,4 +174,7 @@ class SandboxServer:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        await self._server.serve([self._socket])
+        try:
+            await self._server.serve([self._socket])
+        finally:
+            self._loop = None

@@ -117,6 +117,16 @@ def test_what_people_write_comes_as_a_message_event(sandbox: SandboxServer, work
     assert body["authorizations"][0]["user_id"] == BOT_USER_ID
 
 
+def test_who_joins_and_leaves_is_told_once(sandbox: SandboxServer, workspace: Workspace) -> None:
+    with recording(sandbox) as app:
+        for member in (True, True, False):
+            workspace.post("/sandbox/members", {"channel": MENTIONS.id, "user": ELLA.id, "member": member})
+        events = sorted((app.next()["event"] for _ in range(2)), key=lambda event: str(event["event_ts"]))
+    assert [event["type"] for event in events] == ["member_joined_channel", "member_left_channel"]
+    assert {event["user"] for event in events} == {ELLA.id}
+    assert app.received.empty()
+
+
 # Response URLs
 
 
