@@ -1,6 +1,7 @@
 """Every setting, from the environment or from `.env`, validated once."""
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self, TypeVar
 
@@ -10,8 +11,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from db.engine import connect
 from rules.office_hours import OfficeHours
+from rules.opening_pattern import OfficeHoursError, parse_dates
 
 SLACK_API_URL = "https://slack.com/api/"
+ENV_FILE = ".env"
 
 _WHERE = {
     "slack_bot_token": "in your app on api.slack.com, under OAuth & Permissions, after installing it to the workspace",
@@ -23,13 +26,18 @@ _WHERE = {
 
 
 class SettingsError(ValueError):
-    """Settings are missing or wrong; the message names each and says where to get it. It never holds a value."""
+    """Settings are missing or wrong; the message names each and says where to get it. It never holds a secret."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        """Say what is wrong; `problems` has a sentence for each setting's name, in lower case."""
+        super().__init__("\n".join(problems.values()))
+        self.problems = problems
 
 
 class StoreSettings(BaseSettings):
     """What the commands that only read and write the database have to know."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=ENV_FILE, env_file_encoding="utf-8", extra="ignore", frozen=True)
 
     database_url: str = "sqlite:///commsbot.db"
     timezone: str = "Europe/London"
@@ -53,13 +61,43 @@ class StoreSettings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_database(cls, value: str) -> str:
-        connect(value).dispose()
+        _try(lambda: connect(value).dispose())
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_zone(cls, value: str) -> str:
+        _try(lambda: OfficeHours.parse(timezone=value))
+        return value
+
+    @field_validator("office_hours")
+    @classmethod
+    def _are_hours(cls, value: str) -> str:
+        _try(lambda: OfficeHours.parse(value))
+        return value
+
+    @field_validator("holidays")
+    @classmethod
+    def _is_code(cls, value: str) -> str:
+        # A code that does not exist shows only when a year is laid out.
+        _try(lambda: OfficeHours.parse(holidays=value).next_opening(datetime.now(UTC)))
+        return value
+
+    @field_validator("extra_closed_days", "extra_open_days")
+    @classmethod
+    def _are_dates(cls, value: str) -> str:
+        _try(lambda: parse_dates(value))
         return value
 
     @model_validator(mode="after")
     def _opening_hours_make_sense(self) -> Self:
-        # A code of holidays that does not exist shows only when a year is laid out.
-        self.opening_hours().next_opening(datetime.now(UTC))
+        try:
+            self.opening_hours().next_opening(datetime.now(UTC))
+        except OfficeHoursError as error:
+            raise ValueError(
+                "OFFICE_HOURS, EXTRA_CLOSED_DAYS and EXTRA_OPEN_DAYS don't go together: "
+                f"{str(error).partition(': ')[2]}"
+            ) from None
         return self
 
     def opening_hours(self) -> OfficeHours:
@@ -103,7 +141,7 @@ class Settings(StoreSettings):
     @classmethod
     def _is_address(cls, value: str) -> str:
         if not re.match(r"https?://\S+$", value):
-            raise ValueError("must be an address that starts with https://")
+            raise ValueError("must be an address that starts with https:// (or http://, on this machine)")
         return value if value.endswith("/") else f"{value}/"
 
     @field_validator("mentions_channel")
@@ -142,7 +180,9 @@ def load(kind: type[AnySettings], **given: Any) -> AnySettings:
     try:
         return kind(**given)
     except ValidationError as error:
-        raise SettingsError("\n".join(_explain(each) for each in error.errors(include_input=False))) from None
+        raise SettingsError(dict(_explain(each) for each in error.errors(include_input=False))) from None
+    except UnicodeDecodeError:
+        raise SettingsError({ENV_FILE: f"{ENV_FILE} can't be read: it is not UTF-8. Save it as UTF-8."}) from None
 
 
 def _starting_with(prefix: str, value: SecretStr) -> SecretStr:
@@ -151,10 +191,24 @@ def _starting_with(prefix: str, value: SecretStr) -> SecretStr:
     return value
 
 
-def _explain(error: ErrorDetails) -> str:
+def _try(use: Callable[[], object]) -> None:
+    """Turn what is wrong with a value into the rest of a sentence that begins with the setting's name."""
+    try:
+        use()
+    except OfficeHoursError as error:
+        raise ValueError(f"can't be used: {str(error).partition(': ')[2]}") from None
+    except ValueError as error:
+        raise ValueError(f"can't be used: {error}") from None
+
+
+def _explain(error: ErrorDetails) -> tuple[str, str]:
+    """Return the setting's name in lower case and a sentence or two: what is wrong, and where to get it."""
+    problem = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be").rstrip(".")
     if not error["loc"]:
-        return error["msg"].removeprefix("Value error, ")
+        # A message about several settings begins with the name of the one to look at.
+        return problem.split()[0].rstrip(",").lower(), f"{problem}."
     field = str(error["loc"][0])
-    problem = "is missing" if error["type"] == "missing" else error["msg"].removeprefix("Value error, ")
+    if error["type"] == "missing":
+        problem = "is missing"
     where = f" It is found {_WHERE[field]}." if field in _WHERE else ""
-    return f"{field.upper()} {problem[0].lower()}{problem[1:]}.{where}"
+    return field, f"{field.upper()} {problem}.{where}"

@@ -45,7 +45,8 @@ def connect(url: str) -> Engine:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
+        # A port that is no number is quoted in a ValueError, and might be part of a password.
         raise ValueError("The database URL cannot be read: write sqlite:///commsbot.db, for instance.") from None
     match parsed.get_backend_name():
         case "sqlite":
