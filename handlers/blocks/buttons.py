@@ -96,7 +96,7 @@ def _confirm(case: Case, action: Action) -> ConfirmObject | None:
     return ConfirmObject(
         title=PlainTextObject(text=f"{LABELS[action]} this {_kind(case)}?"),
         text=PlainTextObject(
-            text=shorten(f"{under} {meaning} The card then asks for it to be done there.", CONFIRM_LIMIT)
+            text=shorten(f"{under} {meaning} You then do it there, and click Done on the card.", CONFIRM_LIMIT)
         ),
         confirm=PlainTextObject(text=LABELS[action]),
         deny=PlainTextObject(text="Cancel"),

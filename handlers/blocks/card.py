@@ -90,9 +90,10 @@ def _assessment(case: Case, zone: ZoneInfo) -> Sequence[Block]:
             excerpt(case.mention.text, found.start, found.end, assessment.personal_details)
             for found in _widest(finding.evidence)[:EVIDENCE_LIMIT]
         )
-        lines.append(
-            line(plain(f"\n{principle(finding.principle).title} ({principle(finding.principle).number}): {words}"))
-        )
+        named = principle(finding.principle)
+        # The reason names the first principle already.
+        lead = "The words" if finding is assessment.findings[0] else f"Also {named.title.lower()} ({named.number})"
+        lines.append(line(plain(f"{lead}: {words}")))
     notes = []
     if case.respond_by and not case.settled:
         notes.append(f"Respond by {moment(case.respond_by, zone)}")

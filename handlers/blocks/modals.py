@@ -42,7 +42,10 @@ def principle_modal(case: Case, action: Action) -> View:
     where = platform(case.mention.platform)
     label = LABELS[action]
     verb = "hidden" if action is Action.HIDE else "reported"
-    options = [Option(value=each.key, text=shorten(f"{each.title} ({each.number})", 75)) for each in principles()]
+    options = [
+        Option(value=each.key, text=shorten(f"{each.title} ({each.number})", 75))
+        for each in sorted(principles(), key=lambda each: each.number)
+    ]
     return View(
         type="modal",
         callback_id=Callback.PRINCIPLE.value,
