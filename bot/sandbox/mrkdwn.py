@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.sandbox import dates, emoji
-from bot.sandbox.markup import join, tag
+from bot.sandbox.markup import Attribute, join, tag
+from bot.sandbox.people import TEAM_DOMAIN
 from bot.sandbox.scene import Scene
 
 STYLES = {"*": "strong", "_": "em", "~": "s"}
 ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
 SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f]+", re.IGNORECASE)
+PERMALINK = re.compile(
+    rf"https://{TEAM_DOMAIN}\.slack\.com/archives/(?P<channel>[A-Z0-9]+)/p(?P<seconds>\d+)(?P<micros>\d{{6}})"
+    r"(?:\?thread_ts=(?P<thread>\d+\.\d+)(?:&cid=[A-Z0-9]+)?)?"
+)
 ATOM = re.compile(
     r"(?P<code>`[^`\n]+`)"
     r"|(?P<control><[^<>\n]+>)"
@@ -68,11 +73,27 @@ def safe_link(address: str) -> str | None:
     return address if SAFE_LINK.fullmatch(address) else None
 
 
-def link(address: str, label: str | Markup) -> Markup:
-    """Return a link that opens a new tab and tells the other side nothing, or the bare label for an unsafe address."""
+def link_attributes(address: str, scene: Scene) -> dict[str, Attribute]:
+    """Return the attributes of a link; none at all for an unsafe address.
+
+    The permalink of a message of this workspace leads to it on this page. Any other link opens a new tab, which is
+    told nothing of where it came from.
+    """
+    message = PERMALINK.fullmatch(address)
+    if message and message["channel"] in scene.channels:
+        ts = f"{message['seconds']}.{message['micros']}"
+        thread = f"&thread={message['thread']}" if message["thread"] else ""
+        place = f"/?as={scene.viewer}&channel={message['channel']}&message={ts}{thread}"
+        return {"href": f"{place}#m-{ts.replace('.', '-')}-at"}
     if safe_link(address) is None:
-        return join(label)
-    return tag("a", {"href": address, "target": "_blank", "rel": "noopener noreferrer"}, label)
+        return {}
+    return {"href": address, "target": "_blank", "rel": "noopener noreferrer"}
+
+
+def link(address: str, label: str | Markup, scene: Scene) -> Markup:
+    """Return a link, or the bare label for an unsafe address."""
+    attributes = link_attributes(address, scene)
+    return tag("a", attributes, label) if attributes else join(label)
 
 
 def person(user_id: str, scene: Scene, label: str | None = None) -> Markup:
@@ -108,7 +129,7 @@ def date(timestamp: str, pattern: str, scene: Scene, address: str | None = None,
     moment = dates.from_ts(timestamp)
     words = dates.formatted(timestamp, pattern, scene.now)
     shown = tag("time", {"datetime": moment.isoformat(), "title": dates.exact(moment)}, words)
-    return link(address, shown) if address else shown
+    return link(address, shown, scene) if address else shown
 
 
 def _lines(text: str, scene: Scene, *, verbatim: bool) -> Markup:
@@ -175,7 +196,7 @@ def _atoms(text: str, scene: Scene, *, styles: str | None, verbatim: bool) -> li
             case "emoji" if styles is not None:
                 drawn = emoji.draw(source.split(":")[1])
             case "url" if not verbatim:
-                drawn = link(source.replace("&amp;", "&"), source.replace("&amp;", "&"))
+                drawn = link(_decoded(source), _decoded(source), scene)
         if drawn is None and len(source) > 1:
             # A style mark inside a stretch that turned out to be plain text still counts.
             atoms += [Atom(piece) for piece in re.findall(r"[*_~]|[^*_~]+", source)]
@@ -197,7 +218,7 @@ def _control(inside: str, scene: Scene) -> Markup:
             return _special(target[1:], label, scene)
     address = target.replace("&amp;", "&")
     if safe_link(address):
-        return link(address, emoji.with_emoji(label) if label else address.removeprefix("mailto:"))
+        return link(address, emoji.with_emoji(label) if label else address.removeprefix("mailto:"), scene)
     return join(_decoded(f"<{inside}>"))
 
 

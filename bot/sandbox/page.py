@@ -68,7 +68,7 @@ class Page:
                 place=place,
                 now=self.workspace.clock.now(),
                 movable=isinstance(self.workspace.clock, MovableClock),
-                messages=self._messages(viewer, place),
+                messages=self._messages(viewer, place, query.get("message")),
                 home=self._home(viewer),
                 thread=thread,
                 thread_ts=thread_ts if thread else None,
@@ -76,9 +76,9 @@ class Page:
         )
 
     async def messages(self, request: Request) -> Response:
-        """Return the latest messages of `channel`, or those before `before`."""
-        viewer, channel = self._viewer(request), request.query_params.get("channel", "")
-        stretch = viewer.stretch(channel, request.query_params.get("before"))
+        """Return the latest messages of `channel`, all since `from` if that is given; or those before `before`."""
+        query = request.query_params
+        stretch = self._viewer(request).stretch(query.get("channel", ""), query.get("before"), query.get("from"))
         return _html(fill("messages.html", entries=stretch.entries, earlier=stretch.earlier))
 
     async def message(self, request: Request) -> Response:
@@ -120,10 +120,10 @@ class Page:
     def _viewer(self, request: Request) -> Viewer:
         return Viewer(self.workspace, request.query_params.get("as"))
 
-    def _messages(self, viewer: Viewer, place: Place) -> Markup:
+    def _messages(self, viewer: Viewer, place: Place, down_to: str | None) -> Markup:
         if place.channel is None:
             return Markup("")
-        stretch = viewer.stretch(place.channel)
+        stretch = viewer.stretch(place.channel, down_to=down_to)
         return fill("messages.html", entries=stretch.entries, earlier=stretch.earlier)
 
     def _home(self, viewer: Viewer) -> Markup:

@@ -11,6 +11,8 @@ from bot.sandbox.workspace import Workspace
 
 PAGE_OF_MESSAGES = 60
 """How many messages are drawn at once; earlier ones come when asked for."""
+MOST_MESSAGES = 400
+"""The most that are drawn to reach back to one that a link names."""
 TABS = {"home": "home", "messages": "messages", "about": "about"}
 
 
@@ -98,12 +100,19 @@ class Viewer:
             writable=self.person.id in channel.members,
         )
 
-    def stretch(self, channel_id: str, before: str | None = None) -> Stretch:
-        """Return the latest messages of a channel, or the latest before a `ts`."""
+    def stretch(self, channel_id: str, before: str | None = None, down_to: str | None = None) -> Stretch:
+        """Return the latest messages of a channel, or the latest before a `ts`.
+
+        With `down_to`, all from that message on, if it is not too long ago.
+        """
         seen = self.workspace.visible_messages(self.person.id, channel_id)
         if before:
             seen = [message for message in seen if message.ts < before]
-        return Stretch(self._entries(seen[-PAGE_OF_MESSAGES:], in_thread=False), len(seen) > PAGE_OF_MESSAGES)
+        count = PAGE_OF_MESSAGES
+        if down_to:
+            since = sum(message.ts >= down_to for message in seen)
+            count = max(count, since) if since <= MOST_MESSAGES else count
+        return Stretch(self._entries(seen[-count:], in_thread=False), len(seen) > count)
 
     def thread(self, channel_id: str, parent_ts: str) -> tuple[Entry, ...]:
         """Return a thread, its parent first; empty when the person does not see it."""

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.sandbox.markup import Attribute, tag
-from bot.sandbox.mrkdwn import safe_link
+from bot.sandbox.mrkdwn import link_attributes
 from bot.sandbox.render_choices import multi_select, single_select, ticks
 from bot.sandbox.render_text import plain, text_object, unsupported
 from bot.sandbox.scene import LONDON, Scene
@@ -52,9 +52,9 @@ def _button(source: Element, slot: Slot, scene: Scene) -> Markup:
         "aria-label": source.get("accessibility_label"),
     }
     label = text_object(source.get("text"), scene)
-    address = safe_link(str(source.get("url") or ""))
-    if address:
-        return tag("a", {**attributes, "href": address, "target": "_blank", "rel": "noopener noreferrer"}, label)
+    link = link_attributes(str(source.get("url") or ""), scene)
+    if link:
+        return tag("a", {**attributes, **link}, label)
     return tag("button", {**attributes, "type": "button"}, label)
 
 
@@ -80,9 +80,9 @@ def _overflow_item(option: Element, scene: Scene) -> Markup:
     if note:
         label += tag("small", None, text_object(note, scene))
     attributes: dict[str, Attribute] = {"role": "menuitem", "tabindex": "-1", "data-option": as_json(option)}
-    address = safe_link(str(option.get("url") or ""))
-    if address:
-        return tag("a", {**attributes, "href": address, "target": "_blank", "rel": "noopener noreferrer"}, label)
+    link = link_attributes(str(option.get("url") or ""), scene)
+    if link:
+        return tag("a", {**attributes, **link}, label)
     return tag("button", {**attributes, "type": "button"}, label)
 
 

@@ -84,9 +84,9 @@ def _element(element: dict[str, Any], scene: Scene) -> Markup:
     return draw(element, scene) if draw else unsupported(str(element.get("type")))
 
 
-def _link(element: dict[str, Any], _scene: Scene) -> Markup:
+def _link(element: dict[str, Any], scene: Scene) -> Markup:
     address = str(element.get("url", ""))
-    return mrkdwn.link(address, str(element.get("text") or address))
+    return mrkdwn.link(address, str(element.get("text") or address), scene)
 
 
 def _emoji(element: dict[str, Any], _scene: Scene) -> Markup:

@@ -152,3 +152,15 @@ def test_faults_are_switched_on_listed_and_cleared(page: Page) -> None:
     expect(panel.get_by_role("listitem")).to_contain_text("chat.postMessage: 500, server error")
     panel.get_by_role("button", name="Clear all").click()
     expect(panel.get_by_role("listitem")).to_contain_text("None")
+
+
+def test_permalink_leads_back_to_an_old_message(page: Page, small_app: SmallApp) -> None:
+    fill_channel(small_app, 80)
+    oldest = min(message["ts"] for message in small_app.client.conversations_history(channel=MENTIONS.id)["messages"])
+    address = small_app.client.chat_getPermalink(channel=MENTIONS.id, message_ts=oldest)["permalink"]
+    small_app.post(text=f"<{address}|The first card>")
+    page.reload()
+    expect(page.locator("#messages").get_by_text("Message 0", exact=True)).to_have_count(0)
+    page.get_by_role("link", name="The first card").click()
+    expect(page.locator("#messages").get_by_text("Message 0", exact=True)).to_be_in_viewport()
+    expect(page.locator("#messages > .message").first.locator("article")).to_be_focused()

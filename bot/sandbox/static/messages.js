@@ -156,13 +156,14 @@ export async function refresh() {
   if (list) {
     const follow = atEnd(scrollOf(list));
     const known = new Set([...list.querySelectorAll(".message")].map((message) => message.dataset.ts));
-    const drawn = await fragment("/page/messages", { channel }).catch(() => null);
+    const from = list.querySelector(":scope > .message")?.dataset.ts;
+    const drawn = await fragment("/page/messages", { channel, ...(from && { from }) }).catch(() => null);
     if (drawn) {
       const fresh = [...drawn.querySelectorAll(".message")].filter((message) => !known.has(message.dataset.ts)).length;
       keepFocus(list, () => list.replaceChildren(drawn));
       markPending(list);
       list.parentElement.querySelector(".empty").hidden = Boolean(list.querySelector(".message"));
-      if (follow) toEnd(scrollOf(list));
+      if (follow && !reading(list)) toEnd(scrollOf(list));
       else if (fresh) countUnseen(unseen + fresh);
       if (fresh) announce(`${fresh} new ${fresh === 1 ? "message" : "messages"}`);
     }
@@ -232,7 +233,11 @@ export function startMessages() {
   const list = mainList();
   if (list) {
     const scroll = scrollOf(list);
-    toEnd(scroll);
+    const named = list.querySelector("article:target");
+    if (named) {
+      named.scrollIntoView({ block: "center" });
+      named.focus({ preventScroll: true });
+    } else toEnd(scroll);
     scroll.addEventListener("scroll", () => {
       if (unseen && atEnd(scroll)) countUnseen(0);
     });

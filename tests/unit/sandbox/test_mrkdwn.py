@@ -114,3 +114,16 @@ def test_escaped_text_without_marks_shows_exactly_itself(text: str) -> None:
 @pytest.mark.timeout(10)
 def test_long_unbalanced_text_is_drawn_whole(piece: str) -> None:
     assert read(to_html(piece * 3000, SCENE)).text
+
+
+def test_permalink_of_this_workspace_leads_to_the_message_on_the_page() -> None:
+    source = "<https://comms-sandbox.slack.com/archives/C1/p1795424400000100|its card>"
+    (link,) = read(to_html(source, SCENE)).named("a")
+    place = "/?as=U1&channel=C1&message=1795424400.000100#m-1795424400-000100-at"
+    assert link.attributes == {"href": place}
+
+
+def test_permalink_to_a_channel_that_one_does_not_see_is_an_ordinary_link() -> None:
+    source = "<https://comms-sandbox.slack.com/archives/C9/p1795424400000100|its card>"
+    (link,) = read(to_html(source, SCENE)).named("a")
+    assert str(link.attributes["href"]).startswith("https://comms-sandbox.slack.com/")
