@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.intake import Receipt
 from bot.members import Members
+from bot.reception import Reception
 from db.errors import NotRecorded, OutcomeUnknown, UnknownMention
-from db.store import Decided, NewMention, Store
+from db.store import Decided, Store
 from handlers.desk import (
     CasePage,
     Declined,
@@ -19,11 +20,9 @@ from handlers.desk import (
     Recorded,
     UnknownMentionError,
 )
-from rules import assess
 from rules.decisions import NEEDS_PRINCIPLE
 from rules.mention import Case, Mention
 from rules.office_hours import OfficeHours
-from rules.targets import respond_by
 
 RECORD_WITHIN = 2.0
 """Seconds for a commit: Slack waits three for its acknowledgement, and the person must be told in time."""
@@ -50,6 +49,7 @@ class Desk:
         self._members = members
         self._hours = hours
         self._clock = clock
+        self._reception = Reception(store, hours, clock)
         self._committed = committed
         self._card_url = card_url
 
@@ -60,11 +60,9 @@ class Desk:
 
     def receive(self, mentions: Sequence[Mention]) -> Receipt:
         """Assess and keep mentions, those that are there already left out; raise `db.errors.StoreError`."""
-        now = self._clock.now()
-        ids = self._store.add_mentions([self._assessed(mention) for mention in mentions], now)
+        receipt = self._reception.receive(mentions)
         self._committed()
-        accepted = sum(1 for each in ids if each is not None)
-        return Receipt(accepted=accepted, duplicates=len(ids) - accepted, rejected=())
+        return receipt
 
     def member(self, user_id: str) -> Member:
         """Return who that is and what they may do; raise MembershipUnknownError."""
@@ -109,7 +107,7 @@ class Desk:
         """Keep a mention that a person entered; None when it was there already. Raises as its Protocol says."""
         deadline = time.monotonic() + RECORD_WITHIN
         try:
-            [added] = self._store.add_mentions([self._assessed(mention)], self._clock.now(), deadline)
+            [added] = self._reception.add([mention], deadline)
         except NotRecorded as error:
             raise NotRecordedError from error
         except OutcomeUnknown as error:
@@ -131,7 +129,3 @@ class Desk:
         """Return the address of a mention's card in Slack, or None while it has none."""
         place = self._store.card(mention_id)
         return self._card_url(place.channel, place.ts) if place else None
-
-    def _assessed(self, mention: Mention) -> NewMention:
-        assessment = assess(mention.text, mention.kind)
-        return NewMention(mention, assessment, respond_by(mention.kind, assessment, self._clock.now(), self._hours))

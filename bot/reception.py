@@ -1,0 +1,36 @@
+"""Takes mentions in, from wherever they come: assessed, given a time to respond by, and kept once each."""
+
+from collections.abc import Sequence
+
+from bot.clock import Clock
+from bot.intake import Receipt
+from db.store import NewMention, Store
+from rules import assess
+from rules.mention import Mention
+from rules.office_hours import OfficeHours
+from rules.targets import respond_by
+
+
+class Reception:
+    """The one way in. Needs no Slack: the cards are shown by whichever process delivers."""
+
+    def __init__(self, store: Store, hours: OfficeHours, clock: Clock) -> None:
+        self._store = store
+        self._hours = hours
+        self._clock = clock
+
+    def receive(self, mentions: Sequence[Mention]) -> Receipt:
+        """Assess and keep mentions, those that are there already left out; raise `db.errors.StoreError`."""
+        ids = self.add(mentions)
+        accepted = sum(1 for each in ids if each is not None)
+        return Receipt(accepted=accepted, duplicates=len(ids) - accepted, rejected=())
+
+    def add(self, mentions: Sequence[Mention], deadline: float | None = None) -> list[int | None]:
+        """Do the same by `deadline`, a time of `time.monotonic()`, and return the ids, None for what was there."""
+        # The rules work before the transaction begins, so that it holds nobody up.
+        assessed = [self._assessed(mention) for mention in mentions]
+        return self._store.add_mentions(assessed, self._clock.now(), deadline)
+
+    def _assessed(self, mention: Mention) -> NewMention:
+        assessment = assess(mention.text, mention.kind)
+        return NewMention(mention, assessment, respond_by(mention.kind, assessment, self._clock.now(), self._hours))
