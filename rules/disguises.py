@@ -43,6 +43,7 @@ class _Words:
     squeezed: Mapping[str, tuple[str, ...]]
     """Words by themselves with every doubled letter written once."""
     by_length: Mapping[int, tuple[str, ...]]
+    inside: tuple[tuple[str, Rule], ...]
 
 
 @cache
@@ -56,11 +57,16 @@ def _words() -> _Words:
         key = _squeeze(word)
         squeezed[key] = (*squeezed.get(key, ()), word)
         by_length[len(word)] = (*by_length.get(len(word), ()), word)
-    return _Words(exact, squeezed, by_length)
+    return _Words(exact, squeezed, by_length, tuple(lexicon().inside_words()))
 
 
 def undisguise(text: str) -> Iterator[Disguised]:
     """Yield the listed words that stand disguised in folded `text`."""
+    for word, rule in _words().inside:
+        if word in text:
+            yield from (
+                (*found.span(), rule) for found in re.finditer(rf"[a-z0-9]{{0,20}}{word}[a-z0-9]{{0,20}}", text)
+            )
     for found in _STRETCHED.finditer(text):
         word = found.group()
         if word not in _words().exact and (plain := _unstretched(word)):

@@ -6,7 +6,7 @@
     threaten*                                any ending
     # weeks                                  a number in figures
 
-A space stands for any one to three characters that are neither letters nor digits and end no sentence. A phrase begins
+A space stands for any one to five characters that are neither letters nor digits and end no sentence. A phrase begins
 with a word, so that a text is read once, word by word, whatever the number of phrases. Every repetition is bounded:
 reading is linear in the length of the text.
 """
@@ -19,7 +19,7 @@ WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
 _HEAD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|[a-z]+\*+[a-z]*")
 """What a phrase may begin with: a word, or one starred out, which stands alone."""
 
-_BETWEEN = r"[^a-z0-9.!?\n]{1,3}"
+_BETWEEN = r"[^a-z0-9.!?\n]{1,5}"
 _GAP = rf"(?:[a-z0-9']{{1,30}}{_BETWEEN}){{0,3}}"
 _LONG_GAP = rf"(?:[a-z0-9']{{1,30}}{_BETWEEN}){{0,6}}"
 SHORTLY_BEFORE = rf"{_BETWEEN}{_GAP}\Z"

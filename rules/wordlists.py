@@ -15,7 +15,7 @@ LEXICONS = Path(__file__).parent / "lexicons"
 IGNORE = "ignore"
 """Kind of the phrases that a list names as innocent: nothing of that list is found inside them."""
 
-_ENTRY_KEYS = {"kind", "weight", "what", "match", "words", "guards", "names", "disguised"}
+_ENTRY_KEYS = {"kind", "weight", "what", "match", "words", "guards", "names", "disguised", "inside"}
 _GUARD_REACH = 45
 """How many characters before or after a find its guards look at: about eight words."""
 
@@ -40,6 +40,8 @@ class Rule:
     """The words are also names of people or places: written with one capital, they are those."""
     disguised: bool = False
     """Single words are also found when they are stretched, spelt with signs or spaced out."""
+    inside: bool = False
+    """Found inside longer words too: for words that no innocent one contains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,10 @@ class Lexicon:
             for rule, rest in entries:
                 if rule.disguised and not rest:
                     yield word, rule
+
+    def inside_words(self) -> Iterator[tuple[str, Rule]]:
+        """Yield each word that is also looked for inside longer ones."""
+        return ((word, rule) for word, entries in self.index.items() for rule, _ in entries if rule.inside)
 
 
 @cache
@@ -128,6 +134,7 @@ def _rules(content: Mapping[str, Any], detector: str) -> Iterator[tuple[Rule, li
             guards=tuple(entry.get("guards", ())),
             names=bool(entry.get("names", False)),
             disguised=bool(entry.get("disguised", False)),
+            inside=bool(entry.get("inside", False)),
         )
         yield rule, _phrases(entry, f"entry {number}")
     for number, entry in enumerate(_tables(content, "ignore"), start=1):
