@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum, auto
 
 from alembic import command
 from alembic.config import Config
@@ -19,6 +20,18 @@ LOCK_WAIT = 120
 """Seconds to wait while another process migrates."""
 
 
+class Schema(Enum):
+    """How the tables of a database stand to those that this version of the bot works with."""
+
+    NONE = auto()
+    """There are none yet."""
+    OLDER = auto()
+    """`upgrade` brings them here."""
+    CURRENT = auto()
+    NEWER = auto()
+    """A newer version of the bot made them: this one can't work with them."""
+
+
 def head() -> str:
     """Return the revision that this version of the bot works with."""
     revision = ScriptDirectory.from_config(_config()).get_current_head()
@@ -31,6 +44,17 @@ def revision(engine: Engine) -> str | None:
     """Return the revision of the database, None for an empty one."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def schema(engine: Engine) -> Schema:
+    """Return how the database's tables stand to this version; raise what SQLAlchemy raises when it can't be read."""
+    found = revision(engine)
+    if found is None:
+        return Schema.NONE
+    if found == head():
+        return Schema.CURRENT
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return Schema.OLDER if found in known else Schema.NEWER
 
 
 def upgrade(engine: Engine) -> None:
