@@ -55,7 +55,15 @@ def post_ephemeral(call: Call) -> Json:
         raise SlackRefusal("user_not_in_channel")
     text, blocks = _content(call, TEXT_LIMIT)
     thread_ts = find_thread(call, channel)
-    message = call.sandbox.workspace.post(channel, BOT_USER_ID, text, blocks, thread_ts=thread_ts, ephemeral_to=person)
+    message = call.sandbox.workspace.post(
+        channel,
+        BOT_USER_ID,
+        text,
+        blocks,
+        thread_ts=thread_ts,
+        ephemeral_to=person,
+        formatted=call.args.flag("mrkdwn", default=True),
+    )
     return {"message_ts": message.ts}
 
 
@@ -136,6 +144,9 @@ def _content(call: Call, limit: int) -> tuple[str, list[Json]]:
     text = call.args.text("text")
     if len(text) > limit:
         raise SlackRefusal("msg_too_long")
+    for unknown in ("attachments", "markdown_text"):
+        if call.args.values.get(unknown) not in (None, "", "[]", []):
+            raise SlackRefusal("invalid_arguments", [f"the local workspace shows no {unknown}: use blocks"])
     given = call.args.json("blocks", "invalid_blocks_format")
     blocks = accept_blocks(given) if given is not None else []
     if text_length(blocks) + BLOCK_OVERHEAD * len(blocks) > BLOCKS_TEXT_LIMIT:

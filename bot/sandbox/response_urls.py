@@ -79,7 +79,15 @@ def carry_out(workspace: Workspace, url: ResponseUrl, answer: Json) -> None:
     in_channel = answer.get("response_type") == "in_channel"
     thread_ts = _thread(url, answer.get("thread_ts"))
     ephemeral_to = None if in_channel else url.person
-    workspace.post(url.channel, BOT_USER_ID, text, blocks, thread_ts=thread_ts, ephemeral_to=ephemeral_to)
+    workspace.post(
+        url.channel,
+        BOT_USER_ID,
+        text,
+        blocks,
+        thread_ts=thread_ts,
+        ephemeral_to=ephemeral_to,
+        formatted=answer.get("mrkdwn") is not False,
+    )
 
 
 def _thread(url: ResponseUrl, asked: Any) -> str | None:

@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from bot.clock import MovableClock
 from bot.sandbox.people import ANNA, BEN, BOT_ID, BOT_USER_ID, ELLA, GENERAL, MENTIONS, ChannelPlan
 from bot.sandbox.server import SandboxServer
-from tests.integration.sandbox.slack import TS, actions, button, error, refusal, section
+from tests.integration.sandbox.slack import TS, Json, actions, button, error, refusal, section
 from tests.sandbox import Refused, StartSandbox, Workspace, web_client
 
 SECRET = ChannelPlan("C0SECRET00", "secret", (ANNA.id,), is_private=True)
@@ -96,6 +96,13 @@ def test_posting_to_a_person_reaches_their_direct_messages(client: WebClient, wo
 )
 def test_channels_without_the_app_are_refused(client: WebClient, channel: str, expected: str) -> None:
     assert error(lambda: client.chat_postMessage(channel=channel, text="x")) == expected
+
+
+@pytest.mark.parametrize("more", [{"attachments": [{"text": "x"}]}, {"markdown_text": "**x**"}])
+def test_what_could_not_be_shown_is_refused_rather_than_dropped(client: WebClient, more: Json) -> None:
+    call = {"channel": MENTIONS.id, "text": "x"} | more
+    body = refusal(lambda: client.api_call("chat.postMessage", json=call))
+    assert "use blocks" in body["response_metadata"]["messages"][0]
 
 
 @pytest.mark.parametrize("text", ["", "   ", None])
