@@ -29,11 +29,8 @@ _SERVICE = re.compile(
     r"(?: team| line)?(?: on| at| is|:| number(?: is)?| tel(?:ephone)?)?\W{0,4}$",
     re.ASCII,
 )
-_BRITISH = re.compile(r"(?:0|44|0044)[127]\d{9}", re.ASCII)
-"""Written like a British number: masked though no such range is in use, for people mistype theirs."""
-_DRAMA = re.compile(r"7700900\d{3}|1632960\d{3}", re.ASCII)
-"""Numbers that Ofcom keeps for drama: nobody has them, so they are not valid, and people use them as examples."""
-_UNITED_KINGDOM = 44
+_BRITISH = re.compile(r"(?:0|(?:00)?440?)[127]\d{9}", re.ASCII)
+"""Written like a British number: masked though no such range may be in use, for people mistype theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +72,15 @@ def _is_public_email(email: str) -> bool:
 
 
 def _is_phone(written: str, digits: str) -> bool:
+    if _BRITISH.fullmatch(digits):
+        return True
     # Imported only where there is a run of digits: it takes longer than the rest of the rules together.
     import phonenumbers  # noqa: PLC0415
 
     try:
-        number = phonenumbers.parse(written, "GB")
+        return bool(phonenumbers.is_valid_number(phonenumbers.parse(written, "GB")))
     except phonenumbers.NumberParseException:
         return False
-    fictional = number.country_code == _UNITED_KINGDOM and _DRAMA.fullmatch(str(number.national_number))
-    return bool(fictional) or bool(_BRITISH.fullmatch(digits)) or bool(phonenumbers.is_valid_number(number))
 
 
 def _is_public_phone(written: str, digits: str) -> bool:
