@@ -107,17 +107,21 @@ def _route(signals: Sequence[Signal]) -> RoutePolicy:
 def _suggested(breaches: Sequence[_Breach], route: RoutePolicy, *, private: bool) -> tuple[Suggestion, str]:
     """Return what is suggested and why: moderation first, and the route's own answer where there is none."""
     if private:
-        answer = route.suggestion if route.suggestion is not Suggestion.APPROVE else Suggestion.REPLY
-        report = any(breach.principle.direct_message is InDirectMessage.REPORT for breach in breaches)
-        suggestion = Suggestion.REPORT if report else answer
-        if breaches:
-            return suggestion, _because(breaches)
-        if answer is not route.suggestion:
-            return suggestion, "It is a direct message, and its sender waits for an answer."
-        return suggestion, route.because
+        return _answered(breaches, route)
     if breaches:
         return breaches[0].suggestion, _because(breaches)
     return route.suggestion, route.because
+
+
+def _answered(breaches: Sequence[_Breach], route: RoutePolicy) -> tuple[Suggestion, str]:
+    """Return what is suggested for a direct message: there is nothing to hide, and its sender waits for an answer."""
+    if any(breach.principle.direct_message is InDirectMessage.REPORT for breach in breaches):
+        return Suggestion.REPORT, _because(breaches)
+    if route.suggestion is Suggestion.APPROVE:
+        suggestion, because = Suggestion.REPLY, "It is a direct message, and its sender waits for an answer."
+    else:
+        suggestion, because = route.suggestion, route.because
+    return suggestion, f"{_because(breaches)} {because}" if breaches else because
 
 
 def _because(breaches: Sequence[_Breach]) -> str:

@@ -134,3 +134,11 @@ def test_moderation_comes_first_and_the_route_is_still_told() -> None:
     found = assess("You are an idiot. How do I make a complaint?")
 
     assert (found.suggestion, found.route) == ("hide", "complaint")
+
+
+def test_reason_in_a_direct_message_tells_both_what_is_wrong_and_what_is_wanted() -> None:
+    found = assess("You lot, what a load of b*ll*cks. My scan was cancelled again.", "direct_message")
+
+    assert found.suggestion == "refer"
+    assert "P11" in found.reason
+    assert "PALS" in found.reason
