@@ -143,6 +143,18 @@ def test_sidebar_is_a_drawer_in_a_narrow_window(open_as: OpenAs) -> None:
     expect(drawer).to_be_focused()
 
 
+def test_thread_over_a_narrow_channel_keeps_the_keyboard_to_itself(open_as: OpenAs, small_app: SmallApp) -> None:
+    ts = small_app.post(text="A question")
+    small_app.post(text="An answer", thread_ts=ts)
+    page = open_as(viewport={"width": 400, "height": 800})
+    page.get_by_role("button", name=re.compile("1 reply")).click()
+    expect(page.get_by_role("complementary", name="Thread")).to_contain_text("An answer")
+    expect(page.locator("main")).to_have_js_property("inert", True)
+    page.get_by_role("button", name="Close the thread").click()
+    expect(page.locator("main")).to_have_js_property("inert", False)
+    expect(page.get_by_role("button", name=re.compile("1 reply"))).to_be_focused()
+
+
 def test_modal_fits_a_narrow_window(open_as: OpenAs, small_app: SmallApp) -> None:
     small_app.post(button("reply", "Reply"))
     page = open_as(viewport={"width": 400, "height": 600})

@@ -10,6 +10,8 @@ const KEPT = 150;
 const channel = document.body.dataset.channel;
 const side = document.getElementById("thread");
 const newest = document.getElementById("newest");
+// As in layout.css.
+const narrow = matchMedia("(width <= 1000px)");
 const asked = new Map();
 const waiting = new Map();
 let unseen = 0;
@@ -207,7 +209,13 @@ function closeThread() {
   (again || document.getElementById("main")).focus();
 }
 
+/** In a narrow window a thread lies over the channel, which then cannot be reached. */
+function cover() {
+  document.getElementById("main").inert = !side.hidden && narrow.matches;
+}
+
 function remember(ts) {
+  cover();
   const address = new URL(location.href);
   if (ts) address.searchParams.set("thread", ts);
   else address.searchParams.delete("thread");
@@ -258,6 +266,8 @@ export function startMessages() {
     else if (earlier) showEarlier(earlier);
     else if (event.target.closest("[data-close-thread]")) closeThread();
   });
+  narrow.addEventListener("change", cover);
+  cover();
   document.addEventListener("declined", (event) => {
     const message = event.target.closest(".message");
     if (message && event.target.dataset.element !== "button") {
