@@ -8,10 +8,11 @@ Fixtures: `sandbox` is a running `SandboxServer` with no rate limit, `workspace`
 makes further servers with other options. Import them in a `conftest.py`.
 """
 
+import contextlib
 import json
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -172,14 +173,12 @@ class Workspace:
         Raise AssertionError when that does not happen within `timeout` seconds.
         """
         deadline = time.monotonic() + timeout
-        try:
-            for _ in self.events(as_, timeout):
+        with contextlib.suppress(httpx.ReadTimeout), contextlib.closing(self.events(as_, timeout)) as events:
+            for _ in events:
                 if result := predicate():
                     return result
                 if time.monotonic() > deadline:
                     break
-        except httpx.ReadTimeout:
-            pass
         if result := predicate():
             return result
         raise AssertionError(f"did not happen within {timeout} s")
@@ -202,7 +201,7 @@ class Workspace:
         assert found is not None
         return found
 
-    def events(self, as_: Person | str, timeout: float = WAIT_SECONDS) -> Iterator[Json]:
+    def events(self, as_: Person | str, timeout: float = WAIT_SECONDS) -> Generator[Json, None, None]:
         """Yield `hello`, and then each change that concerns a person; raise httpx.ReadTimeout after a silence."""
         with self._http.stream("GET", "/sandbox/events", params={"as": _id(as_)}, timeout=timeout) as stream:
             for line in stream.iter_lines():
