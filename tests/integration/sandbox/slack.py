@@ -53,17 +53,17 @@ def home(*blocks: Json, **fields: Any) -> Json:
     return {"type": "home", "blocks": list(blocks), **fields}
 
 
-def refusal(call: Callable[[], Any]) -> Json:
+def refusal(call: Callable[..., Any], **arguments: Any) -> Json:
     """Make a call that Slack refuses, and return the body of its answer."""
     with pytest.raises(SlackApiError) as refused:
-        call()
+        call(**arguments)
     body: Json = refused.value.response.data
     return body
 
 
-def error(call: Callable[[], Any]) -> str:
+def error(call: Callable[..., Any], **arguments: Any) -> str:
     """Make a call that Slack refuses, and return its word for why."""
-    return str(refusal(call)["error"])
+    return str(refusal(call, **arguments)["error"])
 
 
 class RecordingApp:

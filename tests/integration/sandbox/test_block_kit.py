@@ -259,9 +259,9 @@ def test_message_may_have_50_blocks_and_no_more(client: WebClient) -> None:
 
 
 def test_blocks_of_a_message_may_not_hold_too_much_text_together(client: WebClient) -> None:
-    post = lambda blocks: client.chat_postMessage(channel=MENTIONS.id, text="x", blocks=blocks)  # noqa: E731
-    post([section(words(3000))] * 3)
-    assert refusal(lambda: post([section(words(3000))] * 4))["error"] == "msg_blocks_too_long"
+    long, call = section(words(3000)), {"channel": MENTIONS.id, "text": "x"}
+    client.chat_postMessage(**call, blocks=[long] * 3)
+    assert refusal(client.chat_postMessage, **call, blocks=[long] * 4)["error"] == "msg_blocks_too_long"
 
 
 @pytest.mark.parametrize("method", ["chat.update", "chat.postEphemeral", "chat.postMessage"])

@@ -54,18 +54,16 @@ def test_image_cannot_be_shown_before_it_is_processed(start_sandbox: StartSandbo
     client = web_client(server)
     file_id = upload(client)
     assert client.files_info(file=file_id)["file"]["mimetype"] == ""
-    post = lambda: client.chat_postMessage(channel=MENTIONS.id, text="x", blocks=[image(file_id)])  # noqa: E731
-    assert error(post) == "invalid_blocks"
+    call = {"channel": MENTIONS.id, "text": "x", "blocks": [image(file_id)]}
+    assert error(client.chat_postMessage, **call) == "invalid_blocks"
     with driving(server) as workspace:
         assert workspace.messages(ANNA) == []
 
 
 def test_only_images_that_are_there_can_be_shown(client: WebClient) -> None:
     for file_id in ("F0NOTHING0", upload(client, b"a,b", "rows.csv")):
-        post = lambda file_id=file_id: client.chat_postMessage(  # noqa: E731
-            channel=MENTIONS.id, text="x", blocks=[image(file_id)]
-        )
-        assert error(post) == "invalid_blocks"
+        call = {"channel": MENTIONS.id, "text": "x", "blocks": [image(file_id)]}
+        assert error(client.chat_postMessage, **call) == "invalid_blocks"
 
 
 def test_upload_must_have_the_announced_length_and_address(client: WebClient) -> None:

@@ -16,7 +16,13 @@ ONLY_HOME = {"settings": {"event_subscriptions": {"bot_events": ["app_home_opene
 
 @pytest.fixture
 def sandbox(start_sandbox: StartSandbox) -> SandboxServer:
-    return start_sandbox(manifest=ONLY_HOME, ack_seconds=0.3, disconnect_seconds=0.2)
+    return start_sandbox(manifest=ONLY_HOME, disconnect_seconds=0.2)
+
+
+@pytest.fixture
+def hasty(start_sandbox: StartSandbox) -> SandboxServer:
+    """A Slack that waits for no acknowledgement longer than a moment."""
+    return start_sandbox(manifest=ONLY_HOME, ack_seconds=0.2)
 
 
 @pytest.fixture
@@ -57,8 +63,8 @@ def test_envelopes_go_to_one_connection_each_in_turn(sandbox: SandboxServer, wor
             one.next(0.4)
 
 
-def test_event_is_delivered_again_until_it_is_acknowledged(sandbox: SandboxServer, workspace: Workspace) -> None:
-    with wire(sandbox) as app:
+def test_event_is_delivered_again_until_it_is_acknowledged(hasty: SandboxServer) -> None:
+    with wire(hasty) as app, driving(hasty) as workspace:
         workspace.open_home(ANNA)
         attempts = [app.next() for _ in range(3)]
         app.acknowledge(attempts[-1])
@@ -73,8 +79,8 @@ def test_event_is_delivered_again_until_it_is_acknowledged(sandbox: SandboxServe
     assert len({attempt["envelope_id"] for attempt in attempts}) == 3
 
 
-def test_slack_gives_an_event_up_after_three_more_attempts(sandbox: SandboxServer, workspace: Workspace) -> None:
-    with wire(sandbox) as app:
+def test_slack_gives_an_event_up_after_three_more_attempts(hasty: SandboxServer) -> None:
+    with wire(hasty) as app, driving(hasty) as workspace:
         workspace.open_home(ANNA)
         assert [app.next()["retry_attempt"] for _ in range(4)] == [0, 1, 2, 3]
         with pytest.raises(TimeoutError):

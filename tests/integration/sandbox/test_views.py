@@ -55,8 +55,8 @@ def test_trigger_works_once(workspace: Workspace, app: RecordingApp) -> None:
     trigger_id = trigger(workspace, app)
     view = app.client.views_open(trigger_id=trigger_id, view=modal(section("x"), callback_id="hide"))["view"]
     assert (view["callback_id"], view["state"], view["root_view_id"]) == ("hide", {"values": {}}, view["id"])
-    again = lambda: app.client.views_open(trigger_id=trigger_id, view=modal(section("x")))  # noqa: E731
-    assert error(again) == "exchanged_trigger_id"
+    again = {"trigger_id": trigger_id, "view": modal(section("x"))}
+    assert error(app.client.views_open, **again) == "exchanged_trigger_id"
     assert workspace.modal(ANNA)["id"] == view["id"]
     assert workspace.modals(BEN) == []
 
@@ -95,13 +95,13 @@ def test_three_modals_can_be_stacked_and_no_more(workspace: Workspace, app: Reco
     assert len(workspace.modals(ANNA)) == 3
     assert view["root_view_id"] == root["id"]
     assert view["previous_view_id"] == workspace.modals(ANNA)[1]["id"]
-    push = lambda: app.client.views_push(trigger_id=trigger(workspace, app), view=modal(section("x")))  # noqa: E731
-    assert error(push) == "push_limit_reached"
+    push = {"trigger_id": trigger(workspace, app), "view": modal(section("x"))}
+    assert error(app.client.views_push, **push) == "push_limit_reached"
 
 
 def test_modal_cannot_be_pushed_onto_nothing(workspace: Workspace, app: RecordingApp) -> None:
-    push = lambda: app.client.views_push(trigger_id=trigger(workspace, app), view=modal(section("x")))  # noqa: E731
-    assert error(push) == "invalid_trigger_id"
+    push = {"trigger_id": trigger(workspace, app), "view": modal(section("x"))}
+    assert error(app.client.views_push, **push) == "invalid_trigger_id"
 
 
 def test_update_keeps_what_was_filled_in_and_the_hash_guards_it(workspace: Workspace, app: RecordingApp) -> None:
@@ -122,8 +122,8 @@ def test_external_id_names_a_view_and_is_used_once(workspace: Workspace, app: Re
     view = open_modal(workspace, app, modal(section("x"), external_id="mine"))
     again = modal(section("y"), external_id="mine")
     assert app.client.views_update(external_id="mine", view=again)["view"]["id"] == view["id"]
-    push = lambda: app.client.views_push(trigger_id=trigger(workspace, app), view=again)  # noqa: E731
-    assert error(push) == "duplicate_external_id"
+    push = {"trigger_id": trigger(workspace, app), "view": again}
+    assert error(app.client.views_push, **push) == "duplicate_external_id"
 
 
 def test_view_over_250_kb_is_too_large(workspace: Workspace, app: RecordingApp) -> None:
