@@ -1,19 +1,24 @@
 """The command line: `commsbot`."""
 
+import io
 import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from bot.settings import Settings, SettingsError, StoreSettings, load
+from rules.assessment import Kind
 
 app = typer.Typer(
     name="commsbot",
     help="Brings every mention of the organisation into one Slack channel, where a person decides with one click.",
+    epilog="Settings come from the environment or .env; commsbot check says what is missing or wrong.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -22,18 +27,27 @@ app = typer.Typer(
 database = typer.Typer(help="Look after the database.", no_args_is_help=True)
 app.add_typer(database, name="db")
 
-errors = Console(stderr=True, highlight=False)
+
+class ExportFormat(StrEnum):
+    """Of the decision log."""
+
+    csv = "csv"
+    jsonl = "jsonl"
 
 
 def main() -> None:
     """Run the command line. Exits 0 on success, 1 when a command could not do its work, 2 for wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that has no ✓ shows a ?, and not a traceback.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     app()
 
 
 @app.command(epilog="Example: commsbot demo --port 8000")
 def demo(
-    port: Annotated[int, typer.Option(help="Port of the workspace's page; 0 takes a free one.")] = 0,
-    every: Annotated[float, typer.Option(help="Seconds between the mentions that come in later.")] = 20.0,
+    port: Annotated[int, typer.Option(help="Port of the workspace's page; 0 takes a free one.", min=0, max=65535)] = 0,
+    every: Annotated[float, typer.Option(help="Seconds between the mentions that come in later.", min=0.1)] = 20.0,
 ) -> None:
     """Try the bot: a local Slack workspace in the browser, the real bot behind it, invented mentions."""
     from bot.demo import run_demo
@@ -44,9 +58,9 @@ def demo(
 
 @app.command(epilog="Example: commsbot sandbox --port 8000")
 def sandbox(
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8000,
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 8000,
     rate_limit: Annotated[
-        float, typer.Option(help="Multiplies Slack's rate limits: 10 allows ten times as much, 0 lifts them.")
+        float, typer.Option(help="Multiplies Slack's rate limits: 10 allows ten times as much, 0 lifts them.", min=0)
     ] = 1.0,
 ) -> None:
     """Run the local Slack workspace alone, and print the settings that point a bot at it."""
@@ -59,10 +73,86 @@ def sandbox(
 @app.command(epilog="Example: MENTIONS_CHANNEL=social-mentions commsbot run")
 def run() -> None:
     """Run the bot: intake, delivery to Slack, and the clock. Settings come from the environment or .env."""
-    from bot.serve import serve
+    with _said_plainly():
+        from bot.serve import serve
+        from bot.settings import Settings, load
+
+        serve(load(Settings))
+
+
+@app.command(epilog="Example: commsbot check && commsbot run")
+def check() -> None:
+    """Try each setting, the database and Slack, and say what to mend. Changes nothing.
+
+    Exits 1 if something must be mended.
+    """
+    with _said_plainly():
+        from bot.cli_check import check as try_everything
+
+        if not try_everything():
+            raise typer.Exit(1)
+
+
+@app.command("import", epilog="Example: commsbot import mentions.csv")
+def import_file(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="A .csv or .jsonl file with columns platform, external_id, kind, text, and if there are any "
+            "author_name, author_handle, url, posted_at, in_reply_to."
+        ),
+    ],
+) -> None:
+    """Bring in a file of mentions. What is there already is not added again; a running bot shows the new ones.
+
+    Rows that can't be taken are written to a file beside it, each with its reason; the others are taken.
+    """
+    with _said_plainly():
+        from bot.cli_import import import_mentions
+        from bot.settings import StoreSettings, load
+
+        import_mentions(load(StoreSettings), file)
+
+
+@app.command(epilog="Example: commsbot triage --json 'What time do you open?'", no_args_is_help=True)
+def triage(
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT|-", help="The text, or - to read one text a line from standard input.")
+    ],
+    kind: Annotated[Kind, typer.Option(help="What sort of message it is.")] = Kind.COMMENT,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
+    """Say what the published principles make of a text. Needs no settings and keeps nothing."""
+    from bot.cli_triage import triage as judge
 
     with _said_plainly():
-        serve(load(Settings))
+        judge(text, kind, as_json=as_json)
+
+
+@app.command(epilog="Example: commsbot export --since 2026-11-01 --until 2026-11-30 --output november.csv")
+def export(
+    form: Annotated[ExportFormat, typer.Option("--format", help="CSV for spreadsheets, or JSON lines.")] = (
+        ExportFormat.csv
+    ),
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write, instead of standard output.", dir_okay=False)
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="First day, as 2026-11-01.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Last day, included.")
+    ] = None,
+) -> None:
+    """Write out the decision log: who decided what, when, under which principle. Days are those of TIMEZONE."""
+    if since and until and until < since:
+        raise typer.BadParameter("the last day comes before the first", param_hint="--until")
+    with _said_plainly():
+        from bot.cli_export import export as write
+        from bot.settings import StoreSettings, load
+
+        as_csv = form is ExportFormat.csv
+        write(load(StoreSettings), output, since and since.date(), until and until.date(), as_csv=as_csv)
 
 
 @app.command(epilog="Example: commsbot manifest > manifest.json")
@@ -70,21 +160,24 @@ def manifest() -> None:
     """Print the manifest from which Slack creates the app."""
     from handlers.manifest import manifest as build
 
-    sys.stdout.write(json.dumps(build(), indent=2) + "\n")
+    with _said_plainly():
+        sys.stdout.write(json.dumps(build(), indent=2) + "\n")
+        sys.stdout.flush()
 
 
 @database.command(epilog="Example: DATABASE_URL=sqlite:///commsbot.db commsbot db upgrade")
 def upgrade() -> None:
     """Bring the database to the newest schema; harmless when it is there already."""
-    from db.engine import connect
-    from db.migrate import head
-    from db.migrate import upgrade as migrate
-
     with _said_plainly():
+        from bot.settings import StoreSettings, load
+        from db.engine import connect
+        from db.migrate import head
+        from db.migrate import upgrade as migrate
+
         engine = connect(load(StoreSettings).database_url)
         migrate(engine)
         engine.dispose()
-    sys.stdout.write(f"The database is at revision {head()}.\n")
+        sys.stdout.write(f"The database is at revision {head()}.\n")
 
 
 @contextmanager
@@ -92,6 +185,15 @@ def _said_plainly() -> Iterator[None]:
     """Turn what a person can mend into a plain message and exit code 1; a fault of ours shows its trace."""
     try:
         yield
-    except (SettingsError, OSError) as error:
-        errors.print(str(error), style="red", markup=False)
+    except (typer.Exit, BrokenPipeError):
+        # Typer ends with 1, and without a word, when the reader of the output went away.
+        raise
+    except Exception as error:
+        from bot.cli_errors import in_plain_words
+
+        message = in_plain_words(error)
+        if message is None:
+            raise
+        # A path or a program's name may not be broken over two lines.
+        Console(stderr=True, highlight=False, soft_wrap=True).print(message, style="red", markup=False)
         raise typer.Exit(1) from None

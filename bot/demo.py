@@ -17,6 +17,7 @@ from typing import Any
 
 from bot.app import create_app
 from bot.clock import Clock, MovableClock, SystemClock
+from bot.interrupt import until_interrupted
 from bot.logs import set_up_logs
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.people import APP_TOKEN, BOT_TOKEN, MENTIONS, TEAM_LEADS
@@ -36,7 +37,11 @@ def run_demo(port: int, every: float) -> None:
     """Serve the demo until Ctrl-C; `port` is the page's, 0 for a free one, `every` the seconds between mentions."""
     set_up_logs("WARNING")
     clock = MovableClock()
-    with tempfile.TemporaryDirectory(prefix="commsbot-demo-") as folder, _sandbox(port, clock) as workspace:
+    with (
+        until_interrupted("\n  The demo has ended.\n"),
+        tempfile.TemporaryDirectory(prefix="commsbot-demo-") as folder,
+        _sandbox(port, clock) as workspace,
+    ):
         listening = listen("127.0.0.1", 0)
         settings = _settings(workspace.url, Path(folder) / "demo.db", listening.getsockname()[1])
         engine = connect(settings.database_url)
@@ -52,15 +57,14 @@ def run_demo(port: int, every: float) -> None:
         sys.stdout.flush()
         try:
             web_server(create_app(settings, engine, clock)).run(sockets=[listening])
-        except KeyboardInterrupt:
-            sys.stdout.write("\n  The demo has ended.\n")
         finally:
             stopping.set()
 
 
 def run_sandbox(port: int, rate_limit: float | None) -> None:
     """Serve the local workspace alone until Ctrl-C; `rate_limit` multiplies Slack's limits, None lifts them."""
-    with _sandbox(port, SystemClock(), rate_limit) as workspace:
+    ended = "\n  The workspace has ended.\n"
+    with until_interrupted(ended), _sandbox(port, SystemClock(), rate_limit) as workspace:
         sys.stdout.write(
             f"\n  Open  {workspace.url}\n\n"
             "  A bot reaches it with these settings:\n\n"
@@ -72,15 +76,15 @@ def run_sandbox(port: int, rate_limit: float | None) -> None:
             "  Ctrl-C ends it; nothing of it is kept.\n\n"
         )
         sys.stdout.flush()
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            sys.stdout.write("\n  The workspace has ended.\n")
+        threading.Event().wait()
 
 
 @contextmanager
 def _sandbox(port: int, clock: Clock, rate_limit: float | None = 1.0) -> Iterator[SandboxServer]:
-    server = SandboxServer(SandboxOptions(port=port, manifest=manifest(), rate_limit=rate_limit), clock)
+    try:
+        server = SandboxServer(SandboxOptions(port=port, manifest=manifest(), rate_limit=rate_limit), clock)
+    except OSError as error:
+        raise OSError(f"Can't listen on port {port}: {error.strerror}. Choose another with --port.") from error
     server.start()
     try:
         yield server
@@ -116,7 +120,12 @@ def _feed(settings: Settings, clock: Clock, every: float, stopping: threading.Ev
             return
         posted_at = (clock.now() - _POSTED_AGO).isoformat()
         sample = samples[number % len(samples)] | {"external_id": f"demo-{number}", "posted_at": posted_at}
-        _post(settings, sample)
+        try:
+            _post(settings, sample)
+        except OSError:
+            # The demo is ending, or its disk is full; the next one comes soon.
+            if stopping.is_set():
+                return
 
 
 def _post(settings: Settings, mention: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ import uvicorn
 
 from bot.app import create_app
 from bot.clock import SystemClock
+from bot.interrupt import until_interrupted
 from bot.logs import set_up_logs
 from bot.settings import Settings
 from db.engine import connect
@@ -32,7 +33,8 @@ def serve(settings: Settings) -> None:
     listening = listen(settings.host, settings.port)
     host, port = listening.getsockname()[:2]
     log.info("Listening", host=host, port=port)
-    web_server(create_app(settings, engine, SystemClock())).run(sockets=[listening])
+    with until_interrupted():
+        web_server(create_app(settings, engine, SystemClock())).run(sockets=[listening])
 
 
 def listen(host: str, port: int) -> socket.socket:

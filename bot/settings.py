@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.intake_auth import signer
 from db.engine import connect
 from rules.office_hours import OfficeHours
 from rules.opening_pattern import OfficeHoursError, parse_dates
@@ -16,13 +17,14 @@ from rules.opening_pattern import OfficeHoursError, parse_dates
 SLACK_API_URL = "https://slack.com/api/"
 ENV_FILE = ".env"
 
-_WHERE = {
+WHERE = {
     "slack_bot_token": "in your app on api.slack.com, under OAuth & Permissions, after installing it to the workspace",
     "slack_app_token": "in your app on api.slack.com, under Basic Information, App-Level Tokens (connections:write)",
     "slack_signing_secret": "in your app on api.slack.com, under Basic Information, App Credentials",
     "mentions_channel": "in Slack: the channel's name without #, or its id at the end of the channel's details",
     "team_leads": "in Slack: Copy member ID in a person's profile, or the id of a user group",
 }
+"""Where a person gets the value of a setting; the end of a sentence."""
 
 
 class SettingsError(ValueError):
@@ -162,12 +164,21 @@ class Settings(StoreSettings):
             raise ValueError(f"takes ids, such as U024BE7LH or a user group's S0614TZR7; {wrong[0]!r} is none")
         return value
 
+    @field_validator("intake_secret")
+    @classmethod
+    def _is_signing_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        try:
+            signer(value.get_secret_value()) if value else None
+        except ValueError as error:
+            raise ValueError(str(error).removeprefix("INTAKE_SECRET ")) from None
+        return value
+
     @model_validator(mode="after")
     def _has_way_to_slack(self) -> Self:
         if self.slack_app_token is None and self.slack_signing_secret is None:
             raise ValueError(
                 "SLACK_APP_TOKEN is missing (or SLACK_SIGNING_SECRET, for HTTP mode). "
-                f"It is found {_WHERE['slack_app_token']}."
+                f"It is found {WHERE['slack_app_token']}."
             )
         return self
 
@@ -183,6 +194,8 @@ def load(kind: type[AnySettings], **given: Any) -> AnySettings:
         raise SettingsError(dict(_explain(each) for each in error.errors(include_input=False))) from None
     except UnicodeDecodeError:
         raise SettingsError({ENV_FILE: f"{ENV_FILE} can't be read: it is not UTF-8. Save it as UTF-8."}) from None
+    except OSError as error:
+        raise SettingsError({ENV_FILE: f"{ENV_FILE} can't be read: {error.strerror}."}) from None
 
 
 def _starting_with(prefix: str, value: SecretStr) -> SecretStr:
@@ -210,5 +223,5 @@ def _explain(error: ErrorDetails) -> tuple[str, str]:
     field = str(error["loc"][0])
     if error["type"] == "missing":
         problem = "is missing"
-    where = f" It is found {_WHERE[field]}." if field in _WHERE else ""
+    where = f" It is found {WHERE[field]}." if field in WHERE else ""
     return field, f"{field.upper()} {problem}.{where}"

@@ -1,0 +1,98 @@
+"""`commsbot triage`: what the published principles make of a text, for people or as JSON lines for programs."""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+
+from rich.console import Console, Group
+from rich.table import Table
+from rich.text import Text
+
+from handlers.blocks.words import LABELS, SUGGESTED
+from rules import assess
+from rules.assessment import Assessment, Finding, Kind, Route
+from rules.principles import principle
+
+READ_INPUT = "-"
+"""Given for the text: read one text a line from standard input."""
+EVIDENCE = "bold black on yellow"
+DETAIL = "underline cyan"
+
+_ABOUT = {
+    Route.QUESTION: "a question",
+    Route.OWN_CARE: "somebody’s own care",
+    Route.STAFF_CONCERN: "a concern about a member of staff",
+    Route.COMPLAINT: "a complaint",
+    Route.SUGGESTION: "a suggestion",
+    Route.THANKS: "thanks",
+    Route.RISK_TO_LIFE: "a risk to life",
+}
+# A terminal obeys control characters, and shows text backwards where it is told to; each is one character before and
+# after, so that offsets stand.
+_OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def triage(text: str, kind: Kind, *, as_json: bool) -> None:
+    """Write what is made of `text`, or of each line of standard input for "-", as soon as it is read."""
+    # An argument's bytes that are not UTF-8 arrive as half surrogate pairs.
+    texts = _lines() if text == READ_INPUT else [text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")]
+    if as_json:
+        for each in texts:
+            sys.stdout.write(assess(each, kind).to_json() + "\n")
+            sys.stdout.flush()
+    else:
+        _show(texts, kind)
+
+
+def _lines() -> Iterator[str]:
+    """Yield the lines of standard input as they come, whatever bytes they hold; a blank line is a text too."""
+    for line in iter(sys.stdin.buffer.readline, b""):
+        yield line.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", "replace")
+
+
+def _show(texts: Iterable[str], kind: Kind) -> None:
+    console = Console(highlight=False, soft_wrap=False)
+    for number, text in enumerate(texts):
+        if number:
+            console.rule(style="dim")
+        console.print(_told(text, assess(text, kind)))
+        console.file.flush()
+
+
+def _told(text: str, assessment: Assessment) -> Group:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column()
+    table.add_row("Suggestion", Text(LABELS[SUGGESTED[assessment.suggestion]], style="bold green"))
+    table.add_row("Why", Text(assessment.reason))
+    for found in assessment.findings:
+        table.add_row(principle(found.principle).number, _evidence(text, found))
+    if assessment.route in _ABOUT:
+        table.add_row("It is", Text(_ABOUT[assessment.route]))
+    table.add_row("Urgency", Text(assessment.urgency.value))
+    if assessment.personal_details:
+        table.add_row("Shown as", Text(_harmless(assessment.masked_text)))
+    return Group(_highlighted(text, assessment), Text(), table)
+
+
+def _highlighted(text: str, assessment: Assessment) -> Text:
+    shown = Text(_harmless(text))
+    for detail in assessment.personal_details:
+        shown.stylize(DETAIL, detail.start, detail.end)
+    for found in assessment.findings:
+        for evidence in found.evidence:
+            shown.stylize(EVIDENCE, evidence.start, evidence.end)
+    return shown
+
+
+def _evidence(text: str, found: Finding) -> Text:
+    """Say in words what the colours show."""
+    said = Text(f"{principle(found.principle).title}, {found.confidence:.0%} sure")
+    for evidence in found.evidence:
+        words = _harmless(text[evidence.start : evidence.end])
+        said.append("\n").append(f"“{words}”", style=EVIDENCE).append(f" {evidence.reason}")
+    return said
+
+
+def _harmless(text: str) -> str:
+    return _OBEYED.sub("�", text)
