@@ -158,7 +158,7 @@ function onChange(event) {
 }
 
 /** Shows what is chosen on the closed menu, and lets no more be chosen than the app allows. */
-export function nameChosen(el) {
+function nameChosen(el) {
   const boxes = [...el.querySelectorAll("input")];
   const names = boxes.filter((box) => box.checked).map((box) => box.parentElement.innerText.trim());
   const shown = el.querySelector(".chosen");
@@ -222,7 +222,9 @@ export function startElements() {
   });
   // A menu of several reports once, when it is closed.
   document.addEventListener("toggle", (event) => {
-    if (event.target.tagName === "DETAILS" && !event.target.open) settle(event.target);
+    if (event.target.tagName !== "DETAILS") return;
+    if (event.target.open) nameChosen(event.target);
+    else settle(event.target);
   }, true);
   document.addEventListener("pointerdown", (event) => {
     for (const open of document.querySelectorAll("details.multi[open]")) {

@@ -167,7 +167,8 @@ export async function refresh() {
       list.parentElement.querySelector(".empty").hidden = Boolean(list.querySelector(".message"));
       if (follow && !reading(list)) toEnd(scrollOf(list));
       else if (fresh) countUnseen(unseen + fresh);
-      if (fresh) announce(`${fresh} new ${fresh === 1 ? "message" : "messages"}`);
+      const overlap = known.size === 0 || [...list.querySelectorAll(".message")].some((message) => known.has(message.dataset.ts));
+      if (fresh) announce(overlap ? `${fresh} new ${fresh === 1 ? "message" : "messages"}` : "Many new messages");
     }
   }
   if (openThreadTs()) await openThread(side.dataset.channel, openThreadTs(), { quiet: true });
