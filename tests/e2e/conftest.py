@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
@@ -22,6 +22,11 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 WIDE = {"width": 1280, "height": 800}
 # Shorter than Slack's three seconds, so that a test of a late acknowledgement is short too.
 OPTIONS = SandboxOptions(manifest=MANIFEST, rate_limit=None, ack_seconds=1.5)
+
+
+PATIENCE_MS = 15_000
+"""Longest wait for what a person would see; a busy machine needs it, a working page does not."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ def open_as(browser: Browser, running: Running) -> Iterator[Callable[..., Page]]
         context = browser.new_context(**{"viewport": WIDE, "timezone_id": "America/New_York", **settings})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
         where = f"app={app}" if app else f"channel={channel}"
