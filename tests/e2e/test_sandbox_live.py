@@ -129,6 +129,18 @@ def test_clock_is_moved_on_for_everybody(open_as: OpenAs) -> None:
     assert ben.evaluate("document.querySelector('[data-long]').textContent") != before
 
 
+def test_what_was_said_before_the_clock_moved_on_is_no_longer_today(page: Page, small_app: SmallApp) -> None:
+    small_app.post(text="Said before")
+    expect(page.locator("#messages h3")).to_have_text("Today")
+    page.get_by_role("button", name=re.compile("London time")).click()
+    page.get_by_role("button", name="Next morning 9:00").click()
+    page.keyboard.press("Escape")
+    small_app.post(text="Said after")
+    expect(page.locator("#messages h3")).to_have_count(2)
+    expect(page.locator("#messages h3").last).to_have_text("Today")
+    expect(page.locator("#messages h3").first).not_to_have_text("Today")
+
+
 def test_clock_is_moved_on_by_hours_and_minutes(page: Page, running: Running) -> None:
     before = running.server.sandbox.clock.now()
     page.get_by_role("button", name=re.compile("London time")).click()

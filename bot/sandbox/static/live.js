@@ -42,7 +42,8 @@ const handlers = {
   message_deleted: touch,
   view: syncViews,
   home: drawHome,
-  clock: readClock,
+  // Yesterday's messages stand under "Today" until they are drawn again.
+  clock: () => Promise.all([readClock(), refresh()]),
   faults: readFaults,
   members: () => location.reload(),
   connection: readConnection,

@@ -107,7 +107,11 @@ function insert(list, ts, drawn, follow) {
   if (before) before.before(drawn);
   else {
     const last = messages.at(-1);
-    if (list === mainList() && last?.dataset.day !== drawn.dataset.day) list.append(dayBefore(drawn));
+    if (list === mainList() && last?.dataset.day !== drawn.dataset.day) {
+      list.append(dayBefore(drawn));
+      // A new day changes what the days before it are called.
+      if (last) setTimeout(refresh);
+    }
     list.append(drawn);
     if (list === mainList() && follow) trim(list);
     announce(drawn.dataset.spoken);
