@@ -16,9 +16,13 @@ from bot.members import Members
 from bot.metrics import Metrics
 from bot.server import create_server
 from bot.settings import Settings
-from bot.slack import SocketMode, create_bolt_app, create_client
+from bot.slack import Acquaintance, SocketMode, create_bolt_app, create_client
+from bot.slack_effects import SlackEffects
 from db.outbox import Outbox
 from db.store import Store
+
+SETTLED_AFTER_TIMEOUTS = 6.0
+"""Time-outs after which a call that was cut off has arrived at Slack or never will."""
 
 
 def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
@@ -31,19 +35,18 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
     client = create_client(settings)
     channel = MentionsChannel(client, settings.mentions_channel)
     members = Members(client, channel.id, settings.team_leads)
-    store, outbox = Store(engine), Outbox(engine)
+    store, outbox = Store(engine), Outbox(engine, settles_after=SETTLED_AFTER_TIMEOUTS * settings.slack_timeout)
     delivery = Delivery(
-        outbox, store, client, channel, zone=hours.zone, posts_per_second=settings.slack_posts_per_second
+        outbox,
+        SlackEffects(outbox, store, client, channel, hours.zone),
+        call_timeout=settings.slack_timeout,
+        posts_per_second=settings.slack_posts_per_second,
     )
     desk = Desk(store, members, hours, clock, committed=delivery.wake, card_url=channel.url_of)
-    bolt = create_bolt_app(settings, client, desk)
-
-    def connected() -> None:
-        channel.learn_workspace_url()
-        members.refresh()
-
+    bolt = create_bolt_app(settings, client, desk, channel)
+    acquaintance = Acquaintance(channel, members)
     token = settings.slack_app_token
-    socket_mode = SocketMode(bolt, token.get_secret_value(), connected) if token else None
+    socket_mode = SocketMode(bolt, token.get_secret_value()) if token else None
 
     @contextmanager
     def running() -> Iterator[None]:
@@ -51,6 +54,8 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
             stack.callback(engine.dispose)
             delivery.start()
             stack.callback(delivery.stop)
+            acquaintance.start()
+            stack.callback(acquaintance.stop)
             scheduler = create_scheduler(members, hours.zone)
             scheduler.start()
             stack.callback(scheduler.shutdown, wait=False)

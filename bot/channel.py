@@ -2,6 +2,7 @@
 
 import re
 import threading
+from dataclasses import dataclass
 
 from slack_sdk import WebClient
 
@@ -10,6 +11,16 @@ _PAGE = 200
 
 class ChannelNotFoundError(LookupError):
     """The bot is in no channel of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """What Slack says of the workspace, and of the bot in it."""
+
+    url: str
+    """With a slash at the end."""
+    bot_id: str | None
+    bot_user_id: str | None
 
 
 class MentionsChannel:
@@ -21,7 +32,7 @@ class MentionsChannel:
         self._lock = threading.Lock()
         self._name = name_or_id
         self._id = name_or_id if re.fullmatch(r"[CG][A-Z0-9]{6,}", name_or_id) else None
-        self._workspace_url: str | None = None
+        self._workspace: Workspace | None = None
 
     def id(self) -> str:
         """Return the channel's id; raise ChannelNotFoundError, or what the Slack client raises."""
@@ -30,15 +41,21 @@ class MentionsChannel:
                 self._id = self._look_up()
             return self._id
 
-    def learn_workspace_url(self) -> None:
-        """Ask Slack for the workspace's address, from which links to messages are made."""
-        self._workspace_url = str(self._client.auth_test()["url"])
+    @property
+    def workspace(self) -> Workspace | None:
+        """The workspace that it is in; None until `learn_workspace` had an answer."""
+        return self._workspace
+
+    def learn_workspace(self) -> None:
+        """Ask Slack about the workspace; raises what the Slack client raises."""
+        answer = self._client.auth_test()
+        self._workspace = Workspace(str(answer["url"]), answer.get("bot_id"), answer.get("user_id"))
 
     def url_of(self, channel: str, ts: str) -> str | None:
         """Return the address of a message in Slack's form for links, or None before the workspace's is known."""
-        if self._workspace_url is None:
+        if self._workspace is None:
             return None
-        return f"{self._workspace_url}archives/{channel}/p{ts.replace('.', '')}"
+        return f"{self._workspace.url}archives/{channel}/p{ts.replace('.', '')}"
 
     def _look_up(self) -> str:
         pages = self._client.users_conversations(

@@ -2,12 +2,16 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
+from typing import TypeVar
 
+import structlog
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.slack_failures import SLACK_ERRORS, diagnose
 from handlers.desk import Member, MembershipUnknownError
 from rules.decisions import Role
 from rules.mention import Person
@@ -18,8 +22,16 @@ ASK_AGAIN_AFTER = 5.0
 """Seconds before somebody who was not in the channel is looked up anew: they may just have joined."""
 KEPT_WHILE_SLACK_IS_DOWN = 3600.0
 """Seconds that an old answer serves while Slack gives no new one."""
+ANSWER_WITHIN = 0.8
+"""Seconds that who clicked waits for Slack's answer: it wants its own acknowledgement within 3, and recording may
+take 2. An answer that comes later serves the next click."""
+NAMES_AT_ONCE = 90
+"""People asked about at start: users.info allows about 100 calls a minute (Slack's tier 4)."""
 _PAGE = 200
 """People in one answer; Slack recommends no more."""
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,10 @@ class _Roll:
     members: frozenset[str]
     leads: frozenset[str]
     at: float
+
+    @property
+    def age(self) -> float:
+        return time.monotonic() - self.at
 
 
 class Members:
@@ -37,38 +53,55 @@ class Members:
         self._client = client
         self._channel_id = channel_id
         self._leads = leads
-        self._lock = threading.Lock()
+        self._questions = _Questions()
         self._roll: _Roll | None = None
         self._names: dict[str, str] = {}
 
     def member(self, user_id: str) -> Member:
-        """Return who that is and what they may do; raise MembershipUnknownError when Slack does not say."""
-        roll = self._current(user_id)
+        """Return who that is and what they may do, within a second.
+
+        Raises MembershipUnknownError when Slack does not say.
+        """
+        give_up = time.monotonic() + ANSWER_WITHIN
+        roll = self._current(user_id, give_up)
         if user_id not in roll.members:
             return Member(Person(user_id, user_id), Role.OUTSIDER)
         role = Role.LEAD if user_id in roll.leads else Role.STAFF
-        return Member(Person(user_id, self._name(user_id)), role)
+        return Member(Person(user_id, self._name(user_id, give_up)), role)
 
     def refresh(self) -> None:
-        """Ask Slack anew; raise MembershipUnknownError when it does not answer and the last answer is too old."""
-        with self._lock:
-            self._ask()
-
-    def _current(self, user_id: str) -> _Roll:
-        with self._lock:
-            roll = self._roll
-            kept_for = KEPT_FOR if roll and user_id in roll.members else ASK_AGAIN_AFTER
-            if roll is None or time.monotonic() - roll.at > kept_for:
-                roll = self._ask()
-            return roll
-
-    def _ask(self) -> _Roll:
+        """Ask Slack anew; raise MembershipUnknownError when it does not answer."""
         try:
-            self._roll = _Roll(frozenset(self._channel_members()), frozenset(self._lead_ids()), time.monotonic())
-        except (SlackClientError, OSError) as error:
-            if self._roll is None or time.monotonic() - self._roll.at > KEPT_WHILE_SLACK_IS_DOWN:
-                raise MembershipUnknownError from error
-        return self._roll
+            self._questions.ask("roll", self._ask_roll).result()
+        except SLACK_ERRORS as error:
+            raise MembershipUnknownError from error
+
+    def learn_names(self) -> None:
+        """Ask what the members are called, so that no click waits for it; raises what the Slack client raises.
+
+        At most NAMES_AT_ONCE: of a larger channel, the others are asked about when they first click.
+        """
+        members = self._roll.members if self._roll else frozenset()
+        for user_id in sorted(members - self._names.keys())[:NAMES_AT_ONCE]:
+            self._ask_name(user_id)
+
+    def _current(self, user_id: str, give_up: float) -> _Roll:
+        roll = self._roll
+        known = roll is not None and user_id in roll.members
+        if roll and roll.age <= (KEPT_FOR if known else ASK_AGAIN_AFTER):
+            return roll
+        try:
+            return self._questions.ask("roll", self._ask_roll).result(_left(give_up))
+        except (*SLACK_ERRORS, FutureTimeoutError) as error:
+            # Somebody who was not there may just have joined, so only a member is served by an old answer.
+            if roll and known and roll.age <= KEPT_WHILE_SLACK_IS_DOWN:
+                return roll
+            raise MembershipUnknownError from error
+
+    def _ask_roll(self) -> _Roll:
+        roll = _Roll(frozenset(self._channel_members()), frozenset(self._lead_ids()), time.monotonic())
+        self._roll = roll
+        return roll
 
     def _channel_members(self) -> list[str]:
         ids: list[str] = []
@@ -85,13 +118,56 @@ class Members:
                 ids.append(lead)
         return ids
 
-    def _name(self, user_id: str) -> str:
+    def _name(self, user_id: str, give_up: float) -> str:
         if user_id not in self._names:
             try:
-                profile = self._client.users_info(user=user_id)["user"]
-            except (SlackApiError, OSError):
+                self._names[user_id] = self._questions.ask(user_id, lambda: self._ask_name(user_id)).result(
+                    _left(give_up)
+                )
+            except (*SLACK_ERRORS, FutureTimeoutError):
+                # They go by their id until Slack answers; the log keeps ids and shows the latest name.
                 return user_id
-            self._names[user_id] = (
-                profile["profile"].get("display_name") or profile.get("real_name") or profile.get("name") or user_id
-            )
         return self._names[user_id]
+
+    def _ask_name(self, user_id: str) -> str:
+        user = self._client.users_info(user=user_id)["user"]
+        name = user["profile"].get("display_name") or user.get("real_name") or user.get("name") or user_id
+        self._names[user_id] = str(name)
+        return str(name)
+
+
+class _Questions:
+    """Asks each question in a thread of its own, and only once at a time however many wait for the answer."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._asked: dict[Hashable, Future[object]] = {}
+
+    def ask(self, what: Hashable, question: Callable[[], T]) -> "Future[T]":
+        with self._lock:
+            asked = self._asked.get(what)
+            if asked is None:
+                asked = self._asked[what] = Future()
+                # A daemon: the process does not wait for Slack when it ends.
+                threading.Thread(target=self._answer, args=(what, question, asked), name="members", daemon=True).start()
+            return asked  # type: ignore[return-value]  # by `what`
+
+    def _answer(self, what: Hashable, question: Callable[[], T], asked: "Future[T]") -> None:
+        try:
+            answer = question()
+        except Exception as error:
+            if isinstance(error, SLACK_ERRORS):
+                log.warning("Slack did not say who is who", error=diagnose(error).error)
+            self._forget(what)
+            asked.set_exception(error)
+        else:
+            self._forget(what)
+            asked.set_result(answer)
+
+    def _forget(self, what: Hashable) -> None:
+        with self._lock:
+            del self._asked[what]
+
+
+def _left(give_up: float) -> float:
+    return max(0.0, give_up - time.monotonic())

@@ -1,5 +1,9 @@
 """What can go wrong when Slack is asked for something, as the few cases that the delivery worker tells apart."""
 
+import errno
+import socket
+import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from http.client import HTTPException
@@ -18,8 +22,10 @@ class Failure(Enum):
     """It may have been done: look before trying again."""
     NOT_NOW = auto()
     """It was not done, and will work once somebody mends the connection or the settings."""
+    UNACCEPTABLE = auto()
+    """It was not done because of what it says; something plainer may be taken."""
     NEVER = auto()
-    """It was not done and never will be."""
+    """It was not done and never will be: what it is about is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,40 +41,36 @@ class Diagnosis:
 SLACK_ERRORS = (SlackClientError, SlackApiError, OSError, HTTPException, ChannelNotFoundError)
 """All that a call to Slack raises when it fails: by Slack's word, by the network, or by the channel's absence."""
 
+_NO_CONNECTION = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
+_NO_WAY = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
+
 _HTTP_TOO_MANY = 429
 _HTTP_SERVER_ERROR = 500
 
 _UNKNOWN_OUTCOME = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
-_NEVER = frozenset(
+_NEVER = frozenset({"cant_update_message", "edit_window_closed", "message_not_found", "thread_not_found"})
+_UNACCEPTABLE = frozenset(
     {
-        "cant_update_message",
-        "edit_window_closed",
         "invalid_arguments",
         "invalid_blocks",
         "invalid_blocks_format",
         "invalid_metadata_format",
         "invalid_metadata_schema",
-        "message_not_found",
         "msg_blocks_too_long",
         "msg_too_long",
         "no_text",
-        "thread_not_found",
     }
 )
-"""Errors that are about this very message (documentation of chat.postMessage and chat.update). All others are about the
-token, the channel or Slack, and stop being so when somebody mends them."""
+"""With `_NEVER`, the errors that are about this very message (documentation of chat.postMessage and chat.update). All
+others are about the token, the channel or Slack, and stop being so when somebody mends them."""
+_RETRY_AFTER = 30.0
+"""Seconds to wait where a 429 does not say for how long in whole seconds, as Slack's own always does."""
 
 
 def diagnose(error: Exception) -> Diagnosis:
     """Tell what follows from an exception of `SLACK_ERRORS`."""
     if isinstance(error, SlackApiError):
-        word = str(error.response.get("error") or error.response.status_code)
-        if error.response.status_code == _HTTP_TOO_MANY or word in {"ratelimited", "rate_limited"}:
-            retry_after = error.response.headers.get("Retry-After", "1")
-            return Diagnosis(Failure.RATE_LIMITED, "ratelimited", float(retry_after))
-        if error.response.status_code >= _HTTP_SERVER_ERROR or word in _UNKNOWN_OUTCOME:
-            return Diagnosis(Failure.UNKNOWN_OUTCOME, word)
-        return Diagnosis(Failure.NEVER if word in _NEVER else Failure.NOT_NOW, word)
+        return _answered(error)
     if isinstance(error, ChannelNotFoundError):
         return Diagnosis(Failure.NOT_NOW, str(error))
     if _never_left(error):
@@ -76,7 +78,24 @@ def diagnose(error: Exception) -> Diagnosis:
     return Diagnosis(Failure.UNKNOWN_OUTCOME, type(error).__name__)
 
 
+def _answered(error: SlackApiError) -> Diagnosis:
+    word = str(error.response.get("error") or error.response.status_code)
+    if error.response.status_code == _HTTP_TOO_MANY or word in {"ratelimited", "rate_limited"}:
+        return Diagnosis(Failure.RATE_LIMITED, "ratelimited", _retry_after(error.response.headers))
+    if error.response.status_code >= _HTTP_SERVER_ERROR or word in _UNKNOWN_OUTCOME:
+        return Diagnosis(Failure.UNKNOWN_OUTCOME, word)
+    if word in _UNACCEPTABLE:
+        return Diagnosis(Failure.UNACCEPTABLE, word)
+    return Diagnosis(Failure.NEVER if word in _NEVER else Failure.NOT_NOW, word)
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    """Return the seconds that Slack asks to wait."""
+    told = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    return float(told) if told.isdecimal() else _RETRY_AFTER
+
+
 def _never_left(error: BaseException) -> bool:
-    """Tell whether the connection was refused, so that the request cannot have arrived."""
-    reason = getattr(error, "reason", None)
-    return isinstance(error, ConnectionRefusedError) or isinstance(reason, ConnectionRefusedError)
+    """Tell whether no connection came about, so that the request cannot have arrived."""
+    reason = getattr(error, "reason", error)
+    return isinstance(reason, _NO_CONNECTION) or getattr(reason, "errno", None) in _NO_WAY

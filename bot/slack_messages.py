@@ -1,4 +1,4 @@
-"""The mark that each message of the bot carries, and how a message is found by it."""
+"""The mark that each message of the bot carries, and how messages are found by it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,18 +16,23 @@ def metadata(row_id: str) -> dict[str, Any]:
     return {"event_type": EVENT_TYPE, "event_payload": {"id": row_id}}
 
 
-def find_message(
+def find_messages(
     client: WebClient, row_id: str, sent_after: float, channel: str, thread_ts: str | None = None
-) -> str | None:
-    """Return the timestamp of the message with that mark, in a channel or in one of its threads; None if there is none.
+) -> list[str]:
+    """Return the timestamps of the messages with that mark, in a channel or in one of its threads, oldest first.
 
     `sent_after` is in epoch seconds; what is older is not looked through. Raises what the Slack client raises.
     """
-    for message in _messages(client, channel, thread_ts, oldest=f"{sent_after - _CLOCK_SKEW:.6f}"):
-        mark = message.get("metadata", {})
-        if mark.get("event_type") == EVENT_TYPE and mark.get("event_payload", {}).get("id") == row_id:
-            return str(message["ts"])
-    return None
+    return sorted(
+        str(message["ts"])
+        for message in _messages(client, channel, thread_ts, oldest=f"{sent_after - _CLOCK_SKEW:.6f}")
+        if _is_marked(message, row_id)
+    )
+
+
+def _is_marked(message: dict[str, Any], row_id: str) -> bool:
+    mark = message.get("metadata") or {}
+    return mark.get("event_type") == EVENT_TYPE and mark.get("event_payload", {}).get("id") == row_id
 
 
 def _messages(client: WebClient, channel: str, thread_ts: str | None, oldest: str) -> Iterator[dict[str, Any]]:

@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 from db.cases import read_case
 from db.intake import outbox_values
 from db.models import DecisionRow, Effect, MentionRow, OutboxEntry, StaffRow
+from db.outbox import REDRAW_PRIORITY
 from db.transactions import limit_wait
 from rules.decisions import NEEDS_PRINCIPLE, Action, Answering, Obstacle, Refusal, Role, Status, decide
 from rules.mention import Case, Decision, Person
 
-REDRAW_PRIORITY = 5
-"""After urgent cards, before all others: who clicked is looking at the card."""
 NOTE_PRIORITY = 15
 """After cards of high urgency, before the rest."""
 

@@ -20,6 +20,8 @@ class Effect(StrEnum):
     SHOW_CARD = "show_card"
     REDRAW_CARD = "redraw_card"
     THREAD_NOTE = "thread_note"
+    SETTLE = "settle"
+    """Once nothing of a doubtful attempt can arrive any more: take away what was shown twice, draw the card anew."""
 
 
 class OutboxState(StrEnum):
@@ -181,5 +183,7 @@ class OutboxEntry(Base):
     attempted_at: Mapped[float | None] = mapped_column(Double)
     looked_up_at: Mapped[float | None] = mapped_column(Double)
     """When a worker last set out to learn what became of an attempt in doubt."""
+    doubtful_since: Mapped[float | None] = mapped_column(Double)
+    """When the oldest attempt began that a look-up did not find; it may have arrived afterwards."""
     error: Mapped[str | None] = mapped_column(Words)
     """Why it was postponed or has failed: Slack's error key, never a message's words."""

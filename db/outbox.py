@@ -4,14 +4,22 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, exists, func, literal, not_, or_, select, update
+from sqlalchemy import ColumnElement, Engine, Select, and_, exists, func, insert, literal, not_, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from db.errors import UnknownOutboxRow
+from db.intake import outbox_values
 from db.models import Effect, MentionRow, OutboxEntry, OutboxState
 from db.transactions import reading, writing
 
 __all__ = ["Effect", "Outbox", "OutboxRow"]
+
+SETTLES_AFTER = 60.0
+"""Seconds after a look-up by which a call that was cut off has arrived or never will."""
+REDRAW_PRIORITY = 5
+"""After urgent cards, before all others: who clicked is looking at the card."""
+SETTLE_PRIORITY = 50
+"""After all that shows something new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,13 @@ class OutboxRow:
     """This one included."""
     attempted_at: float
     """Epoch seconds: when this attempt began."""
+    doubtful_since: float | None = None
+    """Epoch seconds: when the oldest attempt began that a look-up did not find; None when there was none."""
+
+    @property
+    def first_sent_at(self) -> float:
+        """Return the earliest time, in epoch seconds, at which it may have happened."""
+        return self.attempted_at if self.doubtful_since is None else min(self.doubtful_since, self.attempted_at)
 
 
 def _state(state: OutboxState, entry: type[OutboxEntry] = OutboxEntry) -> ColumnElement[bool]:
@@ -58,8 +73,10 @@ _claimable = and_(_state(OutboxState.WAITING), _carded, _free_to_redraw)
 class Outbox:
     """The queue between the database and the delivery worker. All times are epoch seconds of the real clock."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, settles_after: float = SETTLES_AFTER) -> None:
+        """Keep the queue in `engine`'s database; what was in doubt is settled `settles_after` seconds later."""
         self._engine = engine
+        self._settles_after = settles_after
 
     def claim(self, now: float, effects: Collection[Effect]) -> OutboxRow | None:
         """Take the first row that is due by priority and age, or None; the attempt is committed before it returns.
@@ -93,12 +110,17 @@ class Outbox:
     def done(self, row_id: str, channel: str | None = None, ts: str | None = None) -> None:
         """Note that the effect has happened; for a card also where, which lets its redraws and notes go out.
 
+        Of two attempts the first to be noted counts. The second may have shown it again, so it orders a SETTLE.
+
         Raises:
             UnknownOutboxRow: there is no such row.
             ValueError: a card's channel or timestamp is missing.
         """
         with writing(self._engine) as session:
             entry = _entry(session, row_id)
+            if entry.state is OutboxState.DONE:
+                self._order_settling(session, entry)
+                return
             if entry.effect is Effect.SHOW_CARD:
                 if not channel or not ts:
                     raise ValueError("A card that was shown has a channel and a timestamp.")
@@ -113,6 +135,53 @@ class Outbox:
             entry = _entry(session, row_id)
             if entry.state is not OutboxState.DONE:
                 entry.state, entry.due_at, entry.error = OutboxState.WAITING, until, error
+
+    def not_arrived(self, row: OutboxRow, error: str) -> None:
+        """Let a row in doubt be claimed again at once: it was looked up, and what it does was not there.
+
+        A call that was cut off may yet arrive, so this orders a SETTLE too. Changes nothing when somebody has noted the
+        outcome, or begun another attempt, since `row` was handed out.
+        """
+        with writing(self._engine) as session:
+            entry = _entry(session, row.id)
+            if entry.state is OutboxState.ATTEMPTING and entry.attempts == row.attempts:
+                self._order_settling(session, entry)
+                entry.state, entry.due_at, entry.error = OutboxState.WAITING, 0.0, error
+
+    def doubtful(self, mention_id: int) -> list[OutboxRow]:
+        """Return the mention's rows of which an attempt was in doubt and not found, oldest first."""
+        query = (
+            select(OutboxEntry)
+            .where(OutboxEntry.mention_id == mention_id, OutboxEntry.doubtful_since.is_not(None))
+            .order_by(OutboxEntry.seq)
+        )
+        with reading(self._engine) as session:
+            return [_row(entry) for entry in session.scalars(query)]
+
+    def settled(self, row_id: str) -> None:
+        """Note that what was in doubt is settled, and order a redraw: a late one may have drawn what was."""
+        with writing(self._engine) as session:
+            entry = _entry(session, row_id)
+            entry.state, entry.error = OutboxState.DONE, None
+            session.execute(insert(OutboxEntry), [outbox_values(Effect.REDRAW_CARD, entry.mention_id, REDRAW_PRIORITY)])
+
+    def _order_settling(self, session: Session, entry: OutboxEntry) -> None:
+        entry.doubtful_since = entry.doubtful_since or entry.attempted_at
+        due_at = time.time() + self._settles_after
+        ordered = session.scalar(
+            update(OutboxEntry)
+            .where(
+                _state(OutboxState.WAITING),
+                OutboxEntry.mention_id == entry.mention_id,
+                OutboxEntry.effect == Effect.SETTLE,
+            )
+            .values(due_at=due_at)
+            .execution_options(synchronize_session=False)
+            .returning(OutboxEntry.id)
+        )
+        if ordered is None:
+            values = outbox_values(Effect.SETTLE, entry.mention_id, SETTLE_PRIORITY) | {"due_at": due_at}
+            session.execute(insert(OutboxEntry), [values])
 
     def failed(self, row_id: str, reason: str) -> None:
         """Give the row up; `reason` is why, fit for the card. Done stays done."""
@@ -188,7 +257,15 @@ def _entry(session: Session, row_id: str) -> OutboxEntry:
 
 def _row(entry: OutboxEntry) -> OutboxRow:
     assert entry.attempted_at is not None  # noqa: S101 - narrows the type: every claim sets it
-    return OutboxRow(entry.id, entry.effect, entry.mention_id, entry.decision_id, entry.attempts, entry.attempted_at)
+    return OutboxRow(
+        entry.id,
+        entry.effect,
+        entry.mention_id,
+        entry.decision_id,
+        entry.attempts,
+        entry.attempted_at,
+        entry.doubtful_since,
+    )
 
 
 def _newest_redraw(session: Session, mention_id: int) -> OutboxEntry | None:

@@ -1,7 +1,7 @@
 """The card: one mention in the channel, what the principles suggest, what can be decided and what was."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import (
@@ -48,8 +48,13 @@ _MODERATION = (Action.APPROVE, Action.HIDE, Action.REPORT)
 _ANSWERS = (Action.REPLY, Action.REFER, Action.NO_REPLY_NEEDED)
 
 
-def card(case: Case, zone: ZoneInfo) -> Message:
-    """Return the card of a mention as it stands now."""
+def card(case: Case, zone: ZoneInfo, failure: str | None = None) -> Message:
+    """Return the card of a mention as it stands now.
+
+    `failure` is Slack's word for why it refused the card as it should be: this one says so, and has no links.
+    """
+    if failure:
+        case = replace(case, mention=replace(case.mention, url=None))
     blocks: list[Block] = [_heading(case, zone), *_assessment(case, zone)]
     sides = [_moderation(case, zone), _answering(case, zone)]
     if SUGGESTED[case.assessment.suggestion] in _ANSWERS:
@@ -61,6 +66,9 @@ def card(case: Case, zone: ZoneInfo) -> Message:
         blocks[-1].elements.extend(looks)
     elif looks:
         blocks.append(row(case, "looks", *looks))
+    if failure:
+        said = f"Slack refused this card as it should be ({failure}), so it is shown without links."
+        blocks.append(ContextBlock(elements=[PlainTextObject(text=said, emoji=False)]))
     return Message(text=_notification(case), blocks=blocks)
 
 

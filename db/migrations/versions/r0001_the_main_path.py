@@ -169,6 +169,7 @@ def _create_outbox() -> None:
         sa.Column("due_at", sa.Double, nullable=False),
         sa.Column("attempted_at", sa.Double),
         sa.Column("looked_up_at", sa.Double),
+        sa.Column("doubtful_since", sa.Double),
         sa.Column("error", sa.Text),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_outbox")),
         sa.UniqueConstraint("id", name=op.f("uq_outbox_id")),

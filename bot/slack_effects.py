@@ -1,0 +1,111 @@
+"""What each effect of the outbox does in Slack, and how one whose outcome nobody knows is found there again."""
+
+from zoneinfo import ZoneInfo
+
+from slack_sdk import WebClient
+
+from bot.channel import MentionsChannel
+from bot.slack_messages import find_messages, metadata
+from db.outbox import Effect, Outbox, OutboxRow
+from db.store import CardPlace, Store
+from handlers.blocks.card import card
+from handlers.blocks.message import Message
+from handlers.blocks.thread import decision_note
+from rules.mention import Case
+
+LOOKED_UP = frozenset({Effect.SHOW_CARD, Effect.THREAD_NOTE})
+"""What must not happen twice. Doing the others once more does no harm, so there is nothing to look up."""
+
+
+class SlackEffects:
+    """Carries out rows of the outbox in Slack, each with one call that matters, and notes that it was done."""
+
+    def __init__(
+        self, outbox: Outbox, store: Store, client: WebClient, channel: MentionsChannel, zone: ZoneInfo
+    ) -> None:
+        self._outbox = outbox
+        self._store = store
+        self._client = client
+        self._channel = channel
+        self._zone = zone
+
+    def prepare(self) -> None:
+        """Learn what every effect needs, so that an attempt is one call; raises what the Slack client raises."""
+        self._channel.id()
+
+    def carry_out(self, row: OutboxRow, failure: str | None = None) -> None:
+        """Do it and note it; raise what the Slack client raises.
+
+        `failure` is why Slack refused the card as it was: it is drawn more plainly then, and says so.
+        """
+        case = self._store.case(row.mention_id)
+        match row.effect:
+            case Effect.SHOW_CARD:
+                drawn = card(case, self._zone, failure=failure)
+                place = self._post(row, drawn, self._channel.id())
+                self._outbox.done(row.id, channel=place.channel, ts=place.ts)
+            case Effect.REDRAW_CARD:
+                place = self._place(case)
+                drawn = card(case, self._zone, failure=failure)
+                self._client.chat_update(channel=place.channel, ts=place.ts, **drawn.payload())
+                self._outbox.done_redraws(case.id, up_to_row_id=row.id)
+            case Effect.THREAD_NOTE:
+                place = self._place(case)
+                decision = next(made for made in case.decisions if made.id == row.decision_id)
+                self._post(row, decision_note(case, decision, self._zone), place.channel, place.ts)
+                self._outbox.done(row.id)
+            case Effect.SETTLE:
+                for doubtful in self._outbox.doubtful(case.id):
+                    self._remove_repetitions(doubtful)
+                self._outbox.settled(row.id)
+
+    def look_up(self, row: OutboxRow) -> bool:
+        """Note a doubtful attempt as done if it arrived, else as due again; tell which. Raises as the client does."""
+        if row.effect is Effect.SETTLE:
+            self._outbox.postpone(row.id, 0.0, "its outcome is unknown")
+            return False
+        found = self._shown_by(row) if row.effect in LOOKED_UP else []
+        if not found:
+            self._outbox.not_arrived(row, "it did not arrive")
+        elif row.effect is Effect.SHOW_CARD:
+            self._outbox.done(row.id, channel=self._channel.id(), ts=found[0])
+        else:
+            self._outbox.done(row.id)
+        return bool(found)
+
+    def _post(self, row: OutboxRow, message: Message, channel: str, thread_ts: str | None = None) -> CardPlace:
+        sent = self._client.chat_postMessage(
+            channel=channel, thread_ts=thread_ts, metadata=metadata(row.id), **message.payload()
+        )
+        return CardPlace(str(sent["channel"]), str(sent["ts"]))
+
+    def _shown_by(self, row: OutboxRow) -> list[str]:
+        """Return the timestamps of what a row shows, oldest first."""
+        if row.effect is Effect.SHOW_CARD:
+            return find_messages(self._client, row.id, row.first_sent_at, self._channel.id())
+        place = self._store.card(row.mention_id)
+        if place is None:
+            return []
+        return find_messages(self._client, row.id, row.first_sent_at, place.channel, thread_ts=place.ts)
+
+    def _remove_repetitions(self, row: OutboxRow) -> None:
+        """Leave one message of those that a row shows: the card that clicks redraw, or the first note."""
+        if row.effect not in LOOKED_UP:
+            return
+        place = self._store.card(row.mention_id)
+        shown = self._shown_by(row)
+        if place is None or not shown:
+            return
+        kept = place.ts if row.effect is Effect.SHOW_CARD else shown[0]
+        if kept not in shown:
+            # Somebody deleted the card itself: what is left is better than nothing.
+            return
+        for ts in shown:
+            if ts != kept:
+                self._client.chat_delete(channel=place.channel, ts=ts)
+
+    def _place(self, case: Case) -> CardPlace:
+        place = self._store.card(case.id)
+        if place is None:
+            raise LookupError(f"Mention {case.id} has no card yet.")
+        return place
