@@ -34,5 +34,7 @@ clean:  ## remove what was installed and built here
 	rm -rf .venv build dist test-results .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find bot db handlers rules tests -name __pycache__ -prune -exec rm -rf {} +
 
+needs-browser: needs-dev
+
 needs-run needs-dev needs-browser:
 	@requirements/set-up $(@:needs-%=%)
