@@ -1,5 +1,6 @@
 """The way to the database: SQLite by default, PostgreSQL by setting another URL."""
 
+import contextlib
 import os
 import sqlite3
 import threading
@@ -93,9 +94,15 @@ def _texts(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
 
 
 def _create_private_file(_dialect: object, _record: object, arguments: list[Any], _keywords: dict[str, Any]) -> None:
-    """Create the file before SQLite does, for its owner alone; SQLite gives -wal and -shm the mode of the file."""
+    """Create the file before SQLite does, for its owner alone; SQLite gives -wal and -shm the mode of the file.
+
+    A file that is there is never opened here: closing it again would drop every lock that this process holds on it
+    (POSIX locks work so). The next process to leave would think itself the last and delete the write-ahead log, and
+    whatever this one went on to commit would be lost.
+    """
     path = Path(arguments[0])
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     for each in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
         try:
             if each.stat().st_mode & 0o077:

@@ -1,6 +1,10 @@
 import os
+import sqlite3
 import stat
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from threading import Barrier
 
@@ -196,3 +200,17 @@ def test_error_quotes_no_parameters(engine: Engine) -> None:
         connection.execute(text("SELECT :words FROM nowhere"), {"words": "a stranger's words"})
 
     assert "stranger" not in str(error.value)
+
+
+@sqlite_only
+def test_what_is_committed_after_another_process_came_and_went_is_kept(engine: Engine, database_url: str) -> None:
+    path = database_url.removeprefix("sqlite:///")
+    visit = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT * FROM mentions').fetchall()"
+    # Two at once, so that the second was opened while the first was there; both then wait in the pool.
+    with engine.connect() as first, engine.connect() as second:
+        first.execute(text("SELECT * FROM mentions")).all()
+        second.execute(text("SELECT * FROM mentions")).all()
+    subprocess.run([sys.executable, "-c", visit, path], check=True)  # noqa: S603 - our own words
+    Store(engine).add_mentions([new_mention()], MONDAY)
+    with closing(sqlite3.connect(path)) as elsewhere:
+        assert elsewhere.execute("SELECT count(*) FROM mentions").fetchone() == (1,)
