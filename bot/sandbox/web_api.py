@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.sandbox.arguments import Arguments, read_arguments
@@ -59,10 +59,14 @@ def with_faults(name: str | None, answer: Callable[[Request], Any]) -> Callable[
     async def faulty(request: Request) -> Response:
         sandbox: Sandbox = request.app.state.sandbox
         fault = sandbox.faults.take(name or request.path_params["method"])
-        if fault is None:
-            return await answer(request)  # type: ignore[no-any-return]
-        sandbox.workspace.publish(WorkspaceEvent(Change.FAULTS))
-        return await _strike(fault, request, answer)
+        try:
+            if fault is None:
+                return await answer(request)  # type: ignore[no-any-return]
+            sandbox.workspace.publish(WorkspaceEvent(Change.FAULTS))
+            return await _strike(fault, request, answer)
+        except ClientDisconnect:
+            # It went away before it had asked for anything.
+            return Response(status_code=400)
 
     return faulty
 
@@ -80,6 +84,8 @@ async def _strike(fault: Fault, request: Request, answer: Callable[[Request], An
             await answer(request)
             return Dropped()
         case FaultKind.SLOW:
+            # Read first: Slack does what it was asked even if nobody waits for the answer any more.
+            await request.body()
             await asyncio.sleep(fault.seconds)
             return await answer(request)  # type: ignore[no-any-return]
 
