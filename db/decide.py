@@ -1,5 +1,6 @@
 """One decision on one mention, made once however many people try."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,18 @@ from db.intake import outbox_values
 from db.models import DecisionRow, Effect, MentionRow, OutboxEntry, StaffRow
 from db.outbox import REDRAW_PRIORITY
 from db.transactions import limit_wait
-from rules.decisions import NEEDS_PRINCIPLE, Action, Answering, Obstacle, Refusal, Role, Status, decide
+from rules.decisions import (
+    NEEDS_PRINCIPLE,
+    Action,
+    Answering,
+    Obstacle,
+    Refusal,
+    Role,
+    Status,
+    decide,
+    out_of_date,
+    side_of,
+)
 from rules.mention import Case, Decision, Person
 
 NOTE_PRIORITY = 15
@@ -68,13 +80,21 @@ def attempt(session: Session, wanted: Attempt, deadline: float | None) -> Decide
 
 def _next_status(case: Case, wanted: Attempt) -> Status | Refusal:
     status = decide(case.status, wanted.action, wanted.role, kind=case.mention.kind, principle=wanted.principle)
-    stale = wanted.seen_version is not None and wanted.seen_version != case.version
-    # Seeing personal details changes nothing, so it works from a card that is out of date.
-    if stale and wanted.action is not Action.SHOW_PERSONAL_DETAILS and wanted.role is not Role.OUTSIDER:
+    if wanted.role is not Role.OUTSIDER and out_of_date(wanted.action, _made_since(case, wanted.seen_version)):
         return Refusal(
-            Obstacle.ALREADY_DECIDED, "Somebody was faster: this card was out of date, so nothing was changed."
+            Obstacle.ALREADY_DECIDED,
+            "Somebody was faster: this card was out of date, so nothing was changed.",
+            side_of(wanted.action),
         )
     return status
+
+
+def _made_since(case: Case, seen_version: int | None) -> Sequence[Action]:
+    """Return what was decided since a version of the card: the first is 1, and each decision adds one."""
+    if seen_version is None:
+        return []
+    made = [decision.action for decision in case.decisions if decision.action is not Action.SHOW_PERSONAL_DETAILS]
+    return made[max(seen_version - 1, 0) :]
 
 
 def _change_status(session: Session, case: Case, status: Status, at: datetime) -> bool:

@@ -88,10 +88,11 @@ class Store:
     ) -> Decided | Refused:
         """Decide, if the mention still allows it, and append it to the log with what follows from it to the outbox.
 
-        `seen_version` is the version of the card that was clicked: another decision since then refuses this one. None
-        goes by the mention as it is now. Looking at personal details is logged but changes neither status nor version,
-        orders no effects and is never out of date. `principle` is kept for what needs one (hide and report).
-        `deadline` is a time of `time.monotonic()` (a person is told within 2 s).
+        `seen_version` is the version of the card that was clicked: another decision on the same side of the
+        mention since then refuses this one. None goes by the mention as it is now. Looking at personal details
+        is logged but changes neither status nor version, orders no effects and is never out of date.
+        `principle` is kept for what needs one (hide and report). `deadline` is a time of `time.monotonic()` (a
+        person is told within 2 s).
 
         Raises:
             UnknownMention: there is no such mention.

@@ -27,7 +27,8 @@ class Order:
     principle: str | None = None
     """Key of the principle to hide or report under; None takes the one that triage matched."""
     seen_version: int | None = None
-    """Version of the case on the card that was clicked; an order made on an outdated card is refused."""
+    """Version of the case on the card that was clicked; an order is refused when somebody has decided on the same side
+    of the mention since."""
 
 
 @dataclass(frozen=True, slots=True)

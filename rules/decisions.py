@@ -5,6 +5,7 @@ allows. A mention has two sides that never settle each other: moderation (approv
 (reply, refer, no reply needed). Hiding and reporting may both be taken (P8, P9).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -68,6 +69,13 @@ class Action(StrEnum):
     NO_REPLY_NEEDED = "no_reply_needed"
     ANSWER_UNDO = "answer_undo"
     SHOW_PERSONAL_DETAILS = "show_personal_details"
+
+
+class Side(StrEnum):
+    """The two sides of a mention; what is decided on one leaves the other as it is."""
+
+    MODERATION = "moderation"
+    ANSWERING = "answering"
 
 
 NEEDS_PRINCIPLE = frozenset({Action.HIDE, Action.REPORT})
@@ -135,6 +143,8 @@ class Refusal:
 
     obstacle: Obstacle
     reason: str
+    side: Side | None = None
+    """On which side somebody was first, for ALREADY_DECIDED."""
 
 
 _VISIBILITY: dict[tuple[Visibility, Action], Visibility] = {
@@ -174,13 +184,27 @@ def decide(
         )
     changed = _next(status, action)
     if changed is None:
-        return Refusal(Obstacle.ALREADY_DECIDED, "That can no longer be done to this mention.")
+        return Refusal(Obstacle.ALREADY_DECIDED, "That can no longer be done to this mention.", side_of(action))
     if action in NEEDS_PRINCIPLE and principle is None:
         return Refusal(
             Obstacle.NEEDS_PRINCIPLE,
             "A post can be hidden or reported only under one of the published principles. Please choose one.",
         )
     return changed
+
+
+def side_of(action: Action) -> Side | None:
+    """Return the side of a mention that an action is on; None for one that changes neither."""
+    if action is Action.SHOW_PERSONAL_DETAILS:
+        return None
+    answers = {answer for _, answer in _ANSWERING}
+    return Side.ANSWERING if action in answers else Side.MODERATION
+
+
+def out_of_date(action: Action, made_since: Iterable[Action]) -> bool:
+    """Tell whether a click came too late: somebody decided on the same side since the card was drawn."""
+    side = side_of(action)
+    return side is not None and any(side_of(made) is side for made in made_since)
 
 
 def available(status: Status, role: Role, kind: Kind = Kind.COMMENT) -> frozenset[Action]:

@@ -6,7 +6,7 @@ from handlers.blocks.message import Message
 from handlers.blocks.text import escape, line, moment, plain, rich
 from handlers.blocks.words import past
 from handlers.desk import Declined, NotRecordedError, OutcomeUnknownError, UnknownMentionError
-from rules.decisions import Action, Obstacle
+from rules.decisions import Obstacle, side_of
 from rules.mention import Person
 
 NOT_RECORDED = "Nothing was recorded: the database did not answer in time. Please click again in a moment."
@@ -39,7 +39,8 @@ def declined(answer: Declined, to: Person, zone: ZoneInfo) -> str:
     """Say why nothing changed; to whoever comes second, who was first and when."""
     if answer.refusal.obstacle is not Obstacle.ALREADY_DECIDED:
         return answer.refusal.reason
-    made = [each for each in answer.case.decisions if each.action is not Action.SHOW_PERSONAL_DETAILS]
+    side = answer.refusal.side
+    made = [each for each in answer.case.decisions if side and side_of(each.action) is side]
     if not made:
         return answer.refusal.reason
     first = made[-1]

@@ -14,7 +14,7 @@ from db.outbox import Effect, Outbox
 from db.store import Decided, Refused, Store
 from db.transactions import writing
 from rules.assessment import Kind
-from rules.decisions import Action, Obstacle, Role, Status, Visibility
+from rules.decisions import Action, Obstacle, Role, Side, Status, Visibility
 from rules.mention import Person
 from tests.mentions import ANNA, BEN, MONDAY, mention, new_mention
 
@@ -86,6 +86,42 @@ def test_click_on_an_outdated_card_is_refused_even_if_it_could_be_done(store: St
     outcome = store.decide(mention_id, BEN, Role.STAFF, Action.REPORT, principle="abusive", seen_version=1, now=LATER)
 
     assert refused(outcome).refusal.obstacle is Obstacle.ALREADY_DECIDED
+
+
+@pytest.mark.parametrize(("first", "second"), [(Action.REPLY, Action.APPROVE), (Action.HIDE, Action.NO_REPLY_NEEDED)])
+def test_decision_on_one_side_does_not_outdate_the_other(
+    store: Store, mention_id: int, first: Action, second: Action
+) -> None:
+    store.decide(mention_id, ANNA, Role.STAFF, first, principle="abusive", seen_version=1, now=LATER)
+
+    outcome = decided(store.decide(mention_id, BEN, Role.STAFF, second, seen_version=1, now=LATER))
+
+    assert [made.action for made in outcome.case.decisions] == [first, second]
+    assert outcome.case.version == 3
+
+
+def test_decision_on_both_sides_since_names_the_side_that_was_decided(store: Store, mention_id: int) -> None:
+    for action in (Action.APPROVE, Action.REPLY):
+        store.decide(mention_id, ANNA, Role.STAFF, action, now=LATER)
+
+    outcome = refused(
+        store.decide(mention_id, BEN, Role.STAFF, Action.HIDE, principle="abusive", seen_version=1, now=LATER)
+    )
+
+    assert (outcome.refusal.obstacle, outcome.refusal.side) == (Obstacle.ALREADY_DECIDED, Side.MODERATION)
+
+
+def test_look_at_personal_details_outdates_no_card(store: Store, mention_id: int) -> None:
+    store.decide(mention_id, ANNA, Role.STAFF, Action.SHOW_PERSONAL_DETAILS, seen_version=1, now=LATER)
+
+    decided(store.decide(mention_id, BEN, Role.STAFF, Action.APPROVE, seen_version=1, now=LATER))
+
+
+def test_card_that_is_up_to_date_is_not_refused_for_what_came_before(store: Store, mention_id: int) -> None:
+    store.decide(mention_id, ANNA, Role.STAFF, Action.HIDE, principle="abusive", seen_version=1, now=LATER)
+    store.decide(mention_id, ANNA, Role.STAFF, Action.REPLY, seen_version=2, now=LATER)
+
+    decided(store.decide(mention_id, BEN, Role.STAFF, Action.REPORT, principle="abusive", seen_version=2, now=LATER))
 
 
 def test_without_a_card_the_mention_as_it_is_now_counts(store: Store, mention_id: int) -> None:

@@ -15,11 +15,14 @@ from rules.decisions import (
     Refusal,
     Reporting,
     Role,
+    Side,
     Status,
     Visibility,
     available,
     decide,
     needs_answer,
+    out_of_date,
+    side_of,
 )
 
 STAFF = Role.STAFF
@@ -133,6 +136,38 @@ def test_an_outsider_may_do_nothing(action):
     assert isinstance(refusal, Refusal)
     assert refusal.obstacle is Obstacle.NOT_A_MEMBER
     assert available(Status(), Role.OUTSIDER) == frozenset()
+
+
+def test_every_action_is_on_one_side_but_a_look_at_personal_details():
+    assert {action for action in Action if side_of(action) is Side.ANSWERING} == {
+        Action.REPLY,
+        Action.REPLY_DONE,
+        Action.REFER,
+        Action.REFER_DONE,
+        Action.NO_REPLY_NEEDED,
+        Action.ANSWER_UNDO,
+    }
+    assert [action for action in Action if side_of(action) is None] == [Action.SHOW_PERSONAL_DETAILS]
+
+
+def test_an_action_changes_its_own_side_only():
+    for status, action in product(reachable(), Action):
+        changed = decide(status, action, STAFF, principle="abusive")
+        if isinstance(changed, Status) and side_of(action) is not Side.ANSWERING:
+            assert changed.answering is status.answering
+        if isinstance(changed, Status) and side_of(action) is not Side.MODERATION:
+            assert (changed.visibility, changed.reporting, changed.latest) == (
+                status.visibility,
+                status.reporting,
+                status.latest,
+            )
+
+
+def test_a_click_is_out_of_date_only_by_what_was_decided_on_its_side():
+    assert out_of_date(Action.HIDE, [Action.REPLY, Action.APPROVE])
+    assert not out_of_date(Action.HIDE, [Action.REPLY, Action.REPLY_DONE])
+    assert not out_of_date(Action.HIDE, [])
+    assert not out_of_date(Action.SHOW_PERSONAL_DETAILS, [Action.APPROVE])
 
 
 def reachable() -> set[Status]:
