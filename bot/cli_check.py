@@ -1,5 +1,6 @@
 """`commsbot check`: everything that can be wrong, in one table with what to do about it."""
 
+import os
 from collections.abc import Iterable
 
 from rich.box import SIMPLE_HEAD
@@ -15,14 +16,14 @@ from bot.clock import SystemClock
 
 _STYLES = {State.GOOD: "green", State.LOOK: "yellow", State.MEND: "bold red", State.NOT_TRIED: "dim"}
 _WIDTH_ELSEWHERE = 120
-"""Columns where there is no terminal to ask."""
+"""Columns where there is no terminal to ask, unless COLUMNS says how many."""
 
 
 def check() -> bool:
     """Try everything and print the table; return whether nothing must be mended."""
     console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=_WIDTH_ELSEWHERE)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _WIDTH_ELSEWHERE
     clock = SystemClock()
     with console.status("Trying the settings, the database and Slack …"):
         given = read_settings()

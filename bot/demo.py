@@ -1,6 +1,7 @@
 """The demo: the real bot behind a local Slack workspace, with mentions coming in by its own intake."""
 
 import json
+import os
 import secrets
 import sys
 import tempfile
@@ -84,7 +85,9 @@ def _sandbox(port: int, clock: Clock, rate_limit: float | None = 1.0) -> Iterato
     try:
         server = SandboxServer(SandboxOptions(port=port, manifest=manifest(), rate_limit=rate_limit), clock)
     except OSError as error:
-        raise OSError(f"Can't listen on port {port}: {error.strerror}. Choose another with --port.") from error
+        raise OSError(
+            f"Can't listen on port {port}: {os.strerror(error.errno or 0)}. Choose another with --port."
+        ) from error
     server.start()
     try:
         yield server

@@ -39,3 +39,5 @@ def set_up_logs(level: str = "INFO") -> None:
     # Their lines at this level are about each request; what matters of it is logged by us.
     for name in ("apscheduler", "httpx", "slack_sdk", "slack_bolt", "uvicorn.access"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # Bolt looks for the token in the environment by itself, where it rightly is, and warns that it has one already.
+    logging.getLogger("slack_bolt.App").addFilter(lambda record: "`token` will be unused" not in record.getMessage())

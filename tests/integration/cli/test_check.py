@@ -1,0 +1,198 @@
+"""`commsbot check`: says of each thing whether it is right, and what to do where it is not."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from time import time
+
+import pytest
+from sqlalchemy import Engine, text
+
+from bot.sandbox.options import BOT_SCOPES
+from bot.sandbox.people import BOT_TOKEN, CARYS, ELLA, GENERAL
+from bot.sandbox.server import SandboxServer
+from handlers.manifest import manifest
+from tests.command_line import Finished, pointing_at, run
+from tests.sandbox import StartSandbox
+
+WIDE = "400"
+"""Columns: no cell of the table is wrapped."""
+
+
+def check(folder: Path, sandbox: SandboxServer, **settings: str) -> Finished:
+    usual = {"INTAKE_TOKEN": "0123456789abcdef-in-tests", "PORT": "0", "COLUMNS": WIDE}
+    return run("check", cwd=folder, **pointing_at(sandbox, **usual | settings))
+
+
+def test_when_all_is_right_nothing_is_to_mend(database_url: str, sandbox: SandboxServer, tmp_path: Path):
+    done = check(tmp_path, sandbox, DATABASE_URL=database_url)
+    assert done.status == 0, done.out
+    assert "Nothing to mend." in done.out
+    assert "mend " not in done.out
+    assert "look " not in done.out
+    for told in (
+        "✓ good SLACK_BOT_TOKEN set; not shown",
+        "commsbot in the workspace Communications sandbox",
+        "✓ good Scopes all 13",
+        "Socket Mode can be opened",
+        "#social-mentions; the bot is in it",
+        "user group S0TEAMLEAD: 2 of them, in the channel",
+        "the newest",
+        "right to within a few seconds",
+        "✓ good Holidays GB-ENG; the next one is",
+    ):
+        assert told in done.told
+    assert done.err == ""
+
+
+def test_looking_makes_nothing(sandbox: SandboxServer, tmp_path: Path):
+    done = check(tmp_path, sandbox)
+    assert done.status == 0
+    assert "! look Database There is nothing in commsbot.db yet" in done.told
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-revoked"}, "✗ mend Bot token Slack does not accept it (invalid_auth) Copy it anew"),
+        ({"SLACK_APP_TOKEN": "xapp-revoked"}, "✗ mend App token Slack does not accept it (invalid_auth)"),
+        ({"MENTIONS_CHANNEL": "scial-mentions"}, "✗ mend Channel The bot is in no channel called scial-mentions"),
+        ({"MENTIONS_CHANNEL": GENERAL.id}, "✗ mend Channel The bot is not in #general Write there: /invite @commsbot"),
+        ({"MENTIONS_CHANNEL": "C0NOWHERE0"}, "✗ mend Channel Slack says: channel_not_found"),
+        ({"TEAM_LEADS": "S0NOBODY00"}, "✗ mend Team leads S0NOBODY00: Slack says no_such_subteam"),
+        ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "✗ mend Slack http://127.0.0.1:9/api/ can't be reached"),
+    ],
+)
+def test_what_slack_does_not_take_is_to_mend(
+    settings: dict[str, str], said: str, sandbox: SandboxServer, tmp_path: Path
+):
+    done = check(tmp_path, sandbox, **settings)
+    assert done.status == 1
+    assert said in done.told
+    assert "1 thing to mend." in done.out
+
+
+def test_scopes_that_the_token_lacks_are_listed(start_sandbox: StartSandbox, tmp_path: Path):
+    lacking = {"chat:write", "files:write"}
+    scopes = tuple(scope for scope in BOT_SCOPES if scope not in lacking)
+    done = check(tmp_path, start_sandbox(manifest=manifest(), bot_scopes=scopes))
+    assert done.status == 1
+    assert "✗ mend Scopes The bot token lacks chat:write, files:write" in done.told
+
+
+def test_a_lead_outside_the_channel_is_worth_a_look(sandbox: SandboxServer, tmp_path: Path):
+    done = check(tmp_path, sandbox, TEAM_LEADS=f"{CARYS.id} {ELLA.id} U0NOBODY00")
+    assert "✗ mend Team leads U0NOBODY00: Slack says user_not_found" in done.told
+    assert "✓ good Team leads Carys Evans" in done.told
+    assert "! look Team leads Ella Novak is not in the channel, and so not served" in done.told
+
+
+def test_settings_that_cannot_be_used_are_told_while_the_others_are_tried(sandbox: SandboxServer, tmp_path: Path):
+    done = check(tmp_path, sandbox, OFFICE_HOURS="nine to five", INTAKE_SECRET="not~base64", SLACK_TIMEOUT="soon")
+    assert done.status == 1
+    assert "3 things to mend." in done.out
+    assert "✗ mend OFFICE_HOURS can't be used" in done.told
+    assert "✗ mend INTAKE_SECRET must be base64" in done.told
+    assert "– not tried Office hours" in done.told
+    assert "– not tried Slack" in done.told
+    assert "There is nothing in commsbot.db yet" in done.told
+
+
+def test_without_any_setting_the_missing_ones_are_named_with_where_to_get_them(tmp_path: Path):
+    done = run("check", cwd=tmp_path, COLUMNS=WIDE)
+    assert done.status == 1
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "MENTIONS_CHANNEL"):
+        assert f"✗ mend {name} is missing" in done.told
+    assert "under OAuth & Permissions" in done.told
+
+
+def test_a_name_in_env_that_is_no_setting_is_noticed(sandbox: SandboxServer, tmp_path: Path):
+    env = tmp_path / ".env"
+    env.write_text("HOLIDAY=GB-SCT\nEDITOR=vi\n# a comment\nexport PORT=0\nan old token xoxb-pasted\n")
+    env.chmod(0o600)
+    done = check(tmp_path, sandbox)
+    assert done.status == 1
+    assert "✗ mend .env HOLIDAY is no setting of this version Did you mean HOLIDAYS?" in done.told
+    assert "! look .env EDITOR is no setting of this version" in done.told
+    assert "✗ mend .env Line 5 can't be read" in done.told
+    assert "xoxb-pasted" not in done.told
+    assert "2 things to mend." in done.out
+
+
+def test_an_env_file_that_others_can_read_is_worth_a_look(sandbox: SandboxServer, tmp_path: Path):
+    env = tmp_path / ".env"
+    env.write_text("PORT=0\n")
+    env.chmod(0o644)
+    assert "! look .env Others on this machine can read it chmod 600 .env" in check(tmp_path, sandbox).told
+
+
+def test_a_database_of_another_version_is_told(
+    database_url: str, engine: Engine, sandbox: SandboxServer, tmp_path: Path
+):
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'from_the_future'"))
+    done = check(tmp_path, sandbox, DATABASE_URL=database_url)
+    assert done.status == 1
+    assert "is at revision from_the_future It was made by a newer version" in done.told
+
+
+def test_secrets_are_never_shown(sandbox: SandboxServer, tmp_path: Path):
+    secrets = {
+        "INTAKE_TOKEN": "intake-token-not-to-be-seen",
+        "SLACK_SIGNING_SECRET": "signing-secret-not-to-be-seen",
+        "DATABASE_URL": "postgresql://commsbot:p4ssw0rd@127.0.0.1:9/comms",
+    }
+    done = check(tmp_path, sandbox, **secrets)
+    assert "postgresql://commsbot:***@127.0.0.1:9/comms" in done.told
+    assert not [each for each in ("not-to-be-seen", "p4ssw0rd", BOT_TOKEN) if each in done.told]
+
+
+@contextmanager
+def slack_at(ahead: float) -> Iterator[str]:
+    """Stand in for Slack with a clock that is wrong by so many seconds; gives its address."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = b'{"ok": true, "user": "commsbot", "team": "Elsewhere", "channels": []}'
+            self.send_response_only(200)
+            self.send_header("Date", formatdate(time() + ahead, usegmt=True))
+            self.send_header("X-OAuth-Scopes", ",".join(BOT_SCOPES))
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/api/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.mark.parametrize(
+    ("ahead", "said"),
+    [
+        (600, "✗ mend Clock This machine is"),
+        (-20, "! look Clock This machine is"),
+    ],
+)
+def test_a_clock_that_is_wrong_is_told(ahead: float, said: str, sandbox: SandboxServer, tmp_path: Path):
+    with slack_at(ahead) as url:
+        told = check(tmp_path, sandbox, SLACK_API_URL=url).told
+    assert said in told
+    assert f"seconds {'behind' if ahead > 0 else 'ahead of'} Slack Let the machine keep its time by NTP" in told
+
+
+def test_on_a_terminal_without_such_signs_the_words_remain(sandbox: SandboxServer, tmp_path: Path):
+    done = check(tmp_path, sandbox, PYTHONIOENCODING="ascii")
+    assert done.status == 0
+    assert "? good Scopes" in done.told
