@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from http.client import HTTPException
 
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError, SlackObjectFormationError
 
 from bot.channel import ChannelNotFoundError
 
@@ -71,6 +71,9 @@ def diagnose(error: Exception) -> Diagnosis:
     """Tell what follows from an exception of `SLACK_ERRORS`."""
     if isinstance(error, SlackApiError):
         return _answered(error)
+    if isinstance(error, SlackObjectFormationError):
+        # The client checks some of Slack's limits by itself and sends nothing.
+        return Diagnosis(Failure.UNACCEPTABLE, "invalid_blocks")
     if isinstance(error, ChannelNotFoundError):
         return Diagnosis(Failure.NOT_NOW, str(error))
     if _never_left(error):
