@@ -95,6 +95,15 @@ class Running:
         self._reader.join(SECONDS)
         return Finished(status, "".join(self.lines), "".join(self._errors))
 
+    def close(self) -> None:
+        """Kill what is left of it."""
+        self.process.kill()
+        self.process.wait(SECONDS)
+        self._reader.join(SECONDS)
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if stream:
+                stream.close()
+
     def _read_errors(self) -> None:
         assert self.process.stderr
         self._errors += self.process.stderr.readlines()
@@ -111,14 +120,7 @@ def running(*arguments: str, cwd: Path, **settings: str) -> Iterator[Running]:
     try:
         yield command
     finally:
-        process.kill()
-        process.wait(SECONDS)
-        for stream in (process.stdin, process.stdout):
-            if stream:
-                stream.close()
-        command._reader.join(SECONDS)
-        if process.stderr:
-            process.stderr.close()
+        command.close()
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
