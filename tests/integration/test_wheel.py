@@ -78,7 +78,7 @@ def test_installed_wheel_serves_the_demo(installed: Path, tmp_path: Path):
         assert url
         page = httpx.get(url[0], trust_env=False, follow_redirects=True)
         assert page.status_code == 200
-        parts = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text))
+        parts = set(re.findall(r'(?:src|href)="(/[^"]+[.](?:css|js|svg))"', page.text))
         assert parts
         for part in parts:
             assert httpx.get(url[0] + part, trust_env=False).status_code == 200, part
