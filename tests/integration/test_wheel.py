@@ -63,8 +63,9 @@ def test_every_file_of_the_packages_is_shipped_and_nothing_else(wheel: Path):
 def test_installed_wheel_runs_from_an_empty_folder(installed: Path, tmp_path: Path):
     command = str(installed / "bin" / "commsbot")
     settings = {"PYTHONPATH": str(installed)}
-    where = python("-c", "import bot, db, handlers, rules; print(bot.__file__)", cwd=tmp_path, **settings)
-    assert Path(where.strip()).is_relative_to(installed)
+    names = ", ".join(PACKAGES)
+    where = python("-c", f"import {names}; print(*(each.__file__ for each in ({names})))", cwd=tmp_path, **settings)
+    assert where.split() == [str(installed / package / "__init__.py") for package in PACKAGES]
     assert python(command, "manifest", cwd=tmp_path, **settings) == (ROOT / "manifest.json").read_text(encoding="utf-8")
     suggested = python(command, "triage", "--json", "You idiot", cwd=tmp_path, **settings)
     assert '"suggestion": "hide"' in suggested
