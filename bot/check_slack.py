@@ -106,7 +106,7 @@ def _check_people(client: WebClient, given: Given) -> Iterator[Check]:
         yield mend(
             _CHANNEL,
             f"Slack says: {diagnose(error).error}",
-            f"Correct MENTIONS_CHANNEL. It is found {WHERE['mentions_channel']}.",
+            f"Invite the bot if it is private; else correct MENTIONS_CHANNEL. It is found {WHERE['mentions_channel']}.",
         )
         return
     name = f"#{channel['name']}"
