@@ -64,6 +64,8 @@ def create_bolt_app(settings: Settings, client: WebClient, desk: Desk, channel: 
         )
 
     app = App(
+        # Left out, Bolt reads the whole call stack to find one, which takes a good part of a second.
+        name="commsbot",
         # Given a token, Bolt would leave `authorize` aside.
         client=_client(settings, None),
         authorize=authorize,

@@ -13,8 +13,9 @@ from handlers.desk import Declined, Desk, UnknownMentionError
 from handlers.guard import tell
 from handlers.ids import Control
 from handlers.requests import Body, asker, clicked_order, mention_id
-from rules.decisions import Action, Obstacle
+from rules.decisions import NEEDS_PRINCIPLE, Action, Obstacle, available
 
+NO_LONGER = "That can no longer be done: the card shows where it stands now."
 LOOK_IS_LOGGED = "Only you see this. Your look at the personal details is in the log."
 FULL_TEXT = "Personal details are masked."
 
@@ -24,6 +25,7 @@ def register(app: App, desk: Desk) -> None:
     for action in Action:
         app.action(action.value)(_decide(desk, action))
     app.action(Control.OPEN_LINK.value)(_open_link)
+    app.action(Control.OTHER_PRINCIPLE.value)(_ask_principle(desk))
     app.action(Control.SHOW_TEXT.value)(_show_text(desk))
     app.action(re.compile(f"^{Control.LIST_PAGE}_"))(_turn_page(desk))
 
@@ -46,6 +48,23 @@ def _decide(desk: Desk, action: Action) -> Callable[..., None]:
         elif action is Action.SHOW_PERSONAL_DETAILS:
             view = text_modal(answer.case, answer.case.mention.text, desk.zone, LOOK_IS_LOGGED)
             client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    return listen
+
+
+def _ask_principle(desk: Desk) -> Callable[..., None]:
+    def listen(ack: Ack, body: Body, context: BoltContext, respond: Respond, client: WebClient) -> None:
+        ack()
+        chosen, _, value = body["actions"][0]["selected_option"]["value"].partition(":")
+        try:
+            case = desk.case(mention_id(value))
+        except UnknownMentionError:
+            tell(respond, UNKNOWN_MENTION)
+            return
+        if chosen in NEEDS_PRINCIPLE & available(case.status, asker(context).role, case.mention.kind):
+            client.views_open(trigger_id=body["trigger_id"], view=principle_modal(case, Action(chosen)))
+        else:
+            tell(respond, NO_LONGER)
 
     return listen
 

@@ -9,6 +9,8 @@ class Control(StrEnum):
     OPEN_LINK = "open_link"
     """A button that only opens a link; Slack still wants it acknowledged."""
     SHOW_TEXT = "show_text"
+    OTHER_PRINCIPLE = "other_principle"
+    """Hide or report under another principle than the one that triage matched."""
     LIST_PAGE = "list_page"
 
 

@@ -17,7 +17,7 @@ from bot.sandbox.server import SandboxServer
 from bot.serve import listen, web_server
 from bot.settings import Settings, load
 from handlers.manifest import manifest
-from tests.sandbox import StartSandbox
+from tests.sandbox import StartSandbox, Workspace
 
 INTAKE_TOKEN = "intake-token-of-the-tests"
 START_SECONDS = 10.0
@@ -74,14 +74,26 @@ class RunningBot:
 
 
 @contextmanager
-def running_bot(settings: Settings, engine: Engine, clock: Clock | None = None) -> Iterator[RunningBot]:
-    """Run the bot for as long as the block lasts."""
+def running_bot(
+    settings: Settings, engine: Engine, clock: Clock | None = None, *, slack_is_up: bool = True
+) -> Iterator[RunningBot]:
+    """Run the bot for as long as the block lasts; where Slack is up, from when it is connected."""
     bot = RunningBot(settings, engine, clock or MovableClock())
     bot.start()
     try:
+        if slack_is_up and settings.slack_app_token:
+            _wait_until_connected(Workspace(settings.slack_api_url.removesuffix("/api/")))
         yield bot
     finally:
         bot.stop()
+
+
+def _wait_until_connected(workspace: Workspace) -> None:
+    somebody = workspace.get("/sandbox/people")["people"][0]["id"]
+    workspace.wait_for(
+        lambda: workspace.get("/sandbox/connections")["connections"], timeout=START_SECONDS, as_=somebody
+    )
+    workspace.close()
 
 
 @pytest.fixture

@@ -204,6 +204,8 @@ class Workspace:
     def events(self, as_: Person | str, timeout: float = WAIT_SECONDS) -> Generator[Json, None, None]:
         """Yield `hello`, and then each change that concerns a person; raise httpx.ReadTimeout after a silence."""
         with self._http.stream("GET", "/sandbox/events", params={"as": _id(as_)}, timeout=timeout) as stream:
+            if stream.is_error:
+                raise Refused(stream.status_code, stream.read().decode())
             for line in stream.iter_lines():
                 if line.startswith("data: "):
                     yield json.loads(line.removeprefix("data: "))

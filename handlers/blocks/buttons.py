@@ -1,9 +1,18 @@
 """Buttons. A button carries the mention's id and nothing else; the version of its card stands in the block's id."""
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement, ConfirmObject, PlainTextObject
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    ButtonElement,
+    ConfirmObject,
+    InteractiveElement,
+    Option,
+    OverflowMenuElement,
+    PlainTextObject,
+)
 
 from handlers.blocks.text import shorten
 from handlers.blocks.words import KINDS, LABELS, SUGGESTED
@@ -16,6 +25,11 @@ from rules.principles import principle
 
 CONFIRM_LIMIT = 300
 """Slack's limit on the text of a confirm dialog, in characters."""
+
+CARRIED_OUT = frozenset(
+    {Action.HIDE_DONE, Action.UNHIDE_DONE, Action.REPORT_DONE, Action.REPLY_DONE, Action.REFER_DONE}
+)
+"""What the team waits for once something is decided: that somebody did it."""
 
 _SPOKEN = {
     Action.APPROVE: "Approve: leave this {kind} up",
@@ -35,7 +49,7 @@ _SPOKEN = {
 }
 
 
-def row(case: Case, name: str, *buttons: ButtonElement) -> ActionsBlock:
+def row(case: Case, name: str, *buttons: InteractiveElement) -> ActionsBlock:
     """Return a row of buttons; its block id names the version of the case, so that a click tells what was seen."""
     return ActionsBlock(block_id=f"{name}:{case.id}:v{case.version}", elements=list(buttons))
 
@@ -71,6 +85,16 @@ def link_button(case: Case, url: str) -> ButtonElement:
     )
 
 
+def other_principle_menu(case: Case, actions: Sequence[Action]) -> OverflowMenuElement:
+    """Return the menu for hiding or reporting under another principle than the one that triage matched."""
+    return OverflowMenuElement(
+        action_id=Control.OTHER_PRINCIPLE.value,
+        options=[
+            Option(value=f"{action}:{case.id}", text=f"{LABELS[action]} under another principle…") for action in actions
+        ],
+    )
+
+
 def control_button(case: Case, control: Control, label: str) -> ButtonElement:
     """Return a button that shows something and decides nothing."""
     return ButtonElement(text=label, action_id=control.value, value=str(case.id))
@@ -81,6 +105,8 @@ def _kind(case: Case) -> str:
 
 
 def _style(case: Case, action: Action) -> Literal["primary", "danger"] | None:
+    if action in CARRIED_OUT:
+        return "primary"
     if action is not SUGGESTED[case.assessment.suggestion]:
         return None
     return "danger" if action in NEEDS_PRINCIPLE else "primary"

@@ -9,11 +9,12 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     ContextBlock,
+    InteractiveElement,
     PlainTextObject,
     RichTextSectionElement,
 )
 
-from handlers.blocks.buttons import action_button, control_button, link_button, row
+from handlers.blocks.buttons import action_button, control_button, link_button, other_principle_menu, row
 from handlers.blocks.message import Message
 from handlers.blocks.text import (
     bold,
@@ -32,7 +33,7 @@ from handlers.blocks.text import (
 from handlers.blocks.words import LABELS, SUGGESTED, author, past, what_and_where
 from handlers.ids import Control
 from rules.assessment import Evidence
-from rules.decisions import Action, Answering, Reporting, Role, Visibility, available
+from rules.decisions import NEEDS_PRINCIPLE, Action, Answering, Reporting, Role, Visibility, available
 from rules.mention import Case, Decision
 from rules.platforms import platform
 from rules.principles import principle
@@ -117,7 +118,11 @@ def _moderation(case: Case, zone: ZoneInfo) -> Sequence[Block]:
     open_choices = [action for action in _suggested_first(case, _MODERATION) if action in allowed]
     if Action.UNDO in allowed:
         open_choices.append(Action.UNDO)
-    return _side(case, "moderation", tracks, open_choices)
+    buttons: list[InteractiveElement] = [action_button(case, action) for action in open_choices]
+    elsewhere = [action for action in open_choices if action in NEEDS_PRINCIPLE]
+    if elsewhere and case.assessment.principle:
+        buttons.append(other_principle_menu(case, elsewhere))
+    return _side(case, "moderation", tracks, buttons)
 
 
 def _answering(case: Case, zone: ZoneInfo) -> Sequence[Block]:
@@ -127,7 +132,7 @@ def _answering(case: Case, zone: ZoneInfo) -> Sequence[Block]:
     open_choices = [action for action in _suggested_first(case, _ANSWERS) if action in allowed]
     if Action.ANSWER_UNDO in allowed:
         open_choices.append(Action.ANSWER_UNDO)
-    return _side(case, "answer", _answer(case, zone), open_choices)
+    return _side(case, "answer", _answer(case, zone), [action_button(case, action) for action in open_choices])
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,16 +195,16 @@ def _answer(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
             return []
 
 
-def _side(case: Case, name: str, tracks: Sequence[_Track], choices: Sequence[Action]) -> Sequence[Block]:
+def _side(case: Case, name: str, tracks: Sequence[_Track], choices: Sequence[InteractiveElement]) -> Sequence[Block]:
     """Lay out one side of a mention: what was decided, with Done where it is still to be done, then what can be."""
     blocks: list[Block] = []
-    waiting: list[ButtonElement] = []
+    waiting: list[InteractiveElement] = []
     for number, track in enumerate(tracks):
         if waiting:
             blocks.append(row(case, f"{name}-{number}", *waiting))
         blocks.append(rich(track.said))
         waiting = [action_button(case, track.done)] if track.done else []
-    waiting += [action_button(case, action) for action in choices]
+    waiting += choices
     if waiting:
         blocks.append(row(case, name, *waiting))
     return blocks

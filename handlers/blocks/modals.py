@@ -38,7 +38,10 @@ _INPUT_LIMIT = 3_000
 
 
 def principle_modal(case: Case, action: Action) -> View:
-    """Ask under which published principle something is to be hidden or reported (P7, P8)."""
+    """Ask under which published principle something is to be hidden or reported (P7, P8).
+
+    The one that triage matched, if any, is chosen already.
+    """
     where = platform(case.mention.platform)
     label = LABELS[action]
     verb = "hidden" if action is Action.HIDE else "reported"
@@ -46,6 +49,7 @@ def principle_modal(case: Case, action: Action) -> View:
         Option(value=each.key, text=shorten(f"{each.title} ({each.number})", 75))
         for each in sorted(principles(), key=lambda each: each.number)
     ]
+    matched = next((option for option in options if option.value == case.assessment.principle), None)
     return View(
         type="modal",
         callback_id=Callback.PRINCIPLE.value,
@@ -64,7 +68,7 @@ def principle_modal(case: Case, action: Action) -> View:
             InputBlock(
                 block_id="principle",
                 label=PlainTextObject(text="It goes against this principle"),
-                element=RadioButtonsElement(action_id="principle", options=options),
+                element=RadioButtonsElement(action_id="principle", options=options, initial_option=matched),
             ),
             ContextBlock(elements=[PlainTextObject(text=where.hiding if action is Action.HIDE else where.reporting)]),
         ],

@@ -28,6 +28,7 @@ def buttons(card: dict) -> list[str]:
         for block in card["blocks"]
         if block["type"] == "actions"
         for element in block["elements"]
+        if element["type"] == "button"
     ]
 
 
@@ -297,3 +298,14 @@ def test_a_forged_button_value_is_answered_politely(bot: RunningBot, workspace: 
     card = card_of(workspace, GRUMBLE)
     assert workspace.click(ANNA, card, "approve", value)["outcome"] == "ok"
     assert log_of(engine) in ([], [("Anna Shaw", "approve", None)])
+
+
+def test_a_wrongly_matched_principle_can_be_replaced_before_hiding(
+    bot: RunningBot, workspace: Workspace, engine: Engine
+):
+    bot.receive(INSULT)
+    workspace.click(ANNA, card_of(workspace, INSULT), "other_principle", "hide:1")
+    modal = workspace.wait_for(lambda: workspace.modals(ANNA))[0]
+    assert modal["blocks"][2]["element"]["initial_option"]["value"] == "abusive"
+    workspace.submit(ANNA, {"principle": "hateful_discriminatory"})
+    assert log_of(engine) == [("Anna Shaw", "hide", "hateful_discriminatory")]
