@@ -45,12 +45,12 @@ class BotProcess:
         )
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start the process; return at once."""
+    def start(self, stderr: int = subprocess.DEVNULL) -> None:
+        """Start the process; return at once. `stderr` as `subprocess.Popen` takes it."""
         self._process = subprocess.Popen(
             [sys.executable, "-c", "from bot.cli import main; main()", "run"],
             env=self.environment,
-            stderr=subprocess.DEVNULL,
+            stderr=stderr,
         )
 
     def wait_until_up(self) -> None:
@@ -73,11 +73,25 @@ class BotProcess:
         self._process.send_signal(signal.SIGKILL)
         self._process.wait(STOP_SECONDS)
 
-    def stop(self) -> int:
-        """Ask it to end, and return its exit status."""
+    def end(self, sent: signal.Signals = signal.SIGTERM, within: float = STOP_SECONDS) -> int:
+        """Ask it to end, and return its exit status; raise subprocess.TimeoutExpired after `within` seconds."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(STOP_SECONDS)
+        self._process.send_signal(sent)
+        return self._process.wait(within)
+
+    def outcome(self, within: float) -> tuple[int, str]:
+        """Return the exit status and the words on standard error of a process that ends by itself."""
+        assert self._process is not None
+        _, said = self._process.communicate(timeout=within)
+        return self._process.returncode, said.decode()
+
+    def close(self) -> None:
+        """Leave nothing behind, whatever state it is in."""
+        self.http.close()
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
+        if self._process is not None and self._process.stderr is not None:
+            self._process.stderr.close()
 
 
 def _without_settings(environment: Mapping[str, str]) -> dict[str, str]:

@@ -5,8 +5,7 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 
 import httpx
 import pytest
@@ -105,15 +104,6 @@ def remark(number: int) -> str:
     return f"Remark {number} of the burst"
 
 
-@contextmanager
-def ended(bot: BotProcess) -> Iterator[BotProcess]:
-    try:
-        yield bot
-    finally:
-        bot.kill()
-        bot.http.close()
-
-
 @pytest.mark.timeout(900)
 def test_kill_at_any_moment_loses_and_repeats_nothing(
     start_sandbox: StartSandbox, database_url: str, database_kind: str, engine: Engine
@@ -124,7 +114,7 @@ def test_kill_at_any_moment_loses_and_repeats_nothing(
     sandbox = start_sandbox(manifest=manifest(), ack_seconds=1.5)
     bot = BotProcess(sandbox, database_url, **QUICK)
     burst = Burst(bot, sandbox)
-    with ended(bot), driving(sandbox) as workspace:
+    with closing(bot), driving(sandbox) as workspace:
         workspace.set_faults(chat_postMessage=SLOWLY, chat_update=SLOWLY)
         burst.start()
         for _ in range(KILLS[database_kind]):
