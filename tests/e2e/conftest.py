@@ -1,5 +1,6 @@
 """A real browser, and a local workspace with a small app behind it."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -38,13 +39,15 @@ class Running:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Start the system's Chromium."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     assert found, "No Chromium on the PATH: `make test` installs it."
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    # Chromium keeps its crash reports in the person's home otherwise.
+    environment = os.environ | {"XDG_CONFIG_HOME": str(tmp_path_factory.mktemp("chromium"))}
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=quiet)
+        chromium = playwright.chromium.launch(executable_path=found, args=quiet, env=environment)
         yield chromium
         chromium.close()
 

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from time import process_time
+from time import thread_time
 
 import pytest
 from hypothesis import given, settings
@@ -114,11 +114,11 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(name: str) -> None:
 
 def _seconds(text: str) -> float:
     def once() -> float:
-        start = process_time()
+        start = thread_time()
         assess(text)
-        return process_time() - start
+        return thread_time() - start
 
-    return min(once() for _ in range(2))
+    return min(once() for _ in range(3))
 
 
 def test_a_megabyte_is_assessed() -> None:
