@@ -59,11 +59,9 @@ def test_looking_makes_nothing(sandbox: SandboxServer, tmp_path: Path):
     ("settings", "said"),
     [
         ({"SLACK_BOT_TOKEN": "xoxb-revoked"}, "✗ mend Bot token Slack does not accept it (invalid_auth) Copy it anew"),
-        ({"SLACK_APP_TOKEN": "xapp-revoked"}, "✗ mend App token Slack does not accept it (invalid_auth)"),
         ({"MENTIONS_CHANNEL": "scial-mentions"}, "✗ mend Channel The bot is in no channel called scial-mentions"),
         ({"MENTIONS_CHANNEL": GENERAL.id}, "✗ mend Channel The bot is not in #general Write there: /invite @commsbot"),
         ({"MENTIONS_CHANNEL": "C0NOWHERE0"}, "✗ mend Channel Slack says: channel_not_found"),
-        ({"TEAM_LEADS": "S0NOBODY00"}, "✗ mend Team leads S0NOBODY00: Slack says no_such_subteam"),
         ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "✗ mend Slack http://127.0.0.1:9/api/ can't be reached"),
     ],
 )
@@ -84,9 +82,13 @@ def test_scopes_that_the_token_lacks_are_listed(start_sandbox: StartSandbox, tmp
     assert "✗ mend Scopes The bot token lacks chat:write, files:write" in done.told
 
 
-def test_a_lead_outside_the_channel_is_worth_a_look(sandbox: SandboxServer, tmp_path: Path):
-    done = check(tmp_path, sandbox, TEAM_LEADS=f"{CARYS.id} {ELLA.id} U0NOBODY00")
+def test_all_that_is_wrong_is_told_at_once(sandbox: SandboxServer, tmp_path: Path):
+    wrong = {"TEAM_LEADS": f"{CARYS.id} {ELLA.id} U0NOBODY00 S0NOBODY00", "SLACK_APP_TOKEN": "xapp-revoked"}
+    done = check(tmp_path, sandbox, **wrong)
+    assert "✗ mend App token Slack does not accept it (invalid_auth)" in done.told
     assert "✗ mend Team leads U0NOBODY00: Slack says user_not_found" in done.told
+    assert "✗ mend Team leads S0NOBODY00: Slack says no_such_subteam" in done.told
+    assert "3 things to mend." in done.out
     assert "✓ good Team leads Carys Evans" in done.told
     assert "! look Team leads Ella Novak is not in the channel, and so not served" in done.told
 
@@ -110,24 +112,18 @@ def test_without_any_setting_the_missing_ones_are_named_with_where_to_get_them(t
     assert "under OAuth & Permissions" in done.told
 
 
-def test_a_name_in_env_that_is_no_setting_is_noticed(sandbox: SandboxServer, tmp_path: Path):
+def test_what_is_odd_about_the_env_file_is_noticed(sandbox: SandboxServer, tmp_path: Path):
     env = tmp_path / ".env"
     env.write_text("HOLIDAY=GB-SCT\nEDITOR=vi\n# a comment\nexport PORT=0\nan old token xoxb-pasted\n")
-    env.chmod(0o600)
+    env.chmod(0o644)
     done = check(tmp_path, sandbox)
     assert done.status == 1
     assert "✗ mend .env HOLIDAY is no setting of this version Did you mean HOLIDAYS?" in done.told
+    assert "! look .env Others on this machine can read it chmod 600 .env" in done.told
     assert "! look .env EDITOR is no setting of this version" in done.told
     assert "✗ mend .env Line 5 can't be read" in done.told
     assert "xoxb-pasted" not in done.told
     assert "2 things to mend." in done.out
-
-
-def test_an_env_file_that_others_can_read_is_worth_a_look(sandbox: SandboxServer, tmp_path: Path):
-    env = tmp_path / ".env"
-    env.write_text("PORT=0\n")
-    env.chmod(0o644)
-    assert "! look .env Others on this machine can read it chmod 600 .env" in check(tmp_path, sandbox).told
 
 
 def test_a_database_of_another_version_is_told(

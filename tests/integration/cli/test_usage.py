@@ -1,6 +1,7 @@
 """What every command has in common: help with an example, errors on standard error, exit codes."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,13 @@ SECRETS = {
 }
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_each_command_explains_itself_with_an_example(command: str, tmp_path: Path):
-    done = run(*command.split(), "--help", cwd=tmp_path)
-    assert done.status == 0
-    assert "Example: " in done.out
-    assert f"commsbot {command}" in done.told
-    assert done.err == ""
+def test_each_command_explains_itself_with_an_example(tmp_path: Path):
+    with ThreadPoolExecutor() as pool:
+        explained = pool.map(lambda command: run(*command.split(), "--help", cwd=tmp_path), COMMANDS)
+    for command, done in zip(COMMANDS, explained, strict=True):
+        assert (done.status, done.err) == (0, "")
+        assert "Example: " in done.out
+        assert f"commsbot {command}" in done.told
 
 
 def test_without_a_command_all_of_them_are_listed(tmp_path: Path):
@@ -52,7 +53,7 @@ def test_running_without_settings_names_each_and_says_where_to_get_it(tmp_path: 
     assert "Traceback" not in done.told
 
 
-@pytest.mark.parametrize("command", ["run", "check", "export", "db upgrade", "import mentions.csv"])
+@pytest.mark.parametrize("command", ["run", "check", "import mentions.csv"])
 def test_wrong_secrets_are_named_and_never_shown(command: str, tmp_path: Path):
     (tmp_path / "mentions.csv").write_text("platform,external_id,kind,text\nx,1,comment,hello\n")
     done = run(*command.split(), cwd=tmp_path, MENTIONS_CHANNEL="social-mentions", **SECRETS)
@@ -62,22 +63,17 @@ def test_wrong_secrets_are_named_and_never_shown(command: str, tmp_path: Path):
     assert "Traceback" not in done.told
 
 
-@pytest.mark.parametrize(
-    ("setting", "value", "said"),
-    [
-        ("OFFICE_HOURS", "nine to five", "OFFICE_HOURS can't be used"),
-        ("TIMEZONE", "Europe/Lndon", "TIMEZONE can't be used: “Europe/Lndon” is not known"),
-        ("HOLIDAYS", "GB-XYZ", "HOLIDAYS can't be used"),
-        ("EXTRA_CLOSED_DAYS", "24/12/2026", "EXTRA_CLOSED_DAYS can't be used"),
-        ("EXTRA_OPEN_DAYS", "2026-11-28", "EXTRA_OPEN_DAYS don't go together: 2026-11-28 is a Saturday"),
-        ("DATABASE_URL", "mysql://localhost/x", "DATABASE_URL can't be used"),
-        ("DATABASE_URL", "sqlite:///no/such/folder/c.db", "There is no folder no/such/folder"),
-    ],
-)
-def test_a_setting_that_cannot_be_used_is_named(setting: str, value: str, said: str, tmp_path: Path):
-    done = run("export", cwd=tmp_path, **{setting: value})
+def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path):
+    done = run("export", cwd=tmp_path, OFFICE_HOURS="nine to five", DATABASE_URL="mysql://localhost/x")
     assert (done.status, done.out) == (1, "")
-    assert said in done.told
+    assert "OFFICE_HOURS can't be used" in done.told
+    assert "DATABASE_URL can't be used: The database must be SQLite or PostgreSQL, not mysql." in done.told
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path):
+    done = run("export", cwd=tmp_path, DATABASE_URL="sqlite:///no/such/folder/c.db")
+    assert (done.status, done.out) == (1, "")
+    assert "There is no folder no/such/folder for the database." in done.told
 
 
 def test_an_env_file_that_is_not_utf_8_is_named(tmp_path: Path):
