@@ -1,11 +1,11 @@
 # `make demo` and `make test` need Python 3.11 and nothing else: requirements/set-up brings what is missing.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lock clean needs-run needs-dev needs-browser
+.PHONY: help demo test lint bench screenshots lock clean needs-run needs-dev needs-browser
 
 BIN := .venv/bin
 
 help:  ## list what can be made
-	@sed -nE 's/^([a-z]+):.*  ## /\1\t/p' Makefile | expand -t 8
+	@sed -nE 's/^([a-z]+):.*  ## /\1\t/p' Makefile | expand -t 13
 
 demo: needs-run  ## try the bot: a local Slack workspace in the browser, the real bot behind it
 	@$(BIN)/commsbot demo
@@ -21,6 +21,9 @@ lint: needs-dev  ## check style, types and the import contract
 
 bench: needs-dev  ## measure speed, as ratios against a peer or a physical limit
 	@$(BIN)/python -m tests.bench
+
+screenshots: needs-browser  ## take the README's pictures again
+	$(BIN)/python -m tests.screenshots
 
 # Versions stay as they are unless asked for:  make lock LOCK_FLAGS=--upgrade
 LOCK = uv pip compile pyproject.toml --quiet $(LOCK_FLAGS) --python-version 3.11 --universal --generate-hashes \

@@ -1,5 +1,6 @@
 """Builds the bot from its parts. Nothing else knows how they fit."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -20,6 +21,7 @@ from bot.slack import Acquaintance, SocketMode, create_bolt_app, create_client
 from bot.slack_effects import SlackEffects
 from db.outbox import Outbox
 from db.store import Store
+from rules import assess
 
 SETTLED_AFTER_TIMEOUTS = 6.0
 """Time-outs after which a call that was cut off has arrived at Slack or never will."""
@@ -52,6 +54,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
     def running() -> Iterator[None]:
         with ExitStack() as stack:
             stack.callback(engine.dispose)
+            threading.Thread(target=_read_word_lists, name="word-lists", daemon=True).start()
             delivery.start()
             stack.callback(delivery.stop)
             acquaintance.start()
@@ -72,3 +75,8 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         metrics=Metrics(store, outbox, delivery),
         running=running,
     )
+
+
+def _read_word_lists() -> None:
+    """Let triage read and compile its lists now, so that the first mention of the day does not wait for it."""
+    assess("Good morning, when does the clinic open?")

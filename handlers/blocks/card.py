@@ -32,7 +32,7 @@ from handlers.blocks.text import (
 )
 from handlers.blocks.words import LABELS, SUGGESTED, author, past, what_and_where
 from handlers.ids import Control
-from rules.assessment import Evidence
+from rules.assessment import Evidence, Kind
 from rules.decisions import NEEDS_PRINCIPLE, Action, Answering, Reporting, Role, Visibility, available
 from rules.mention import Case, Decision
 from rules.platforms import platform
@@ -107,7 +107,8 @@ def _assessment(case: Case, zone: ZoneInfo) -> Sequence[Block]:
     if case.respond_by and not case.settled:
         notes.append(f"Respond by {moment(case.respond_by, zone)}")
     if Action.APPROVE in available(case.status, Role.STAFF, case.mention.kind):
-        notes.append("Approve = leave up, which is not agreement")
+        private = case.mention.kind is Kind.DIRECT_MESSAGE
+        notes.append("Approve = nothing against it" if private else "Approve = leave up, which is not agreement")
     context = [ContextBlock(elements=[PlainTextObject(text=" · ".join(notes), emoji=False)])] if notes else []
     return [rich(*lines), *context]
 

@@ -135,6 +135,18 @@ def test_mentions_is_completed_and_lists_what_waits(page: Page, running: Office)
     expect(page.locator("#messages")).to_contain_text("To decide or to answer: 1")
 
 
+def test_the_answer_to_a_command_is_seen_even_by_who_had_scrolled_up(page: Page, running: Office):
+    for number in range(12):
+        running.bot.receive(f"Remark number {number} of twelve.", external_id=str(number))
+    expect(card(page, "Remark number 11")).to_be_visible()
+    card(page, "Remark number 0").evaluate("card => card.scrollIntoView()")
+    box = page.get_by_label("Message #social-mentions")
+    box.fill("/mentions")
+    box.press("Escape")
+    box.press("Enter")
+    expect(page.get_by_role("button", name="Next")).to_be_in_viewport()
+
+
 def test_somebody_outside_the_channel_is_served_nothing(page: Page, open_as: OpenAs, running: Office):
     running.bot.receive(GRUMBLE)
     expect(card(page, GRUMBLE)).to_be_visible()

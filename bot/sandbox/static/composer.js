@@ -1,6 +1,7 @@
 // The message box: sends messages and slash commands, and completes the latter.
 
 import { ask, complain, me, reasonOf } from "./api.js";
+import { followNewest } from "./messages.js";
 
 let commands = null;
 
@@ -71,6 +72,7 @@ async function send(form) {
   form.classList.add("busy");
   box.value = "";
   listOf(form).hidden = true;
+  if (!form.dataset.thread) followNewest();
   try {
     const answer = await ask("POST", command ? "/sandbox/commands" : "/sandbox/messages", body);
     if (answer.outcome === "failed") throw new Error(refusal(answer, text.split(/\s/)[0]));

@@ -25,6 +25,12 @@ const toEnd = (scroll) => { scroll.scrollTop = scroll.scrollHeight; };
 const messageIn = (list, ts) => list.querySelector(`:scope > .message[data-ts="${CSS.escape(ts)}"]`);
 export const openThreadTs = () => threadList()?.dataset.list || "";
 
+/** Goes to the newest message of the channel, and so stays with those that follow: who writes wants to see the answer. */
+export function followNewest() {
+  toEnd(scrollOf(mainList()));
+  countUnseen(0);
+}
+
 /** Notes that a message came, changed or went; it is fetched with the others of the same moment. */
 export function touch(event) {
   if (event.channel !== channel && event.channel !== side.dataset.channel) return;
@@ -255,8 +261,7 @@ export function startMessages() {
       if (unseen && atEnd(scroll)) countUnseen(0);
     });
     newest.addEventListener("click", () => {
-      toEnd(scroll);
-      countUnseen(0);
+      followNewest();
       list.querySelector(".message:last-of-type article")?.focus({ preventScroll: true });
     });
   }
