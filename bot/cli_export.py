@@ -33,9 +33,10 @@ def export(
             _write(decisions, _standard_output(), as_csv=as_csv)
             return
         # Excel takes UTF-8 without the mark for Windows-1252.
-        with _whole_file(output, "utf-8-sig" if as_csv else "utf-8") as out:
+        with _file(output, "utf-8-sig" if as_csv else "utf-8") as out:
             count = _write(decisions, out, as_csv=as_csv)
-    sys.stdout.write(f"Decisions written to {output}: {count:,}.\n")
+    if output.is_file():
+        sys.stdout.write(f"Decisions written to {output}: {count:,}.\n")
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
@@ -58,8 +59,13 @@ def _standard_output() -> TextIO:
 
 
 @contextmanager
-def _whole_file(path: Path, encoding: str) -> Iterator[TextIO]:
-    """Give a file that takes the place of `path` at the end, if nothing goes wrong."""
+def _file(path: Path, encoding: str) -> Iterator[TextIO]:
+    """Give a file that takes the place of `path` at the end, if nothing goes wrong; a pipe or a device as it is."""
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        with path.open("w", encoding=encoding, newline="") as out:
+            yield out
+        return
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -85,6 +86,18 @@ def test_a_file_is_complete_private_and_fit_for_excel(database_url: str, tmp_pat
     assert path.read_bytes().startswith(b"\xef\xbb\xbfat,action")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert sorted(each.name for each in tmp_path.iterdir() if "db" not in each.name) == ["log.csv"]
+
+
+@pytest.mark.usefixtures("decided")
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_pipe_stays_a_pipe(database_url: str, tmp_path: Path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    arguments = ["export", "--format", "jsonl", "--output", str(pipe)]
+    with running(*arguments, cwd=tmp_path, DATABASE_URL=database_url) as command:
+        assert [json.loads(line)["action"] for line in pipe.read_text("utf-8").splitlines()] == ["hide", "approve"]
+        assert command.process.wait(60) == 0
+    assert pipe.is_fifo()
 
 
 @pytest.mark.usefixtures("decided")
