@@ -1,0 +1,168 @@
+"""The card: whatever a mention says and wherever it stands, Slack takes it, and it offers what can be done."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.sandbox.block_kit import accept_blocks
+from handlers.blocks.card import card
+from handlers.blocks.words import LABELS
+from rules import assess
+from rules.assessment import Kind
+from rules.decisions import Action, Role, Status, available, decide
+from rules.mention import Case, Decision, Mention, Person
+
+LONDON = ZoneInfo("Europe/London")
+MONDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
+ANNA = Person("U0ANNA", "Anna <Shaw> & *Co*")
+
+CLEAN = "The new clinic hours suit me."
+INSULT = "The receptionist is an idiot"
+
+
+def case_of(text: str, *actions: Action, kind: Kind = Kind.COMMENT, **fields: Any) -> Case:
+    """Return the case of a mention after these actions, each taken by Anna a minute after the one before."""
+    status, decisions = Status(), []
+    for number, action in enumerate(actions, 1):
+        changed = decide(status, action, Role.STAFF, kind=kind, principle="abusive")
+        assert isinstance(changed, Status)
+        undoes = status.latest if action is Action.UNDO else None
+        principle = "abusive" if action in {Action.HIDE, Action.REPORT} else None
+        decisions.append(Decision(number, 7, ANNA, action, principle, undoes, MONDAY + timedelta(minutes=number)))
+        status = changed
+    mention = Mention("facebook", "1", kind, text, "Jo B", "job", "https://example.org/1", MONDAY)
+    return Case(
+        id=7,
+        mention=replace(mention, **fields),
+        assessment=assess(text, kind),
+        status=status,
+        version=len(decisions) + 1,
+        received_at=MONDAY,
+        respond_by=MONDAY + timedelta(hours=1),
+        decisions=tuple(decisions),
+    )
+
+
+def blocks_of(case: Case) -> list[dict[str, Any]]:
+    return [block.to_dict() for block in card(case, LONDON).blocks]
+
+
+def labels(case: Case) -> list[str]:
+    return [button["text"]["text"] for button in _buttons(case)]
+
+
+def _buttons(case: Case) -> Sequence[dict[str, Any]]:
+    rows = [block["elements"] for block in blocks_of(case) if block["type"] == "actions"]
+    return [element for row in rows for element in row if element["type"] == "button"]
+
+
+def told(case: Case) -> str:
+    return "\n".join(_texts(blocks_of(case)))
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        own = [value["text"]] if isinstance(value.get("text"), str) else []
+        return own + [text for item in value.values() for text in _texts(item)]
+    return [text for item in value for text in _texts(item)] if isinstance(value, list) else []
+
+
+PATHS = [
+    (),
+    (Action.APPROVE,),
+    (Action.HIDE,),
+    (Action.HIDE, Action.HIDE_DONE),
+    (Action.HIDE, Action.HIDE_DONE, Action.UNDO),
+    (Action.HIDE, Action.HIDE_DONE, Action.UNDO, Action.UNHIDE_DONE),
+    (Action.HIDE, Action.REPORT),
+    (Action.HIDE, Action.REPORT, Action.REPORT_DONE),
+    (Action.REPORT, Action.REPORT_DONE, Action.HIDE, Action.HIDE_DONE),
+    (Action.REPLY,),
+    (Action.REPLY, Action.REPLY_DONE, Action.APPROVE),
+    (Action.REFER, Action.REFER_DONE),
+    (Action.APPROVE, Action.NO_REPLY_NEEDED),
+]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: "-".join(path) or "new")
+@pytest.mark.parametrize("text", [CLEAN, INSULT, "What time do you open?", "Ring me on 07700 900123"])
+def test_slack_takes_the_card_and_its_buttons_can_all_work(path: tuple[Action, ...], text: str):
+    case = case_of(text, *path)
+    accept_blocks(blocks_of(case))
+    allowed = {LABELS[action] for action in available(case.status, Role.STAFF, case.mention.kind)}
+    assert set(labels(case)) <= allowed | {"Open on Facebook", "Show all of it"}
+
+
+@given(st.text(max_size=3000), st.text(min_size=1, max_size=500), st.sampled_from(Kind))
+@settings(max_examples=60, deadline=None)  # the first example waits for the word lists
+def test_slack_takes_the_card_of_any_text_by_any_author(text: str, author: str, kind: Kind):
+    case = case_of(text or " ", kind=kind, author_name=author, author_handle=author)
+    message = card(case, LONDON)
+    accept_blocks(blocks_of(case))
+    assert "<" not in message.text
+    assert ">" not in message.text
+    assert len(message.text) < 4000
+
+
+def test_the_suggested_action_is_the_first_button_and_the_only_styled_one():
+    first, *others = _buttons(case_of(INSULT))
+    assert (first["text"]["text"], first["style"]) == ("Hide", "danger")
+    assert not [button for button in others if "style" in button]
+    assert labels(case_of("What time do you open?"))[0] == "Reply"
+    assert labels(case_of(CLEAN))[0] == "Approve"
+
+
+def test_a_button_carries_the_mentions_id_and_its_row_the_version():
+    case = case_of(INSULT, Action.HIDE)
+    rows = [block for block in blocks_of(case) if block["type"] == "actions"]
+    assert all(row["block_id"].endswith(":7:v2") for row in rows)
+    assert {button.get("value") for button in _buttons(case) if "url" not in button} == {"7"}
+
+
+def test_every_button_tells_a_screen_reader_what_it_acts_on():
+    for button in _buttons(case_of(INSULT)):
+        assert len(button["accessibility_label"]) > len(button["text"]["text"])
+
+
+def test_a_wish_is_not_told_as_a_fact():
+    assert "decided: hide." in told(case_of(INSULT, Action.HIDE))
+    assert "Hidden by" not in told(case_of(INSULT, Action.HIDE))
+    assert f"Hidden by {ANNA.name}" in told(case_of(INSULT, Action.HIDE, Action.HIDE_DONE))
+
+
+def test_an_undone_hiding_asks_for_the_item_to_be_shown_again():
+    said = told(case_of(INSULT, Action.HIDE, Action.HIDE_DONE, Action.UNDO))
+    assert "Show it again on Facebook" in said
+    assert "Hidden by" not in said
+
+
+def test_personal_details_stand_nowhere_in_the_card():
+    case = case_of("My number is 07700 900123, call me", author_name="Jo")
+    assert "900123" not in told(case) + card(case, LONDON).text
+    assert "[phone number]" in told(case)
+    assert "Show personal details" in labels(case)
+
+
+def test_a_long_text_is_shortened_with_a_way_to_see_all_of_it():
+    case = case_of("Lovely staff and a clean ward. " * 100)
+    assert "Show all of it" in labels(case)
+    assert len(told(case)) < 1500
+
+
+def test_a_direct_message_offers_no_hiding():
+    assert "Hide" not in labels(case_of(INSULT, kind=Kind.DIRECT_MESSAGE))
+
+
+def test_respond_by_is_said_until_the_mention_is_settled():
+    assert "Respond by Mon 23 Nov, 10:05" in told(case_of(CLEAN))
+    assert "Respond by" not in told(case_of(CLEAN, Action.APPROVE))
+
+
+def test_the_notification_tells_the_last_decision():
+    assert "decided: hide" in card(case_of(INSULT, Action.HIDE), LONDON).text
