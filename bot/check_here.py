@@ -71,7 +71,7 @@ def _check_hours(given: Given, clock: Clock) -> Iterator[Check]:
     if hours.is_open(now):
         yield good(_HOURS, "open now")
     else:
-        yield good(_HOURS, f"closed now, open next on {_when(hours.next_opening(now), hours)}")
+        yield good(_HOURS, f"closed now; opens on {_when(hours.next_opening(now), hours)}")
     if hours.holidays:
         yield _check_holidays(hours.holidays, now.astimezone(hours.zone).date())
 

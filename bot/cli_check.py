@@ -35,11 +35,15 @@ def check() -> bool:
 
 
 def _table(parts: Iterable[Iterable[Check]]) -> Table:
-    table = Table("", "What", "Found", "What to do", box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column("What", no_wrap=True)
+    table.add_column("Found", overflow="fold")
+    table.add_column("What to do", overflow="fold")
     for part in parts:
         for each in part:
-            mark = Text(f"{each.state.sign} {each.state.word}", style=_STYLES[each.state], no_wrap=True)
-            table.add_row(mark, Text(each.what, overflow="fold"), Text(each.found, overflow="fold"), Text(each.to_do))
+            mark = Text(f"{each.state.sign} {each.state.word}", style=_STYLES[each.state])
+            table.add_row(mark, Text(each.what), Text(each.found), Text(each.to_do))
         table.add_section()
     return table
 

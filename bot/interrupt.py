@@ -14,7 +14,7 @@ def until_interrupted(farewell: str = "") -> Iterator[None]:
     """End the block when the process is told to stop, let it clean up undisturbed, and go on after it.
 
     By themselves SIGTERM and SIGHUP end a process on the spot, with its temporary files left lying, and a second Ctrl-C
-    does so while the first is being worked on. Main thread only.
+    does so while the first is being worked on. SIGHUP stays ignored for who asked for that, by nohup. Main thread only.
     """
 
     def interrupt(*_: object) -> None:
@@ -22,7 +22,9 @@ def until_interrupted(farewell: str = "") -> Iterator[None]:
             signal.signal(each, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    before = {each: signal.signal(each, interrupt) for each in _ENDING}
+    outlives_terminal = hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    heeded = [each for each in _ENDING if not (outlives_terminal and each is signal.SIGHUP)]
+    before = {each: signal.signal(each, interrupt) for each in heeded}
     try:
         yield
     except KeyboardInterrupt:

@@ -77,6 +77,18 @@ def test_ctrl_c_ends_the_bot_without_a_trace(tmp_path: Path):
     assert "Traceback" not in done.err
 
 
+def test_under_nohup_it_outlives_its_terminal_and_ends_when_told_to(tmp_path: Path):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup starts a command
+    try:
+        with running("sandbox", "--port", "0", cwd=tmp_path) as slack:
+            address = address_told(slack)
+            slack.process.send_signal(signal.SIGHUP)
+            assert httpx.get(address, trust_env=False).status_code == 200
+            assert slack.end(signal.SIGTERM).status == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.parametrize("command", ["sandbox", "demo"])
 def test_a_port_that_is_taken_is_told(command: str, tmp_path: Path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
