@@ -53,7 +53,15 @@ def _failed_to_authenticate(error: Exception, given: Given) -> Check:
     to_do = "Check the network, and whether a firewall lets the bot reach slack.com."
     if url != SLACK_API_URL:
         to_do = "Start the local workspace, or take SLACK_API_URL out for Slack itself."
-    return mend("Slack", f"{url} can't be reached ({diagnose(error).error}); nothing there was tried", to_do)
+    return mend("Slack", f"{url} can't be reached ({_why(error)}); nothing there was tried", to_do)
+
+
+def _why(error: Exception) -> str:
+    """Return what the system says of a connection that failed, rather than an exception's name."""
+    reason = getattr(error, "reason", error)
+    if isinstance(reason, OSError):
+        return reason.strerror or str(reason) or type(reason).__name__
+    return diagnose(error).error
 
 
 def _refused(what: str, setting: str, error: SlackApiError) -> Check:

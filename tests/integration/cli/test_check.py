@@ -62,7 +62,10 @@ def test_looking_makes_nothing(sandbox: SandboxServer, tmp_path: Path):
         ({"MENTIONS_CHANNEL": "scial-mentions"}, "✗ mend Channel The bot is in no channel called scial-mentions"),
         ({"MENTIONS_CHANNEL": GENERAL.id}, "✗ mend Channel The bot is not in #general Write there: /invite @commsbot"),
         ({"MENTIONS_CHANNEL": "C0NOWHERE0"}, "✗ mend Channel Slack says: channel_not_found"),
-        ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "✗ mend Slack http://127.0.0.1:9/api/ can't be reached"),
+        (
+            {"SLACK_API_URL": "http://127.0.0.1:9/api/"},
+            "✗ mend Slack http://127.0.0.1:9/api/ can't be reached (Connection refused)",
+        ),
     ],
 )
 def test_what_slack_does_not_take_is_to_mend(
