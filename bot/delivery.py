@@ -164,7 +164,7 @@ class Delivery:
             case Failure.UNACCEPTABLE if row.effect in {Effect.SHOW_CARD, Effect.REDRAW_CARD}:
                 self._draw_plainly(row, diagnosis.error)
             case Failure.UNACCEPTABLE | Failure.NEVER:
-                self._outbox.failed(row.id, diagnosis.error)
+                self._give_up(row, diagnosis.error)
 
     def _draw_plainly(self, row: OutboxRow, failure: str) -> None:
         """Show a card that Slack refused without what it may have refused, and with the reason on it."""
@@ -178,9 +178,13 @@ class Delivery:
 
     def _retry_or_give_up(self, row: OutboxRow, error: str) -> None:
         if row.attempts >= MOST_FAULTS:
-            self._outbox.failed(row.id, error)
+            self._give_up(row, error)
         else:
             self._outbox.postpone(row.id, time.time() + 2.0**row.attempts, error)
+
+    def _give_up(self, row: OutboxRow, reason: str) -> None:
+        self._outbox.failed(row.id, reason)
+        log.error("Given up", row=row.id, effect=row.effect.value, mention=row.mention_id, reason=reason)
 
     def _back_off(self) -> float:
         """Return how long to leave Slack alone: longer after each setback in a row, spread so that all don't return."""

@@ -26,6 +26,8 @@ LISTENER_THREADS = 50
 """Clicks worked on at once. With Bolt's five, the fiftieth of a team's simultaneous clicks waits three seconds."""
 CONNECT_AGAIN_AFTER = 5.0
 """Seconds between attempts to connect while Slack can't be reached."""
+LONGEST_PAUSE = 60.0
+"""Seconds between two questions that wait for somebody to invite the bot to the channel, say."""
 CLOSE_WITHIN = 3.0
 """Seconds that closing may take."""
 LONGEST_BODY = 1024 * 1024
@@ -94,14 +96,16 @@ class Acquaintance:
         self._stopping.set()
 
     def _make(self) -> None:
+        pause = CONNECT_AGAIN_AFTER
         while not self._stopping.is_set():
             try:
                 self._channel.learn_workspace()
                 self._members.refresh()
                 self._members.learn_names()
             except (*SLACK_ERRORS, MembershipUnknownError) as error:
-                log.warning("Slack does not say yet where it is", error=type(error).__name__)
-                self._stopping.wait(CONNECT_AGAIN_AFTER)
+                log.warning("Slack did not say yet who is in the mentions channel", error=type(error).__name__)
+                self._stopping.wait(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
             else:
                 return
 
