@@ -143,9 +143,12 @@ class SocketMode:
         self._handler.close()  # type: ignore[no-untyped-call]
 
     def _end_waiting(self) -> None:
-        """End the read that the client is in: closing would wait for its time-out of three seconds otherwise."""
-        self._handler.client.auto_reconnect_enabled = False
-        session = self._handler.client.current_session
+        """End the reads that the client is in: closing would wait for their time-outs of one and three seconds."""
+        client = self._handler.client
+        client.auto_reconnect_enabled = False
+        client.closed = True
+        client.message_queue.put(None)
+        session = client.current_session
         waiting = session.sock if session else None
         if waiting:
             with contextlib.suppress(OSError):  # the other side was faster
