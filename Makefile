@@ -11,7 +11,7 @@ demo: needs-run  ## try the bot: a local Slack workspace in the browser, the rea
 	@$(BIN)/commsbot demo
 
 test: lint needs-browser  ## run lint, types, the import contract and every test
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: needs-dev  ## check style, types and the import contract
 	$(BIN)/ruff check .
