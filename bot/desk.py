@@ -1,14 +1,15 @@
 """The application: what can be asked of the bot, each a transaction with all that follows from it."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.intake import Receipt
 from bot.members import Members
 from bot.reception import Reception
-from db.errors import NotRecorded, OutcomeUnknown, UnknownMention
+from db.errors import NotRecorded, OutcomeUnknown, UnknownMention, Unreachable
 from db.store import Decided, Store
 from handlers.desk import (
     CasePage,
@@ -23,6 +24,7 @@ from handlers.desk import (
 from rules.decisions import NEEDS_PRINCIPLE
 from rules.mention import Case, Mention
 from rules.office_hours import OfficeHours
+from rules.principles import principles
 
 RECORD_WITHIN = 2.0
 """Seconds for a commit: Slack waits three for its acknowledgement, and the person must be told in time."""
@@ -70,34 +72,23 @@ class Desk:
 
     def case(self, mention_id: int) -> Case:
         """Return a mention and all that is known of it; raise UnknownMentionError."""
-        try:
+        with _in_the_desks_words():
             return self._store.case(mention_id)
-        except UnknownMention as error:
-            raise UnknownMentionError(mention_id) from error
 
     def order(self, order: Order) -> Recorded | Declined:
         """Carry out an order within two seconds or not at all; raises as its Protocol says."""
         deadline = time.monotonic() + RECORD_WITHIN
-        principle = order.principle
-        if principle is None and order.action in NEEDS_PRINCIPLE:
-            principle = self.case(order.mention_id).assessment.principle
-        try:
+        with _in_the_desks_words():
             answer = self._store.decide(
                 mention_id=order.mention_id,
                 person=order.by.person,
                 role=order.by.role,
                 action=order.action,
-                principle=principle,
+                principle=self._principle(order),
                 seen_version=order.seen_version,
                 now=self._clock.now(),
                 deadline=deadline,
             )
-        except UnknownMention as error:
-            raise UnknownMentionError(order.mention_id) from error
-        except NotRecorded as error:
-            raise NotRecordedError from error
-        except OutcomeUnknown as error:
-            raise OutcomeUnknownError from error
         if not isinstance(answer, Decided):
             return Declined(answer.case, answer.refusal)
         self._committed()
@@ -105,13 +96,8 @@ class Desk:
 
     def add(self, mention: Mention) -> int | None:
         """Keep a mention that a person entered; None when it was there already. Raises as its Protocol says."""
-        deadline = time.monotonic() + RECORD_WITHIN
-        try:
-            [added] = self._reception.add([mention], deadline)
-        except NotRecorded as error:
-            raise NotRecordedError from error
-        except OutcomeUnknown as error:
-            raise OutcomeUnknownError from error
+        with _in_the_desks_words():
+            [added] = self._reception.add([mention], time.monotonic() + RECORD_WITHIN)
         self._committed()
         return added
 
@@ -129,3 +115,24 @@ class Desk:
         """Return the address of a mention's card in Slack, or None while it has none."""
         place = self._store.card(mention_id)
         return self._card_url(place.channel, place.ts) if place else None
+
+    def _principle(self, order: Order) -> str | None:
+        """Return the principle to act under: the one chosen, if it is one of the published, else the one matched."""
+        if order.action not in NEEDS_PRINCIPLE:
+            return None
+        if order.principle is None:
+            return self._store.case(order.mention_id).assessment.principle
+        return order.principle if order.principle in {each.key for each in principles()} else None
+
+
+@contextmanager
+def _in_the_desks_words() -> Iterator[None]:
+    """Raise what `handlers.desk` knows instead of what the database raises."""
+    try:
+        yield
+    except UnknownMention as error:
+        raise UnknownMentionError(error.mention_id) from error
+    except (NotRecorded, Unreachable) as error:
+        raise NotRecordedError from error
+    except OutcomeUnknown as error:
+        raise OutcomeUnknownError from error

@@ -42,4 +42,7 @@ class Metrics(Collector):
         yield GaugeMetricFamily("commsbot_undecided_mentions", "Mentions that nobody moderated", value=counts.undecided)
         yield GaugeMetricFamily("commsbot_to_do_mentions", "Decided, to be done on a platform", value=counts.to_do)
         yield GaugeMetricFamily("commsbot_outbox_waiting", "Effects still to happen", value=self._outbox.waiting())
+        yield GaugeMetricFamily(
+            "commsbot_outbox_failed", "Effects given up; see the log", value=self._outbox.given_up()
+        )
         yield GaugeMetricFamily("commsbot_delivering", "1 while the delivery worker runs", value=self._delivery.running)

@@ -234,6 +234,11 @@ class Outbox:
             counts = (_count(_state(state)) for state in (OutboxState.WAITING, OutboxState.ATTEMPTING))
             return sum(session.scalar(count) or 0 for count in counts)
 
+    def given_up(self) -> int:
+        """Count the effects that were given up: somebody should look at the log."""
+        with reading(self._engine) as session:
+            return session.scalar(_count(_state(OutboxState.FAILED))) or 0
+
     def next_due(self) -> float | None:
         """Return when the next row can be claimed, in epoch seconds; None when none waits.
 

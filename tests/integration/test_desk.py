@@ -1,0 +1,108 @@
+"""The desk, asked directly: what Slack's side can ask for, and what it is told when it can't be done."""
+
+import pytest
+from slack_sdk import WebClient
+from sqlalchemy import Engine
+
+from bot.clock import MovableClock
+from bot.desk import Desk
+from bot.members import Members
+from bot.metrics import Metrics
+from db.outbox import Outbox
+from db.store import Store
+from handlers.desk import Declined, Member, NotRecordedError, Order, Recorded, UnknownMentionError
+from rules.decisions import Action, Obstacle, Role
+from rules.office_hours import OfficeHours
+from tests.mentions import ANNA, mention
+
+STAFF = Member(ANNA, Role.STAFF)
+INSULT = "The receptionist is an idiot"
+GRUMBLE = "What a waste of money the new website is. Honestly useless."
+
+
+class Woken:
+    """Counts how often delivery was told that something is there."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self) -> None:
+        self.times += 1
+
+
+@pytest.fixture
+def woken() -> Woken:
+    return Woken()
+
+
+@pytest.fixture
+def desk(engine: Engine, woken: Woken) -> Desk:
+    nobody = Members(WebClient(base_url="http://127.0.0.1:9/"), lambda: "C0MENTIONS", ())
+    hours, clock = OfficeHours.parse(), MovableClock()
+    return Desk(Store(engine), nobody, hours, clock, committed=woken, card_url=lambda channel, ts: f"{channel}/{ts}")
+
+
+def test_the_principle_that_matched_is_filled_in(desk: Desk):
+    added = desk.add(mention(text=INSULT))
+    assert added
+    answer = desk.order(Order(added, Action.HIDE, STAFF))
+    assert isinstance(answer, Recorded)
+    assert answer.decision.principle == "abusive"
+
+
+@pytest.mark.parametrize("principle", [None, "being_negative", "", "abusive; DROP TABLE decisions"])
+def test_nothing_is_hidden_under_a_principle_that_is_not_published(desk: Desk, principle: str | None):
+    added = desk.add(mention(text=GRUMBLE))
+    assert added
+    answer = desk.order(Order(added, Action.HIDE, STAFF, principle=principle))
+    assert isinstance(answer, Declined)
+    assert answer.refusal.obstacle is Obstacle.NEEDS_PRINCIPLE
+    assert desk.case(added).decisions == ()
+
+
+def test_the_same_mention_is_added_once(desk: Desk):
+    said = mention(text=GRUMBLE)
+    assert desk.add(said) is not None
+    assert desk.add(said) is None
+
+
+def test_delivery_is_woken_by_what_it_has_to_do_and_not_by_a_refusal(desk: Desk, woken: Woken):
+    added = desk.add(mention(text=GRUMBLE))
+    assert added
+    desk.order(Order(added, Action.APPROVE, STAFF))
+    assert woken.times == 2
+    desk.order(Order(added, Action.APPROVE, STAFF))
+    assert woken.times == 2
+
+
+@pytest.mark.parametrize("action", Action)
+def test_a_mention_that_is_not_there_is_said_not_to_be(desk: Desk, action: Action):
+    with pytest.raises(UnknownMentionError):
+        desk.order(Order(424242, action, STAFF))
+    with pytest.raises(UnknownMentionError):
+        desk.case(424242)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_lock_on_the_database_ends_in_nothing_recorded(desk: Desk, engine: Engine):
+    added = desk.add(mention(text=GRUMBLE))
+    assert added
+    with engine.connect() as other:
+        other.exec_driver_sql("COMMIT")
+        other.exec_driver_sql("BEGIN EXCLUSIVE")
+        with pytest.raises(NotRecordedError):
+            desk.order(Order(added, Action.APPROVE, STAFF))
+        other.exec_driver_sql("ROLLBACK")
+    assert desk.case(added).decisions == ()
+
+
+def test_the_metrics_page_counts_and_quotes_nobody(desk: Desk, engine: Engine):
+    class Running:
+        running = True
+
+    desk.add(mention(text=INSULT))
+    page = Metrics(Store(engine), Outbox(engine), Running()).page().decode()
+    assert 'commsbot_open_mentions{urgency="high"} 1.0' in page
+    assert "commsbot_outbox_waiting 1.0" in page
+    assert "commsbot_outbox_failed 0.0" in page
+    assert "idiot" not in page
