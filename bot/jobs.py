@@ -6,6 +6,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.members import KEPT_FOR, Members
+from bot.slack_failures import SLACK_ERRORS, diagnose
 from handlers.desk import MembershipUnknownError
 
 _REFRESH_EVERY = int(KEPT_FOR * 0.8)
@@ -30,3 +31,8 @@ def _refresh_members(members: Members) -> None:
         members.refresh()
     except MembershipUnknownError:
         log.warning("Slack did not say who is in the mentions channel")
+        return
+    try:
+        members.learn_names()
+    except SLACK_ERRORS as error:
+        log.warning("Slack did not say what the members are called", error=diagnose(error).error)

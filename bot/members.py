@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import structlog
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.slack_failures import SLACK_ERRORS, diagnose
 from handlers.desk import Member, MembershipUnknownError
@@ -26,7 +27,7 @@ ANSWER_WITHIN = 0.8
 """Seconds that who clicked waits for Slack's answer: it wants its own acknowledgement within 3, and recording may
 take 2. An answer that comes later serves the next click."""
 NAMES_AT_ONCE = 90
-"""People asked about at start: users.info allows about 100 calls a minute (Slack's tier 4)."""
+"""People asked about at start and at each refresh: users.info allows about 100 calls a minute (Slack's tier 4)."""
 _PAGE = 200
 """People in one answer; Slack recommends no more."""
 
@@ -45,6 +46,12 @@ class _Roll:
         return time.monotonic() - self.at
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    name: str
+    at: float
+
+
 class Members:
     """The channel's members by Slack's own word. Safe to use from several threads."""
 
@@ -55,7 +62,8 @@ class Members:
         self._leads = leads
         self._questions = _Questions()
         self._roll: _Roll | None = None
-        self._names: dict[str, str] = {}
+        self._names: dict[str, _Name] = {}
+        self._group_members: dict[str, tuple[str, ...]] = {}
 
     def member(self, user_id: str) -> Member:
         """Return who that is and what they may do, within a second.
@@ -79,11 +87,16 @@ class Members:
     def learn_names(self) -> None:
         """Ask what the members are called, so that no click waits for it; raises what the Slack client raises.
 
-        At most NAMES_AT_ONCE: of a larger channel, the others are asked about when they first click.
+        At most NAMES_AT_ONCE, those first who were never asked about, or longest ago. In a larger channel somebody may
+        click first, and is asked about then.
         """
         members = self._roll.members if self._roll else frozenset()
-        for user_id in sorted(members - self._names.keys())[:NAMES_AT_ONCE]:
+        for user_id in sorted(members, key=self._asked_at)[:NAMES_AT_ONCE]:
             self._ask_name(user_id)
+
+    def _asked_at(self, user_id: str) -> float:
+        known = self._names.get(user_id)
+        return known.at if known else 0.0
 
     def _current(self, user_id: str, give_up: float) -> _Roll:
         roll = self._roll
@@ -112,28 +125,34 @@ class Members:
     def _lead_ids(self) -> list[str]:
         ids: list[str] = []
         for lead in self._leads:
-            if lead.startswith("S"):
-                ids += self._client.usergroups_users_list(usergroup=lead)["users"]
-            else:
-                ids.append(lead)
+            ids += self._in_group(lead) if lead.startswith("S") else (lead,)
         return ids
 
+    def _in_group(self, group_id: str) -> tuple[str, ...]:
+        """Return who was in the group when Slack last said so: one wrong id must not lock everybody out."""
+        try:
+            self._group_members[group_id] = tuple(self._client.usergroups_users_list(usergroup=group_id)["users"])
+        except SlackApiError as error:
+            log.warning(
+                "Slack did not say who is in a group of TEAM_LEADS", group=group_id, error=diagnose(error).error
+            )
+        return self._group_members.get(group_id, ())
+
     def _name(self, user_id: str, give_up: float) -> str:
-        if user_id not in self._names:
-            try:
-                self._names[user_id] = self._questions.ask(user_id, lambda: self._ask_name(user_id)).result(
-                    _left(give_up)
-                )
-            except (*SLACK_ERRORS, FutureTimeoutError):
-                # They go by their id until Slack answers; the log keeps ids and shows the latest name.
-                return user_id
-        return self._names[user_id]
+        if known := self._names.get(user_id):
+            return known.name
+        try:
+            return self._questions.ask(user_id, lambda: self._ask_name(user_id)).result(_left(give_up))
+        except (*SLACK_ERRORS, FutureTimeoutError):
+            # They go by their id until Slack answers; the log keeps ids and shows the latest name.
+            return user_id
 
     def _ask_name(self, user_id: str) -> str:
-        user = self._client.users_info(user=user_id)["user"]
-        name = user["profile"].get("display_name") or user.get("real_name") or user.get("name") or user_id
-        self._names[user_id] = str(name)
-        return str(name)
+        user = self._client.users_info(user=user_id).get("user") or {}
+        profile = user.get("profile") or {}
+        name = str(profile.get("display_name") or user.get("real_name") or user.get("name") or user_id)
+        self._names[user_id] = _Name(name, time.monotonic())
+        return name
 
 
 class _Questions:
