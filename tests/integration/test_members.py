@@ -24,8 +24,8 @@ def slack_that_says(answers: Answers) -> Iterator[WebClient]:
     """Stand in for Slack with these answers by method, which may change; gives a client for it."""
 
     class Answer(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = json.dumps({"ok": True} | answers[self.path.removeprefix("/api/").partition("?")[0]]).encode()
+        def do_POST(self) -> None:
+            body = json.dumps({"ok": True} | answers[self.path.removeprefix("/api/")]).encode()
             self.send_response(200)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
