@@ -16,7 +16,6 @@ from db.transactions import limit_wait
 from rules.decisions import (
     NEEDS_PRINCIPLE,
     Action,
-    Answering,
     Obstacle,
     Refusal,
     Role,
@@ -24,6 +23,7 @@ from rules.decisions import (
     decide,
     out_of_date,
     side_of,
+    undoes,
 )
 from rules.mention import Case, Decision, Person
 
@@ -79,7 +79,15 @@ def attempt(session: Session, wanted: Attempt, deadline: float | None) -> Decide
 
 
 def _next_status(case: Case, wanted: Attempt) -> Status | Refusal:
-    status = decide(case.status, wanted.action, wanted.role, kind=case.mention.kind, principle=wanted.principle)
+    status = decide(
+        case.status,
+        wanted.action,
+        wanted.role,
+        kind=case.mention.kind,
+        place=case.mention.platform,
+        principle=wanted.principle,
+        answers=[decision.action for decision in case.decisions],
+    )
     if wanted.role is not Role.OUTSIDER and out_of_date(wanted.action, _made_since(case, wanted.seen_version)):
         return Refusal(
             Obstacle.ALREADY_DECIDED,
@@ -126,7 +134,7 @@ def _log(session: Session, case: Case, wanted: Attempt) -> int:
             staff_id=wanted.person.id,
             action=wanted.action,
             principle=wanted.principle if wanted.action in NEEDS_PRINCIPLE else None,
-            undoes=_undone(case.status, wanted.action),
+            undoes=undoes(case.status, wanted.action),
             at=wanted.at,
         )
         .returning(DecisionRow.id)
@@ -143,19 +151,6 @@ def _know(session: Session, person: Person) -> None:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = dialect.insert(StaffRow).values(id=person.id, name=person.name)
     session.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"name": statement.excluded.name}))
-
-
-def _undone(status: Status, action: Action) -> Action | None:
-    """Return the decision that an undo takes back."""
-    if action is Action.UNDO:
-        return status.latest
-    if action is Action.ANSWER_UNDO:
-        return {
-            Answering.REPLY_PENDING: Action.REPLY,
-            Answering.REFER_PENDING: Action.REFER,
-            Answering.NOT_NEEDED: Action.NO_REPLY_NEEDED,
-        }[status.answering]
-    return None
 
 
 def _order_effects(session: Session, mention_id: int, decision_id: int) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rules.assessment import Kind, Route
+from rules.platforms import platform
 
 
 class Visibility(StrEnum):
@@ -135,6 +136,8 @@ class Obstacle(StrEnum):
     """Somebody was first, or the card it was clicked on is out of date."""
     NEEDS_PRINCIPLE = "needs_principle"
     NOTHING_TO_HIDE = "nothing_to_hide"
+    NO_HIDING = "no_hiding"
+    """The platform can't do it: it has no hiding, or nothing hidden there can be shown again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,18 +166,31 @@ _ANSWERING: dict[tuple[Answering, Action], Answering] = {
     (Answering.UNANSWERED, Action.NO_REPLY_NEEDED): Answering.NOT_NEEDED,
     (Answering.REPLY_PENDING, Action.REPLY_DONE): Answering.REPLIED,
     (Answering.REFER_PENDING, Action.REFER_DONE): Answering.REFERRED,
-    (Answering.REPLY_PENDING, Action.ANSWER_UNDO): Answering.UNANSWERED,
-    (Answering.REFER_PENDING, Action.ANSWER_UNDO): Answering.UNANSWERED,
-    (Answering.NOT_NEEDED, Action.ANSWER_UNDO): Answering.UNANSWERED,
+    # Who was replied to may still be referred, and the other way round; either may need a second message.
+    (Answering.REPLIED, Action.REPLY): Answering.REPLY_PENDING,
+    (Answering.REPLIED, Action.REFER): Answering.REFER_PENDING,
+    (Answering.REFERRED, Action.REPLY): Answering.REPLY_PENDING,
+    (Answering.REFERRED, Action.REFER): Answering.REFER_PENDING,
 }
+_ANSWERED_BY: dict[Answering, Action] = {end: action for (_, action), end in _ANSWERING.items()}
+"""The decision that leads to each state, and that an undo takes back there."""
 
 
 def decide(
-    status: Status, action: Action, role: Role, *, kind: Kind = Kind.COMMENT, principle: str | None = None
+    status: Status,
+    action: Action,
+    role: Role,
+    *,
+    kind: Kind = Kind.COMMENT,
+    place: str = "other",
+    principle: str | None = None,
+    answers: Iterable[Action] = (),
 ) -> Status | Refusal:
     """Return the status after `action`, or why it is refused. Pure: changes nothing.
 
-    `principle` is the key under which something is hidden or reported; both are refused without one (P7, P8).
+    `place` is the key of the platform; some have no hiding. `principle` is the key under which something is hidden or
+    reported; both are refused without one (P7, P8). `answers` are the decisions made so far, oldest first: an undo of
+    an answer goes back to what stood before it. Left out, nothing did but what the status itself tells.
     """
     if role is Role.OUTSIDER:
         return Refusal(Obstacle.NOT_A_MEMBER, "Only members of the mentions channel can do that.")
@@ -182,7 +198,9 @@ def decide(
         return Refusal(
             Obstacle.NOTHING_TO_HIDE, "A direct message is seen by nobody else, so there is nothing to hide."
         )
-    changed = _next(status, action)
+    if refusal := _impossible_there(status, action, place):
+        return refusal
+    changed = _answer_undone(status, answers) if action is Action.ANSWER_UNDO else _next(status, action)
     if changed is None:
         return Refusal(Obstacle.ALREADY_DECIDED, "That can no longer be done to this mention.", side_of(action))
     if action in NEEDS_PRINCIPLE and principle is None:
@@ -197,8 +215,29 @@ def side_of(action: Action) -> Side | None:
     """Return the side of a mention that an action is on; None for one that changes neither."""
     if action is Action.SHOW_PERSONAL_DETAILS:
         return None
-    answers = {answer for _, answer in _ANSWERING}
+    answers = {Action.ANSWER_UNDO, *(answer for _, answer in _ANSWERING)}
     return Side.ANSWERING if action in answers else Side.MODERATION
+
+
+def undoes(status: Status, action: Action) -> Action | None:
+    """Return the decision that an undo would take back; None for any other action, or where nothing can be."""
+    if action is Action.UNDO:
+        return status.latest
+    return _ANSWERED_BY.get(status.answering) if action is Action.ANSWER_UNDO else None
+
+
+def answers_standing(made: Iterable[Action]) -> tuple[Answering, ...]:
+    """Return where the answering stood after each decision that was not taken back, the first being unanswered.
+
+    `made` are the decisions on a mention, oldest first; those on its other side change nothing here.
+    """
+    standing = [Answering.UNANSWERED]
+    for action in made:
+        if action is Action.ANSWER_UNDO and len(standing) > 1:
+            standing.pop()
+        elif answering := _ANSWERING.get((standing[-1], action)):
+            standing.append(answering)
+    return tuple(standing)
 
 
 def out_of_date(action: Action, made_since: Iterable[Action]) -> bool:
@@ -207,14 +246,24 @@ def out_of_date(action: Action, made_since: Iterable[Action]) -> bool:
     return side is not None and any(side_of(made) is side for made in made_since)
 
 
-def available(status: Status, role: Role, kind: Kind = Kind.COMMENT) -> frozenset[Action]:
-    """Return the actions that `role` can take now; a card draws these and no others."""
+def available(status: Status, role: Role, kind: Kind = Kind.COMMENT, place: str = "other") -> frozenset[Action]:
+    """Return the actions that `role` can take now on that platform; a card draws these and no others."""
     any_principle = "any"
     return frozenset(
         action
         for action in Action
-        if isinstance(decide(status, action, role, kind=kind, principle=any_principle), Status)
+        if isinstance(decide(status, action, role, kind=kind, place=place, principle=any_principle), Status)
     )
+
+
+def _impossible_there(status: Status, action: Action, place: str) -> Refusal | None:
+    where = platform(place)
+    if action is Action.HIDE and not where.can_hide:
+        return Refusal(Obstacle.NO_HIDING, f"{where.name} has no hiding; report it instead.")
+    hidden = status.visibility is Visibility.HIDDEN and status.latest is Action.HIDE
+    if action is Action.UNDO and hidden and not where.can_show_again:
+        return Refusal(Obstacle.NO_HIDING, f"What was removed from {where.name} can’t be shown again.")
+    return None
 
 
 def _next(status: Status, action: Action) -> Status | None:
@@ -225,6 +274,19 @@ def _next(status: Status, action: Action) -> Status | None:
     if answering := _ANSWERING.get((status.answering, action)):
         return replace(status, answering=answering)
     return _moderated(status, action)
+
+
+def _answer_undone(status: Status, made: Iterable[Action]) -> Status | None:
+    """Take back the latest step of the answering: Done on a reply leaves the reply to be done."""
+    last = _ANSWERED_BY.get(status.answering)
+    if last is None:
+        return None
+    before, now = (None, *answers_standing(made))[-2:]
+    if before is None or now is not status.answering:
+        before = next(
+            (start for (start, action), end in _ANSWERING.items() if (action, end) == (last, status.answering))
+        )
+    return replace(status, answering=before)
 
 
 def _moderated(status: Status, action: Action) -> Status | None:

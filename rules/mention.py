@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.assessment import Assessment, Kind
-from rules.decisions import Action, Status, needs_answer
+from rules.decisions import Action, Role, Status, available, needs_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,10 @@ class Case:
     def needs_answer(self) -> bool:
         """True when the message calls for a reply, a referral or a "no reply needed"."""
         return needs_answer(self.mention.kind, self.assessment.route)
+
+    def available(self, role: Role) -> frozenset[Action]:
+        """Return the actions that `role` can take now."""
+        return available(self.status, role, self.mention.kind, self.mention.platform)
 
     @property
     def settled(self) -> bool:

@@ -15,6 +15,10 @@ class Platform:
     """One or two sentences for the dialog that asks before something is hidden."""
     reporting: str
     """A sentence for the dialog that asks before something is reported."""
+    can_hide: bool = True
+    """False where somebody else's words can't be hidden at all."""
+    can_show_again: bool = True
+    """False where what was hidden is gone for good."""
 
 
 def platform(key: str) -> Platform:

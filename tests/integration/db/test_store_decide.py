@@ -14,7 +14,7 @@ from db.outbox import Effect, Outbox
 from db.store import Decided, Refused, Store
 from db.transactions import writing
 from rules.assessment import Kind
-from rules.decisions import Action, Obstacle, Role, Side, Status, Visibility
+from rules.decisions import Action, Answering, Obstacle, Role, Side, Status, Visibility
 from rules.mention import Person
 from tests.mentions import ANNA, BEN, MONDAY, mention, new_mention
 
@@ -176,6 +176,29 @@ def test_answer_taken_back_names_what_it_undoes(store: Store, mention_id: int, a
     outcome = decided(store.decide(mention_id, ANNA, Role.STAFF, Action.ANSWER_UNDO, now=LATER))
 
     assert outcome.decision.undoes is answer
+
+
+def test_done_on_a_reply_by_mistake_is_taken_back_and_a_reply_made_survives_a_mistaken_referral(
+    store: Store, mention_id: int
+) -> None:
+    for action in (Action.REPLY, Action.REPLY_DONE, Action.REFER):
+        store.decide(mention_id, ANNA, Role.STAFF, action, now=LATER)
+
+    referral = decided(store.decide(mention_id, BEN, Role.STAFF, Action.ANSWER_UNDO, now=LATER))
+    done = decided(store.decide(mention_id, BEN, Role.STAFF, Action.ANSWER_UNDO, now=LATER))
+
+    assert (referral.decision.undoes, referral.case.status.answering) == (Action.REFER, Answering.REPLIED)
+    assert (done.decision.undoes, done.case.status.answering) == (Action.REPLY_DONE, Answering.REPLY_PENDING)
+
+
+def test_nothing_is_hidden_on_a_platform_that_has_no_hiding(store: Store) -> None:
+    [review] = store.add_mentions([new_mention(mention(platform="google_reviews"))], MONDAY)
+    assert review is not None
+
+    outcome = refused(store.decide(review, ANNA, Role.STAFF, Action.HIDE, principle="abusive", now=LATER))
+
+    assert outcome.refusal.obstacle is Obstacle.NO_HIDING
+    assert list(store.decisions()) == []
 
 
 def test_principle_is_kept_only_where_one_is_needed(store: Store, mention_id: int) -> None:

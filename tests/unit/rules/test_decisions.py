@@ -18,12 +18,15 @@ from rules.decisions import (
     Side,
     Status,
     Visibility,
+    answers_standing,
     available,
     decide,
     needs_answer,
     out_of_date,
     side_of,
+    undoes,
 )
+from rules.platforms import platform
 
 STAFF = Role.STAFF
 
@@ -128,6 +131,70 @@ def test_a_direct_message_cannot_be_hidden_but_can_be_reported():
     offered = available(Status(), STAFF, Kind.DIRECT_MESSAGE)
     assert Action.HIDE not in offered
     assert Action.REPORT in offered
+
+
+@pytest.mark.parametrize("place", ["google_reviews", "nhs_uk", "care_opinion", "mastodon"])
+def test_nothing_is_hidden_where_the_platform_has_no_hiding(place):
+    refusal = decide(Status(), Action.HIDE, STAFF, place=place, principle="abusive")
+    assert isinstance(refusal, Refusal)
+    assert refusal.obstacle is Obstacle.NO_HIDING
+    assert refusal.reason == f"{platform(place).name} has no hiding; report it instead."
+    offered = available(Status(), STAFF, place=place)
+    assert Action.HIDE not in offered
+    assert Action.REPORT in offered
+
+
+@pytest.mark.parametrize("place", ["facebook", "linkedin", "other", "a_forum_nobody_listed"])
+def test_hiding_is_offered_where_the_platform_has_a_way(place):
+    assert Action.HIDE in available(Status(), STAFF, place=place)
+
+
+def test_what_linkedin_removed_cannot_be_shown_again_but_a_wish_to_remove_it_is_taken_back():
+    refusal = decide(after(Action.HIDE, Action.HIDE_DONE), Action.UNDO, STAFF, place="linkedin")
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason == "What was removed from LinkedIn can’t be shown again."
+    assert Action.UNDO in available(after(Action.HIDE), STAFF, place="linkedin")
+    assert Action.UNDO in available(after(Action.HIDE, Action.HIDE_DONE), STAFF, place="facebook")
+
+
+def test_who_was_replied_to_can_be_referred_and_who_was_referred_replied_to():
+    replied = after(Action.REPLY, Action.REPLY_DONE)
+    assert {Action.REPLY, Action.REFER, Action.ANSWER_UNDO} <= available(replied, STAFF)
+    both = after(Action.REPLY, Action.REPLY_DONE, Action.REFER, Action.REFER_DONE)
+    assert both.answering is Answering.REFERRED
+    assert after(Action.REFER, Action.REFER_DONE, Action.REPLY).answering is Answering.REPLY_PENDING
+
+
+@pytest.mark.parametrize(
+    ("made", "taken_back", "stands"),
+    [
+        ([Action.REPLY], Action.REPLY, Answering.UNANSWERED),
+        ([Action.REFER], Action.REFER, Answering.UNANSWERED),
+        ([Action.NO_REPLY_NEEDED], Action.NO_REPLY_NEEDED, Answering.UNANSWERED),
+        ([Action.REPLY, Action.REPLY_DONE], Action.REPLY_DONE, Answering.REPLY_PENDING),
+        ([Action.REFER, Action.REFER_DONE], Action.REFER_DONE, Answering.REFER_PENDING),
+        ([Action.REPLY, Action.REPLY_DONE, Action.REFER], Action.REFER, Answering.REPLIED),
+        ([Action.REPLY, Action.REPLY_DONE, Action.HIDE, Action.REPLY], Action.REPLY, Answering.REPLIED),
+        ([Action.REPLY, Action.ANSWER_UNDO, Action.REFER], Action.REFER, Answering.UNANSWERED),
+    ],
+)
+def test_an_undo_of_the_answer_takes_back_its_latest_step(made, taken_back, stands):
+    status = after(*made)
+    undone = decide(status, Action.ANSWER_UNDO, STAFF, answers=made)
+    assert isinstance(undone, Status)
+    assert (undoes(status, Action.ANSWER_UNDO), undone.answering) == (taken_back, stands)
+
+
+@given(st.lists(st.sampled_from(Action), max_size=25))
+def test_the_answering_is_what_its_decisions_that_stand_made_it(actions):
+    status, made = Status(), []
+    for action in actions:
+        changed = decide(status, action, STAFF, principle="abusive", answers=made)
+        if isinstance(changed, Status):
+            status = changed
+            made.append(action)
+        assert answers_standing(made)[-1] is status.answering
+        assert (undoes(status, Action.ANSWER_UNDO) is None) is (status.answering is Answering.UNANSWERED)
 
 
 @pytest.mark.parametrize("action", Action)
