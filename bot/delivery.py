@@ -57,7 +57,7 @@ class Delivery:
             Effect.SHOW_CARD: posts,
             Effect.THREAD_NOTE: posts,
             Effect.REDRAW_CARD: updates,
-            Effect.SETTLE: deletions,
+            Effect.RECHECK: deletions,
         }
         self._setbacks = 0
         self._next_look = 0.0

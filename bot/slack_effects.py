@@ -54,14 +54,14 @@ class SlackEffects:
                 decision = next(made for made in case.decisions if made.id == row.decision_id)
                 self._post(row, decision_note(case, decision, self._zone), place.channel, place.ts)
                 self._outbox.done(row.id)
-            case Effect.SETTLE:
+            case Effect.RECHECK:
                 for doubtful in self._outbox.doubtful(case.id):
                     self._remove_repetitions(doubtful)
-                self._outbox.settled(row.id)
+                self._outbox.rechecked(row.id)
 
     def look_up(self, row: OutboxRow) -> bool:
         """Note a doubtful attempt as done if it arrived, else as due again; tell which. Raises as the client does."""
-        if row.effect is Effect.SETTLE:
+        if row.effect is Effect.RECHECK:
             self._outbox.postpone(row.id, 0.0, "its outcome is unknown")
             return False
         found = self._shown_by(row) if row.effect in LOOKED_UP else []

@@ -20,8 +20,8 @@ class Effect(StrEnum):
     SHOW_CARD = "show_card"
     REDRAW_CARD = "redraw_card"
     THREAD_NOTE = "thread_note"
-    SETTLE = "settle"
-    """Once nothing of a doubtful attempt can arrive any more: take away what was shown twice, draw the card anew."""
+    RECHECK = "recheck"
+    """Once nothing of a doubtful attempt can arrive late: take away what was shown twice, draw the card anew."""
 
 
 class OutboxState(StrEnum):

@@ -14,11 +14,11 @@ from db.transactions import reading, writing
 
 __all__ = ["Effect", "Outbox", "OutboxRow"]
 
-SETTLES_AFTER = 60.0
+RECHECK_AFTER = 60.0
 """Seconds after a look-up by which a call that was cut off has arrived or never will."""
 REDRAW_PRIORITY = 5
 """After urgent cards, before all others: who clicked is looking at the card."""
-SETTLE_PRIORITY = 50
+RECHECK_PRIORITY = 50
 """After all that shows something new."""
 
 
@@ -73,10 +73,10 @@ _claimable = and_(_state(OutboxState.WAITING), _carded, _free_to_redraw)
 class Outbox:
     """The queue between the database and the delivery worker. All times are epoch seconds of the real clock."""
 
-    def __init__(self, engine: Engine, settles_after: float = SETTLES_AFTER) -> None:
-        """Keep the queue in `engine`'s database; what was in doubt is settled `settles_after` seconds later."""
+    def __init__(self, engine: Engine, recheck_after: float = RECHECK_AFTER) -> None:
+        """Keep the queue in `engine`'s database; what was in doubt is rechecked `recheck_after` seconds later."""
         self._engine = engine
-        self._settles_after = settles_after
+        self._recheck_after = recheck_after
 
     def claim(self, now: float, effects: Collection[Effect]) -> OutboxRow | None:
         """Take the first row that is due by priority and age, or None; the attempt is committed before it returns.
@@ -110,7 +110,7 @@ class Outbox:
     def done(self, row_id: str, channel: str | None = None, ts: str | None = None) -> None:
         """Note that the effect has happened; for a card also where, which lets its redraws and notes go out.
 
-        Of two attempts the first to be noted counts. The second may have shown it again, so it orders a SETTLE.
+        Of two attempts the first to be noted counts. The second may have shown it again, so it orders a RECHECK.
 
         Raises:
             UnknownOutboxRow: there is no such row.
@@ -119,7 +119,7 @@ class Outbox:
         with writing(self._engine) as session:
             entry = _entry(session, row_id)
             if entry.state is OutboxState.DONE:
-                self._order_settling(session, entry)
+                self._order_recheck(session, entry)
                 return
             if entry.effect is Effect.SHOW_CARD:
                 if not channel or not ts:
@@ -139,13 +139,13 @@ class Outbox:
     def not_arrived(self, row: OutboxRow, error: str) -> None:
         """Let a row in doubt be claimed again at once: it was looked up, and what it does was not there.
 
-        A call that was cut off may yet arrive, so this orders a SETTLE too. Changes nothing when somebody has noted the
-        outcome, or begun another attempt, since `row` was handed out.
+        A call that was cut off may yet arrive, so this orders a RECHECK too. Changes nothing when somebody has noted
+        the outcome, or begun another attempt, since `row` was handed out.
         """
         with writing(self._engine) as session:
             entry = _entry(session, row.id)
             if entry.state is OutboxState.ATTEMPTING and entry.attempts == row.attempts:
-                self._order_settling(session, entry)
+                self._order_recheck(session, entry)
                 entry.state, entry.due_at, entry.error = OutboxState.WAITING, 0.0, error
 
     def doubtful(self, mention_id: int) -> list[OutboxRow]:
@@ -158,29 +158,29 @@ class Outbox:
         with reading(self._engine) as session:
             return [_row(entry) for entry in session.scalars(query)]
 
-    def settled(self, row_id: str) -> None:
-        """Note that what was in doubt is settled, and order a redraw: a late one may have drawn what was."""
+    def rechecked(self, row_id: str) -> None:
+        """Note that what was in doubt was rechecked, and order a redraw: a late one may have drawn what was."""
         with writing(self._engine) as session:
             entry = _entry(session, row_id)
             entry.state, entry.error = OutboxState.DONE, None
             session.execute(insert(OutboxEntry), [outbox_values(Effect.REDRAW_CARD, entry.mention_id, REDRAW_PRIORITY)])
 
-    def _order_settling(self, session: Session, entry: OutboxEntry) -> None:
+    def _order_recheck(self, session: Session, entry: OutboxEntry) -> None:
         entry.doubtful_since = entry.doubtful_since or entry.attempted_at
-        due_at = time.time() + self._settles_after
+        due_at = time.time() + self._recheck_after
         ordered = session.scalar(
             update(OutboxEntry)
             .where(
                 _state(OutboxState.WAITING),
                 OutboxEntry.mention_id == entry.mention_id,
-                OutboxEntry.effect == Effect.SETTLE,
+                OutboxEntry.effect == Effect.RECHECK,
             )
             .values(due_at=due_at)
             .execution_options(synchronize_session=False)
             .returning(OutboxEntry.id)
         )
         if ordered is None:
-            values = outbox_values(Effect.SETTLE, entry.mention_id, SETTLE_PRIORITY) | {"due_at": due_at}
+            values = outbox_values(Effect.RECHECK, entry.mention_id, RECHECK_PRIORITY) | {"due_at": due_at}
             session.execute(insert(OutboxEntry), [values])
 
     def failed(self, row_id: str, reason: str) -> None:
@@ -238,15 +238,6 @@ class Outbox:
         """Count the effects that were given up: somebody should look at the log."""
         with reading(self._engine) as session:
             return session.scalar(_count(_state(OutboxState.FAILED))) or 0
-
-    def next_due(self) -> float | None:
-        """Return when the next row can be claimed, in epoch seconds; None when none waits.
-
-        Rows that wait for their card to be placed, or for another redraw of it, do not count.
-        """
-        query = select(func.min(OutboxEntry.due_at)).where(_claimable)
-        with reading(self._engine) as session:
-            return session.scalar(query)
 
 
 def _count(condition: ColumnElement[bool]) -> Select[int]:

@@ -90,7 +90,6 @@ def test_redraw_and_note_wait_for_the_card(store: Store, outbox: Outbox) -> None
     card = claimed(outbox.claim(NOW, ALL))
     assert card.effect is Effect.SHOW_CARD
     assert outbox.claim(NOW, ALL) is None
-    assert outbox.next_due() is None
 
     outbox.done(card.id, "C1", "1763.002")
     assert store.card(mention_id) == CardPlace("C1", "1763.002")
@@ -151,7 +150,6 @@ def test_postponed_row_comes_back_when_due(store: Store, outbox: Outbox) -> None
 
     outbox.postpone(row.id, NOW + 30, "ratelimited")
 
-    assert outbox.next_due() == NOW + 30
     assert outbox.claim(NOW + 29.9, ALL) is None
     again = claimed(outbox.claim(NOW + 30, ALL))
     assert (again.id, again.attempts, again.attempted_at) == (row.id, 2, NOW + 30)
@@ -216,7 +214,6 @@ def test_decision_during_a_redraw_is_drawn_after_it(store: Store, outbox: Outbox
 
     decide(store, mention_id, [Action.UNDO])
     assert outbox.claim(NOW, redraws) is None, "two redraws under way could land in the wrong order"
-    assert outbox.next_due() == 0, "the notes are due"
     outbox.done_redraws(mention_id, first.id)
 
     second = claimed(outbox.claim(NOW, redraws))
@@ -258,7 +255,6 @@ def test_unknown_row_is_told(outbox: Outbox) -> None:
 def test_empty_outbox_has_nothing_to_do(outbox: Outbox) -> None:
     assert outbox.claim(NOW, ALL) is None
     assert outbox.waiting() == 0
-    assert outbox.next_due() is None
     assert outbox.in_doubt(NOW) == []
 
 
@@ -274,10 +270,9 @@ SELECT 'done-' || n, 'show_card', 1, 40, 'done', 1, 0 FROM numbers
     [
         lambda outbox: outbox.claim(NOW, ALL),
         lambda outbox: outbox.waiting(),
-        lambda outbox: outbox.next_due(),
         lambda outbox: outbox.in_doubt(NOW),
     ],
-    ids=["claim", "waiting", "next_due", "in_doubt"],
+    ids=["claim", "waiting", "in_doubt"],
 )
 def test_what_was_done_long_ago_is_not_looked_through(
     store: Store, outbox: Outbox, engine: Engine, call: Callable[[Outbox], object]

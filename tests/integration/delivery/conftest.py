@@ -9,6 +9,6 @@ from tests.running_bot import RunningBot, running_bot, settings_for
 
 @pytest.fixture
 def impatient_bot(sandbox: SandboxServer, database_url: str, engine: Engine) -> Iterator[RunningBot]:
-    """Return a bot that waits 0.5 s for Slack: it looks up what is in doubt after 1.5 s, and settles it 3 s later."""
+    """Return a bot that waits 0.5 s for Slack: it looks up what is in doubt after 1.5 s, and rechecks it 3 s later."""
     with running_bot(settings_for(sandbox, database_url, slack_timeout=0.5), engine) as running:
         yield running
