@@ -44,6 +44,10 @@ class Answering(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
+ANSWERED = frozenset({Answering.REPLIED, Answering.REFERRED, Answering.NOT_NEEDED})
+"""Where nobody waits for an answer any more."""
+
+
 class Role(StrEnum):
     """What a person is to the bot."""
 
@@ -101,7 +105,7 @@ class Status:
     @property
     def answered(self) -> bool:
         """True once its author was replied to or referred, or a person said that no reply is needed."""
-        return self.answering in {Answering.REPLIED, Answering.REFERRED, Answering.NOT_NEEDED}
+        return self.answering in ANSWERED
 
     @property
     def to_do(self) -> bool:

@@ -11,6 +11,7 @@ class Platform:
     """A place where the organisation is spoken to."""
 
     name: str
+    """Empty for a place that nobody named."""
     hiding: str
     """One or two sentences for the dialog that asks before something is hidden."""
     reporting: str
@@ -20,11 +21,21 @@ class Platform:
     can_show_again: bool = True
     """False where what was hidden is gone for good."""
 
+    @property
+    def there(self) -> str:
+        """Say where something is done, to stand after a verb: "on Facebook"."""
+        return f"on {self.name}" if self.name else "there"
+
+    @property
+    def to_it(self) -> str:
+        """Say whom something is reported to: "to Facebook"."""
+        return f"to {self.name}" if self.name else "there"
+
 
 def platform(key: str) -> Platform:
     """Return the platform with this key of `platforms.toml`; one that is not listed goes by its own name."""
     listed = _platforms()
-    if key != "other" and key in listed:
+    if key in listed:
         return listed[key]
     other = listed["other"]
     return Platform(name=key.replace("_", " ").strip().capitalize(), hiding=other.hiding, reporting=other.reporting)

@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Any
 
 from rules.assessment import Assessment, Kind, Route, Urgency
-from rules.decisions import needs_answer
+from rules.decisions import Side, needs_answer
 from rules.office_hours import OfficeHours
 
 _WORKING_HOURS = re.compile(r"(\d+) working hours?")
@@ -88,6 +88,12 @@ def answer_by(kind: Kind, assessment: Assessment, received_at: datetime, hours: 
     answers = (target for target in targets() if kind in target.kinds or assessment.route in target.routes)
     target = next(answers, None) or _first_that_fits(kind, assessment)
     return target.due(received_at, hours)
+
+
+def counts_for(kind: Kind, assessment: Assessment) -> Side:
+    """Return the side of a mention that `respond_by` waits for: its moderation (read included) or its answer."""
+    breach = _first_that_fits(kind, assessment).finding and assessment.findings
+    return Side.ANSWERING if needs_answer(kind, assessment.route) and not breach else Side.MODERATION
 
 
 def _first_that_fits(kind: Kind, assessment: Assessment) -> Target:

@@ -6,7 +6,7 @@ from handlers.blocks.message import Message
 from handlers.blocks.text import escape, line, moment, plain, rich
 from handlers.blocks.words import past
 from handlers.desk import Declined, NotRecordedError, OutcomeUnknownError, UnknownMentionError
-from rules.decisions import Obstacle, side_of
+from rules.decisions import Action, Obstacle, side_of
 from rules.mention import Person
 
 NOT_RECORDED = "Nothing was recorded: the database did not answer in time. Please click again in a moment."
@@ -35,8 +35,11 @@ def note(text: str) -> Message:
     return Message(text=escape(text), blocks=[rich(line(plain(text)))])
 
 
-def declined(answer: Declined, to: Person, zone: ZoneInfo) -> str:
-    """Say why nothing changed; to whoever comes second, who was first and when."""
+def declined(answer: Declined, to: Person, zone: ZoneInfo, tried: Action | None = None) -> str:
+    """Say why nothing changed; to whoever comes second, who was first and when.
+
+    `tried` is what they wanted done: somebody who decided otherwise before did not do "that" already.
+    """
     if answer.refusal.obstacle is not Obstacle.ALREADY_DECIDED:
         return answer.refusal.reason
     side = answer.refusal.side
@@ -45,9 +48,12 @@ def declined(answer: Declined, to: Person, zone: ZoneInfo) -> str:
         return answer.refusal.reason
     first = made[-1]
     said = past(first.action, first.undoes, answer.case.mention)
+    when = moment(first.at, zone, answer.case.received_at)
+    if first.person.id == to.id and tried in {None, first.action}:
+        return f"You did that already: {first.person.name} {said}, {when}. Nothing was changed."
     if first.person.id == to.id:
-        return f"You did that already: {first.person.name} {said}, {moment(first.at, zone)}. Nothing was changed."
+        return f"The card has changed since: you {said}, {when}. Nothing was changed; please look at the card again."
     return (
-        f"{first.person.name} was first: {first.person.name} {said}, {moment(first.at, zone)}. "
+        f"{first.person.name} was first: {first.person.name} {said}, {when}. "
         "Your click changed nothing; the card shows where it stands now."
     )

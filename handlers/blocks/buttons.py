@@ -14,14 +14,14 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
 )
 
+from handlers.blocks.steps import next_step
 from handlers.blocks.text import shorten
-from handlers.blocks.words import KINDS, LABELS, SUGGESTED
+from handlers.blocks.words import KINDS, LABELS, TAKEN_BACK, principle_title
 from handlers.ids import Control
 from rules.assessment import Kind
-from rules.decisions import NEEDS_PRINCIPLE, Action
+from rules.decisions import NEEDS_PRINCIPLE, Action, undoes
 from rules.mention import Case
 from rules.platforms import platform
-from rules.principles import principle
 
 CONFIRM_LIMIT = 300
 """Slack's limit on the text of a confirm dialog, in characters."""
@@ -33,18 +33,18 @@ CARRIED_OUT = frozenset(
 
 _SPOKEN = {
     Action.APPROVE: "Approve: leave this {kind} up",
-    Action.HIDE: "Hide this {kind} on {platform}",
-    Action.REPORT: "Report this {kind} to {platform}",
-    Action.HIDE_DONE: "Done: it is hidden on {platform}",
-    Action.UNHIDE_DONE: "Done: it is shown again on {platform}",
-    Action.REPORT_DONE: "Done: it is reported to {platform}",
-    Action.UNDO: "Undo the last decision on this {kind}",
+    Action.HIDE: "Hide this {kind} {there}",
+    Action.REPORT: "Report this {kind} {to_it}",
+    Action.HIDE_DONE: "Done: it is hidden {there}",
+    Action.UNHIDE_DONE: "Done: it is shown again {there}",
+    Action.REPORT_DONE: "Done: it is reported {to_it}",
+    Action.UNDO: "Undo: {undoes}",
     Action.REPLY: "Reply to this {kind}",
-    Action.REPLY_DONE: "Done: they were replied to on {platform}",
+    Action.REPLY_DONE: "Done: they were replied to {there}",
     Action.REFER: "Refer the author of this {kind} to PALS",
-    Action.REFER_DONE: "Done: they were told about PALS on {platform}",
+    Action.REFER_DONE: "Done: they were told about PALS {there}",
     Action.NO_REPLY_NEEDED: "This {kind} needs no reply",
-    Action.ANSWER_UNDO: "Undo how this {kind} is answered",
+    Action.ANSWER_UNDO: "Undo: {undoes}",
     Action.SHOW_PERSONAL_DETAILS: "Show the personal details in this {kind}; your look is logged",
 }
 
@@ -68,20 +68,18 @@ def action_button(case: Case, action: Action) -> ButtonElement:
         value=str(case.id),
         style=_style(case, action),
         confirm=_confirm(case, action),
-        accessibility_label=shorten(
-            _SPOKEN[action].format(kind=_kind(case), platform=platform(case.mention.platform).name), 75
-        ),
+        accessibility_label=shorten(_spoken(case, action), 75),
     )
 
 
 def link_button(case: Case, url: str) -> ButtonElement:
     """Return the button that opens the item on its platform."""
-    name = platform(case.mention.platform).name
+    where = platform(case.mention.platform)
     return ButtonElement(
-        text=shorten(f"Open on {name}", 75),
+        text=shorten(f"Open on {where.name}" if where.name else "Open it", 75),
         action_id=Control.OPEN_LINK.value,
         url=url,
-        accessibility_label=shorten(f"Open this {_kind(case)} on {name} in the browser", 75),
+        accessibility_label=shorten(f"Open this {_kind(case)} {where.there} in the browser", 75),
     )
 
 
@@ -95,9 +93,23 @@ def other_principle_menu(case: Case, actions: Sequence[Action]) -> OverflowMenuE
     )
 
 
-def control_button(case: Case, control: Control, label: str) -> ButtonElement:
-    """Return a button that shows something and decides nothing."""
-    return ButtonElement(text=label, action_id=control.value, value=str(case.id))
+def show_text_button(case: Case) -> ButtonElement:
+    """Return the button that shows all of a long text."""
+    return ButtonElement(
+        text="Show all of it",
+        action_id=Control.SHOW_TEXT.value,
+        value=str(case.id),
+        accessibility_label=f"Show all of the text of this {_kind(case)}",
+    )
+
+
+def _spoken(case: Case, action: Action) -> str:
+    """Say to a screen reader what a button does to which item; an undo, which decision it takes back."""
+    where = platform(case.mention.platform)
+    back = undoes(case.status, action)
+    return _SPOKEN[action].format(
+        kind=_kind(case), there=where.there, to_it=where.to_it, undoes=TAKEN_BACK[back] if back else ""
+    )
 
 
 def _kind(case: Case) -> str:
@@ -107,7 +119,7 @@ def _kind(case: Case) -> str:
 def _style(case: Case, action: Action) -> Literal["primary", "danger"] | None:
     if action in CARRIED_OUT:
         return "primary"
-    if action is not SUGGESTED[case.assessment.suggestion]:
+    if action is not next_step(case):
         return None
     return "danger" if action in NEEDS_PRINCIPLE else "primary"
 
@@ -117,7 +129,7 @@ def _confirm(case: Case, action: Action) -> ConfirmObject | None:
     if action not in NEEDS_PRINCIPLE or case.assessment.principle is None:
         return None
     where = platform(case.mention.platform)
-    under = f"Under “{principle(case.assessment.principle).title}”."
+    under = f"Under “{principle_title(case.assessment.principle)}”."
     meaning = where.hiding if action is Action.HIDE else where.reporting
     return ConfirmObject(
         title=PlainTextObject(text=f"{LABELS[action]} this {_kind(case)}?"),

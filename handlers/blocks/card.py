@@ -14,8 +14,9 @@ from slack_sdk.models.blocks import (
     RichTextSectionElement,
 )
 
-from handlers.blocks.buttons import action_button, control_button, link_button, other_principle_menu, row
+from handlers.blocks.buttons import action_button, link_button, other_principle_menu, row, show_text_button
 from handlers.blocks.message import Message
+from handlers.blocks.steps import due, next_step, suggested, suggestion_open
 from handlers.blocks.text import (
     bold,
     duration,
@@ -30,13 +31,11 @@ from handlers.blocks.text import (
     rich,
     shorten,
 )
-from handlers.blocks.words import LABELS, SUGGESTED, author, past, what_and_where
-from handlers.ids import Control
-from rules.assessment import Evidence, Kind
-from rules.decisions import NEEDS_PRINCIPLE, Action, Answering, Reporting, Role, Visibility, available
+from handlers.blocks.words import LABELS, author, past, principle_title, what_and_where
+from rules.assessment import Evidence, Kind, Urgency
+from rules.decisions import NEEDS_PRINCIPLE, Action, Answering, Reporting, Role, Visibility, answers_standing
 from rules.mention import Case, Decision
 from rules.platforms import platform
-from rules.principles import principle
 
 QUOTE_LIMIT = 600
 """Characters of a mention on its card; the rest is a click away, so that a channel can be read at a glance."""
@@ -46,6 +45,7 @@ NOTIFICATION_LIMIT = 200
 """Characters of a mention in the notification text."""
 
 _MODERATION = (Action.APPROVE, Action.HIDE, Action.REPORT)
+_URGENCIES = {Urgency.URGENT: "Urgent · ", Urgency.HIGH: "High · "}
 _ANSWERS = (Action.REPLY, Action.REFER, Action.NO_REPLY_NEEDED)
 
 
@@ -58,7 +58,7 @@ def card(case: Case, zone: ZoneInfo, failure: str | None = None) -> Message:
         case = replace(case, mention=replace(case.mention, url=None))
     blocks: list[Block] = [_heading(case, zone), *_assessment(case, zone)]
     sides = [_moderation(case, zone), _answering(case, zone)]
-    if SUGGESTED[case.assessment.suggestion] in _ANSWERS:
+    if suggested(case) in _ANSWERS:
         sides.reverse()
     for side in sides:
         blocks += side
@@ -80,7 +80,7 @@ def _heading(case: Case, zone: ZoneInfo) -> Block:
             bold(what_and_where(case.mention)),
             plain(" from "),
             bold(shorten(author(case.mention), 120)),
-            plain(f" · {moment(said, zone)}"),
+            plain(f" · {moment(said, zone, case.received_at)}"),
         ),
         quote(shorten(case.assessment.masked_text, QUOTE_LIMIT)),
     )
@@ -88,34 +88,42 @@ def _heading(case: Case, zone: ZoneInfo) -> Block:
 
 def _assessment(case: Case, zone: ZoneInfo) -> Sequence[Block]:
     assessment = case.assessment
-    lines = [
-        line(
-            bold(f"Suggestion: {LABELS[SUGGESTED[assessment.suggestion]]}"),
-            plain(f" · {assessment.reason}"),
-        )
-    ]
+    emphasis = bold if suggestion_open(case) else plain
+    lines = [line(emphasis(_lead(case)), plain(f" · {assessment.reason}"))]
     for finding in assessment.findings:
         words = listed(
             excerpt(case.mention.text, found.start, found.end, assessment.personal_details)
             for found in _widest(finding.evidence)[:EVIDENCE_LIMIT]
         )
-        named = principle(finding.principle)
         # The reason names the first principle already.
-        lead = "The words" if finding is assessment.findings[0] else f"Also {named.title.lower()} ({named.number})"
+        also = _lower_first(principle_title(finding.principle, numbered=True))
+        lead = "The words" if finding is assessment.findings[0] else f"Also {also}"
         lines.append(line(plain(f"{lead}: {words}")))
     notes = []
-    if case.respond_by and not case.settled:
-        notes.append(f"Respond by {moment(case.respond_by, zone)}")
-    if Action.APPROVE in available(case.status, Role.STAFF, case.mention.kind):
+    if by := due(case, zone):
+        notes.append(by)
+    if Action.APPROVE in case.available(Role.STAFF):
         private = case.mention.kind is Kind.DIRECT_MESSAGE
         notes.append("Approve = nothing against it" if private else "Approve = leave up, which is not agreement")
     context = [ContextBlock(elements=[PlainTextObject(text=" · ".join(notes), emoji=False)])] if notes else []
     return [rich(*lines), *context]
 
 
+def _lead(case: Case) -> str:
+    """Say what is suggested and how much it presses while that is open to decide, and as past afterwards."""
+    label = LABELS[suggested(case)]
+    if not suggestion_open(case):
+        return f"Suggested: {_lower_first(label)}"
+    return f"{_URGENCIES.get(case.assessment.urgency, '')}Suggestion: {label}"
+
+
+def _lower_first(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
 def _moderation(case: Case, zone: ZoneInfo) -> Sequence[Block]:
     tracks = [*_visibility(case, zone), *_reporting(case, zone)]
-    allowed = available(case.status, Role.STAFF, case.mention.kind)
+    allowed = case.available(Role.STAFF)
     open_choices = [action for action in _suggested_first(case, _MODERATION) if action in allowed]
     if Action.UNDO in allowed:
         open_choices.append(Action.UNDO)
@@ -127,13 +135,13 @@ def _moderation(case: Case, zone: ZoneInfo) -> Sequence[Block]:
 
 
 def _answering(case: Case, zone: ZoneInfo) -> Sequence[Block]:
-    allowed = available(case.status, Role.STAFF, case.mention.kind)
+    allowed = case.available(Role.STAFF)
     if not case.needs_answer:
         allowed -= {Action.NO_REPLY_NEEDED}
     open_choices = [action for action in _suggested_first(case, _ANSWERS) if action in allowed]
     if Action.ANSWER_UNDO in allowed:
         open_choices.append(Action.ANSWER_UNDO)
-    return _side(case, "answer", _answer(case, zone), [action_button(case, action) for action in open_choices])
+    return _side(case, "answer", _answers(case, zone), [action_button(case, action) for action in open_choices])
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +167,9 @@ def _widest(evidence: Sequence[Evidence]) -> list[Evidence]:
 def _visibility(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
     match case.status.visibility:
         case Visibility.LEFT_UP:
-            return [_Track(_stands(case, Action.APPROVE, "Approved by {name}: left up", zone))]
+            private = case.mention.kind is Kind.DIRECT_MESSAGE
+            found = "{name} found nothing against it" if private else "Approved by {name}: left up"
+            return [_Track(_stands(case, Action.APPROVE, found, zone))]
         case Visibility.HIDE_PENDING:
             return [_Track(_to_do(case, Action.HIDE, "Do it", zone), Action.HIDE_DONE)]
         case Visibility.HIDDEN:
@@ -180,8 +190,15 @@ def _reporting(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
             return []
 
 
-def _answer(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
-    match case.status.answering:
+def _answers(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
+    """Say how it was answered, and what is still to be done; a reply stays told when a referral follows it."""
+    stood = answers_standing(decision.action for decision in case.decisions)
+    given = [state for state in stood if state in {Answering.REPLIED, Answering.REFERRED}]
+    return [track for state in dict.fromkeys([*given, case.status.answering]) for track in _answer(case, state, zone)]
+
+
+def _answer(case: Case, state: Answering, zone: ZoneInfo) -> Sequence[_Track]:
+    match state:
         case Answering.REPLY_PENDING:
             return [_Track(_to_do(case, Action.REPLY, "Do it", zone), Action.REPLY_DONE)]
         case Answering.REFER_PENDING:
@@ -222,18 +239,17 @@ def _to_do(
 ) -> RichTextSectionElement:
     """Say what somebody decided and where it is now to be done: a wish is not told as a fact."""
     decision = _last(case, action, undoes)
-    where = platform(case.mention.platform).name
     said = past(action, decision.undoes, case.mention)
-    parts = [bold(f"{decision.person.name} {said}."), plain(f" {ask} on {where}")]
+    parts = [bold(f"{decision.person.name} {said}."), plain(f" {ask} {platform(case.mention.platform).there}")]
     if case.mention.url:
         parts += [plain(": "), link(case.mention.url, "open it there")]
-    return line(*parts, plain(", then click Done."), plain(_when(case, decision, zone)))
+    under = f" Under “{principle_title(decision.principle)}”" if decision.principle else ""
+    return line(*parts, plain(f", then click Done.{under}{_when(case, decision, zone)}"))
 
 
 def _when(case: Case, decision: Decision, zone: ZoneInfo) -> str:
-    under = f" · {principle(decision.principle).title}" if decision.principle else ""
     took = duration(decision.at - case.received_at)
-    return f"{under} · {moment(decision.at, zone)}, {took} after it came in"
+    return f" · {moment(decision.at, zone, case.received_at)}, {took} after it came in"
 
 
 def _last(case: Case, action: Action, undoes: Action | None = None) -> Decision:
@@ -242,8 +258,8 @@ def _last(case: Case, action: Action, undoes: Action | None = None) -> Decision:
 
 
 def _suggested_first(case: Case, actions: Sequence[Action]) -> list[Action]:
-    suggested = SUGGESTED[case.assessment.suggestion]
-    return sorted(actions, key=lambda action: action is not suggested)
+    first = suggested(case) if suggestion_open(case) else next_step(case)
+    return sorted(actions, key=lambda action: action is not first)
 
 
 def _looks(case: Case) -> Sequence[ButtonElement]:
@@ -252,7 +268,7 @@ def _looks(case: Case) -> Sequence[ButtonElement]:
     if case.mention.url:
         buttons.append(link_button(case, case.mention.url))
     if len(case.assessment.masked_text) > QUOTE_LIMIT:
-        buttons.append(control_button(case, Control.SHOW_TEXT, "Show all of it"))
+        buttons.append(show_text_button(case))
     if case.assessment.personal_details:
         buttons.append(action_button(case, Action.SHOW_PERSONAL_DETAILS))
     return buttons
@@ -260,10 +276,8 @@ def _looks(case: Case) -> Sequence[ButtonElement]:
 
 def _notification(case: Case) -> str:
     said = shorten(" ".join(case.assessment.masked_text.split()), NOTIFICATION_LIMIT)
-    label = LABELS[SUGGESTED[case.assessment.suggestion]]
-    return escape(
-        f"{what_and_where(case.mention)} from {author(case.mention)}: {said} – Suggestion: {label}.{_standing(case)}"
-    )
+    heard = f"{what_and_where(case.mention)} from {author(case.mention)}: {said} – {_lead(case)}.{_standing(case)}"
+    return escape(heard)
 
 
 def _standing(case: Case) -> str:

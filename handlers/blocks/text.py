@@ -81,10 +81,11 @@ def excerpt(text: str, start: int, end: int, details: Sequence[PersonalDetail], 
     return shorten(" ".join("".join(pieces).split()), limit)
 
 
-def moment(at: datetime, zone: ZoneInfo) -> str:
-    """Say an instant in local time: "Mon 23 Nov, 09:05"."""
+def moment(at: datetime, zone: ZoneInfo, beside: datetime | None = None) -> str:
+    """Say an instant in local time: "Mon 23 Nov, 09:05"; with its year when that is not the year of `beside`."""
     local = at.astimezone(zone)
-    return f"{local:%a} {local.day} {local:%b, %H:%M}"
+    year = f" {local.year}" if beside and beside.astimezone(zone).year != local.year else ""
+    return f"{local:%a} {local.day} {local:%b}{year}, {local:%H:%M}"
 
 
 def duration(span: timedelta) -> str:

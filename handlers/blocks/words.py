@@ -4,6 +4,7 @@ from rules.assessment import Kind, Suggestion
 from rules.decisions import Action
 from rules.mention import Mention
 from rules.platforms import platform
+from rules.principles import policy
 
 KINDS = {
     Kind.MENTION: "Mention",
@@ -36,25 +37,29 @@ PAST = {
     Action.APPROVE: "approved it: leave up",
     Action.HIDE: "decided: hide",
     Action.REPORT: "decided: report",
-    Action.HIDE_DONE: "hid it on {platform}",
-    Action.UNHIDE_DONE: "showed it again on {platform}",
-    Action.REPORT_DONE: "reported it to {platform}",
+    Action.HIDE_DONE: "hid it {there}",
+    Action.UNHIDE_DONE: "showed it again {there}",
+    Action.REPORT_DONE: "reported it {to_it}",
     Action.REPLY: "decided: reply",
-    Action.REPLY_DONE: "replied on {platform}",
+    Action.REPLY_DONE: "replied {there}",
     Action.REFER: "decided: refer to PALS",
-    Action.REFER_DONE: "told them about PALS on {platform}",
+    Action.REFER_DONE: "told them about PALS {there}",
     Action.NO_REPLY_NEEDED: "said that no reply is needed",
-    Action.ANSWER_UNDO: "took back: how it is answered",
     Action.SHOW_PERSONAL_DETAILS: "looked at the personal details",
 }
 """What a person did, after their name, for the thread and for whoever comes second."""
 
-UNDONE = {
-    Action.APPROVE: "took back: approve",
-    Action.HIDE: "took back: hide",
-    Action.REPORT: "took back: report",
+TAKEN_BACK = {
+    Action.APPROVE: "approve",
+    Action.HIDE: "hide",
+    Action.REPORT: "report",
+    Action.REPLY: "reply",
+    Action.REPLY_DONE: "that they were replied to",
+    Action.REFER: "refer to PALS",
+    Action.REFER_DONE: "that they were told about PALS",
+    Action.NO_REPLY_NEEDED: "no reply needed",
 }
-"""What a person undid, after their name."""
+"""What an undo takes back."""
 
 SUGGESTED: dict[Suggestion, Action] = {
     Suggestion.APPROVE: Action.APPROVE,
@@ -65,9 +70,18 @@ SUGGESTED: dict[Suggestion, Action] = {
 }
 
 
+def principle_title(key: str, *, numbered: bool = False) -> str:
+    """Return the title of a principle, or its key when principles.toml has it no longer: the log keeps it for good."""
+    found = policy().by_key.get(key)
+    if found is None:
+        return key
+    return f"{found.title} ({found.number})" if numbered else found.title
+
+
 def what_and_where(mention: Mention) -> str:
     """Say what a mention is and where: "Comment on Facebook"."""
-    return f"{KINDS[mention.kind]} on {platform(mention.platform).name}"
+    name = platform(mention.platform).name
+    return f"{KINDS[mention.kind]} {f'on {name}' if name else 'from elsewhere'}"
 
 
 def author(mention: Mention) -> str:
@@ -82,6 +96,9 @@ def author(mention: Mention) -> str:
 
 def past(action: Action, undoes: Action | None, mention: Mention) -> str:
     """Say what was done to a mention, to stand after a person's name."""
-    if action is Action.UNDO:
-        return UNDONE[undoes or Action.APPROVE]
-    return PAST[action].format(platform=platform(mention.platform).name)
+    if action in {Action.UNDO, Action.ANSWER_UNDO}:
+        return f"took back: {TAKEN_BACK[undoes]}" if undoes else "took back the latest decision"
+    if action is Action.APPROVE and mention.kind is Kind.DIRECT_MESSAGE:
+        return "found nothing against it"
+    where = platform(mention.platform)
+    return PAST[action].format(there=where.there, to_it=where.to_it)

@@ -1,5 +1,6 @@
 """The card: whatever a mention says and wherever it stands, Slack takes it, and it offers what can be done."""
 
+import html
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 
 from bot.sandbox.block_kit import accept_blocks
 from handlers.blocks.card import card
+from handlers.blocks.thread import decision_note
 from handlers.blocks.words import LABELS
 from rules import assess
 from rules.assessment import Kind
-from rules.decisions import Action, Role, Status, available, decide
+from rules.decisions import Action, Role, Status, available, decide, undoes
 from rules.mention import Case, Decision, Mention, Person
 
 LONDON = ZoneInfo("Europe/London")
@@ -26,15 +28,16 @@ CLEAN = "The new clinic hours suit me."
 INSULT = "The receptionist is an idiot"
 
 
-def case_of(text: str, *actions: Action, kind: Kind = Kind.COMMENT, **fields: Any) -> Case:
+def case_of(text: str, *actions: Action, kind: Kind = Kind.COMMENT, under: str = "abusive", **fields: Any) -> Case:
     """Return the case of a mention after these actions, each taken by Anna a minute after the one before."""
     status, decisions = Status(), []
     for number, action in enumerate(actions, 1):
-        changed = decide(status, action, Role.STAFF, kind=kind, principle="abusive")
+        made = [decision.action for decision in decisions]
+        changed = decide(status, action, Role.STAFF, kind=kind, principle=under, answers=made)
         assert isinstance(changed, Status)
-        undoes = status.latest if action is Action.UNDO else None
-        principle = "abusive" if action in {Action.HIDE, Action.REPORT} else None
-        decisions.append(Decision(number, 7, ANNA, action, principle, undoes, MONDAY + timedelta(minutes=number)))
+        principle = under if action in {Action.HIDE, Action.REPORT} else None
+        back = undoes(status, action)
+        decisions.append(Decision(number, 7, ANNA, action, principle, back, MONDAY + timedelta(minutes=number)))
         status = changed
     mention = Mention("facebook", "1", kind, text, "Jo B", "job", "https://example.org/1", MONDAY)
     return Case(
@@ -85,7 +88,10 @@ PATHS = [
     (Action.REPORT, Action.REPORT_DONE, Action.HIDE, Action.HIDE_DONE),
     (Action.REPLY,),
     (Action.REPLY, Action.REPLY_DONE, Action.APPROVE),
+    (Action.REPLY, Action.REPLY_DONE, Action.REFER),
+    (Action.REPLY, Action.REPLY_DONE, Action.REFER, Action.REFER_DONE, Action.ANSWER_UNDO, Action.ANSWER_UNDO),
     (Action.REFER, Action.REFER_DONE),
+    (Action.REFER, Action.REFER_DONE, Action.REPLY),
     (Action.APPROVE, Action.NO_REPLY_NEEDED),
 ]
 
@@ -126,14 +132,110 @@ def test_a_button_carries_the_mentions_id_and_its_row_the_version():
 
 
 def test_every_button_tells_a_screen_reader_what_it_acts_on():
-    for button in _buttons(case_of(INSULT)):
+    for button in [*_buttons(case_of(INSULT)), *_buttons(case_of(INSULT * 30))]:
         assert len(button["accessibility_label"]) > len(button["text"]["text"])
+
+
+def test_each_undo_tells_a_screen_reader_which_decision_it_takes_back():
+    case = case_of(INSULT, Action.HIDE, Action.REPLY, Action.REPLY_DONE)
+    undos = [button["accessibility_label"] for button in _buttons(case) if button["text"]["text"] == "Undo"]
+    assert undos == ["Undo: hide", "Undo: that they were replied to"]
 
 
 def test_a_wish_is_not_told_as_a_fact():
     assert "decided: hide." in told(case_of(INSULT, Action.HIDE))
     assert "Hidden by" not in told(case_of(INSULT, Action.HIDE))
     assert f"Hidden by {ANNA.name}" in told(case_of(INSULT, Action.HIDE, Action.HIDE_DONE))
+
+
+def test_a_decision_is_told_with_what_to_do_then_its_principle_then_its_time():
+    said = "".join(_texts(blocks_of(case_of(INSULT, Action.HIDE, author_name="Jo"))))
+    assert (
+        "decided: hide. Do it on Facebook: open it there, then click Done. "
+        "Under “Abusive towards staff or the public” · Mon 23 Nov, 09:06, 1 min after it came in"
+    ) in said
+
+
+def test_a_reply_stays_told_when_a_referral_follows_it():
+    said = told(case_of(INSULT, Action.REPLY, Action.REPLY_DONE, Action.REFER))
+    assert f"Replied by {ANNA.name}" in said
+    assert "decided: refer to PALS." in said
+    taken_back = told(case_of(INSULT, Action.REPLY, Action.REPLY_DONE, Action.REFER, Action.ANSWER_UNDO))
+    assert f"Replied by {ANNA.name}" in taken_back
+    assert "refer to PALS." not in taken_back
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: "-".join(path) or "new")
+def test_a_principle_that_is_no_longer_published_is_told_by_its_key(path: tuple[Action, ...]):
+    case = case_of(INSULT, *path, under="be_kind")
+    retired = replace(case.assessment.findings[0], principle="be_kind")
+    old = replace(case, assessment=replace(case.assessment, findings=(*case.assessment.findings, retired)))
+    assert "Also be_kind: " in told(old)
+    again = replace(case, assessment=replace(case.assessment, findings=(retired,)))
+    accept_blocks(blocks_of(again))
+    for decision in case.decisions:
+        note = decision_note(case, decision, LONDON).text
+        assert ("under “be_kind”" in note) is (decision.principle is not None)
+
+
+def test_a_decision_in_another_year_says_the_year():
+    case = case_of(CLEAN, posted_at=MONDAY.replace(year=2019))
+    assert "Sat 23 Nov 2019, 09:05" in told(case)
+    assert "2026" not in told(case)
+    assert "Mon 4 Jan 2027" in told(replace(case, respond_by=datetime(2027, 1, 4, 17, tzinfo=UTC)))
+
+
+def test_report_is_suggested_where_the_platform_has_no_hiding():
+    case = case_of(INSULT, platform="google_reviews", kind=Kind.REVIEW)
+    assert "Suggestion: Report" in told(case) + card(case, LONDON).text
+    assert "Hide" not in labels(case)
+    assert _buttons(case)[0]["text"]["text"] == "Report"
+    assert _buttons(case)[0]["style"] == "danger"
+
+
+def test_what_linkedin_removed_offers_no_undo():
+    assert "Undo" not in labels(case_of(INSULT, Action.HIDE, Action.HIDE_DONE, platform="linkedin"))
+
+
+def test_a_place_without_a_name_reads_as_english():
+    case = case_of(INSULT, Action.HIDE, platform="other")
+    assert "Comment from elsewhere" in told(case)
+    assert "Open it" in labels(case)
+    assert "Do it there: " in "".join(_texts(blocks_of(case)))
+    assert "Other" not in told(case)
+    spoken = [button["accessibility_label"] for button in _buttons(case)]
+    assert "Done: it is hidden there" in spoken
+    [hidden] = case_of(INSULT, Action.HIDE, Action.HIDE_DONE, platform="other").decisions[1:]
+    assert f"{ANNA.name} hid it there ·" in html.unescape(decision_note(case, hidden, LONDON).text)
+
+
+def test_a_direct_message_is_not_left_up():
+    case = case_of("Thank you all", Action.APPROVE, kind=Kind.DIRECT_MESSAGE)
+    notes = decision_note(case, case.decisions[0], LONDON).text
+    for words in (told(case), html.unescape(notes), html.unescape(card(case, LONDON).text)):
+        assert f"{ANNA.name} found nothing against it" in words
+        assert "left up" not in words
+        assert "leave up" not in words
+
+
+def test_a_suggestion_taken_is_no_longer_pressed_and_what_is_left_is_styled():
+    case = case_of("What time do you open?", Action.REPLY, Action.REPLY_DONE)
+    assert "Suggested: reply" in told(case)
+    assert "Suggestion:" not in told(case) + card(case, LONDON).text
+    assert "Respond by" not in told(case)
+    assert [button["text"]["text"] for button in _buttons(case) if "style" in button] == ["Approve"]
+
+
+def test_after_moderation_the_answer_that_is_wanted_is_styled():
+    case = case_of("My operation was cancelled again and nobody rang me.", Action.APPROVE)
+    assert [button["text"]["text"] for button in _buttons(case) if "style" in button] == ["Refer to PALS"]
+    assert "Respond by" in told(case)
+
+
+def test_a_breach_is_responded_to_by_its_decision_though_an_answer_is_still_wanted():
+    text = "You are an idiot. How do I make a complaint?"
+    assert "Respond by" in told(case_of(text, Action.REPLY, Action.REPLY_DONE))
+    assert "Respond by" not in told(case_of(text, Action.HIDE))
 
 
 def test_an_undone_hiding_asks_for_the_item_to_be_shown_again():
@@ -160,8 +262,28 @@ def test_a_direct_message_offers_no_hiding():
 
 
 def test_respond_by_is_said_until_the_mention_is_settled():
-    assert "Respond by Mon 23 Nov, 10:05" in told(case_of(CLEAN))
-    assert "Respond by" not in told(case_of(CLEAN, Action.APPROVE))
+    for text in (INSULT, "What time do you open?"):
+        assert "Respond by Mon 23 Nov, 10:05" in told(case_of(text))
+    assert "Respond by" not in told(case_of(INSULT, Action.APPROVE))
+
+
+def test_what_wants_no_answer_is_to_be_looked_at():
+    assert "Look at by Mon 23 Nov, 10:05" in told(case_of(CLEAN))
+    assert "Respond by" not in told(case_of(CLEAN))
+    assert "Look at by" not in told(case_of(CLEAN, Action.APPROVE))
+
+
+def test_a_risk_to_life_is_urgent_and_responded_to_at_once():
+    case = replace(case_of("I want to end my life"), respond_by=MONDAY)
+    assert "Urgent · Suggestion: Reply" in told(case)
+    assert "Urgent · Suggestion: Reply" in card(case, LONDON).text
+    assert "Respond at once" in told(case)
+    assert "Respond by" not in told(case)
+
+
+def test_a_high_urgency_is_said_in_words():
+    assert "High · Suggestion: Hide" in told(case_of(INSULT))
+    assert "High" not in told(case_of(CLEAN))
 
 
 def test_the_notification_tells_the_last_decision():
