@@ -37,7 +37,8 @@ def manifest() -> dict[str, Any]:
             "app_home": {
                 "home_tab_enabled": True,
                 "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": False,
+                # Nothing listens to what people write there.
+                "messages_tab_read_only_enabled": True,
             },
             "bot_user": {"display_name": "commsbot", "always_online": True},
             "shortcuts": [
