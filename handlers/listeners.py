@@ -1,11 +1,13 @@
 """All that listens, registered in one place."""
 
+import traceback
 import uuid
 from logging import Logger
 
-from slack_bolt import App, BoltResponse, Respond
+from slack_bolt import Ack, App, BoltResponse, Respond
 
 from handlers import actions, commands, guard, home, modals, shortcuts
+from handlers.blocks.modals import notice_modal
 from handlers.desk import Desk
 from handlers.guard import tell
 from handlers.requests import Body
@@ -21,12 +23,20 @@ def register(app: App, desk: Desk) -> None:
     home.register(app, desk)
 
     @app.error
-    def failed(error: Exception, body: Body, respond: Respond, logger: Logger) -> BoltResponse:
+    def failed(error: Exception, body: Body, ack: Ack, respond: Respond, logger: Logger) -> BoltResponse | None:
         """Say politely that something went wrong, with a reference that the log has too."""
         reference = uuid.uuid4().hex[:8]
-        logger.error("A listener failed", exc_info=error, extra={"reference": reference})
+        # An error's own words may quote what a stranger wrote; where it happened does not.
+        where = traceback.format_list(traceback.extract_tb(error.__traceback__)[-1:])
+        logger.error("A listener failed", extra={"reference": reference, "kind": type(error).__name__, "where": where})
+        said = f"Something went wrong and was noted as {reference}. Please try again, or ask whoever runs it."
+        if ack.response is not None:
+            answer = None  # Bolt takes no second one
+        elif body.get("type") == "view_submission":
+            # Nothing but its answer reaches the person, and an empty one closes the modal as if all were well.
+            return ack(response_action="update", view=notice_modal("Not done", said))
+        else:
+            answer = BoltResponse(status=200)
         if body.get("response_url"):
-            tell(
-                respond, f"Something went wrong and was noted as {reference}. Please try again, or ask whoever runs it."
-            )
-        return BoltResponse(status=200)
+            tell(respond, said)
+        return answer
