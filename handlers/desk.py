@@ -17,6 +17,10 @@ class Member:
     role: Role
 
 
+PRINCIPLE_TO_CHOOSE = ""
+"""Stands for the principle of an order that a person has still to choose; the desk declines it for that alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What a member wants done to a mention."""

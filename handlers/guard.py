@@ -11,6 +11,7 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse, Respond
 from handlers.blocks.answers import MEMBERSHIP_UNKNOWN, NOT_A_MEMBER, note
 from handlers.blocks.modals import notice_modal
 from handlers.desk import Desk, MembershipUnknownError
+from handlers.home import is_on_home, publish
 from handlers.requests import Body
 from rules.decisions import Role
 
@@ -21,15 +22,24 @@ def register(app: App, desk: Desk) -> None:
     def guard(
         context: BoltContext, body: Body, ack: Ack, respond: Respond, next_: Callable[[], Any]
     ) -> BoltResponse | None:
-        if context.user_id is None:
+        user_id = context.user_id
+        if user_id is None:
             next_()
             return None
+
+        def refuse(why: str) -> BoltResponse:
+            if is_on_home(body):
+                # Else the Home would go on showing what they saw as a member, or nothing.
+                publish(context.client, user_id, note(why))
+                return ack()
+            return _refuse(body, ack, respond, why)
+
         try:
-            member = desk.member(context.user_id)
+            member = desk.member(user_id)
         except MembershipUnknownError:
-            return _refuse(body, ack, respond, MEMBERSHIP_UNKNOWN)
+            return refuse(MEMBERSHIP_UNKNOWN)
         if member.role is Role.OUTSIDER:
-            return _refuse(body, ack, respond, NOT_A_MEMBER)
+            return refuse(NOT_A_MEMBER)
         context["member"] = member
         next_()
         return None

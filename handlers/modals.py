@@ -1,6 +1,6 @@
 """Submitted modals."""
 
-import json
+import hashlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -9,14 +9,16 @@ from slack_bolt import Ack, App, BoltContext
 
 from handlers.blocks.answers import REFUSALS, declined, said_of
 from handlers.blocks.modals import notice_modal
-from handlers.desk import Declined, Desk, Order
+from handlers.desk import Declined, Desk
 from handlers.ids import Callback
-from handlers.requests import asker
+from handlers.requests import asker, submitted_order
 from rules.assessment import Kind
-from rules.decisions import Action
 from rules.mention import Mention
 
 View = Mapping[str, Any]
+
+_LONGEST_NAME = 500
+"""Characters of an external_id, as intake takes it."""
 
 
 def register(app: App, desk: Desk) -> None:
@@ -28,16 +30,8 @@ def register(app: App, desk: Desk) -> None:
 def _hide_or_report(desk: Desk) -> Callable[..., None]:
     def listen(ack: Ack, view: View, context: BoltContext) -> None:
         member = asker(context)
-        asked = json.loads(view["private_metadata"])
-        order = Order(
-            mention_id=asked["mention"],
-            action=Action(asked["action"]),
-            by=member,
-            principle=_chosen(view, "principle"),
-            seen_version=asked["version"],
-        )
         try:
-            answer = desk.order(order)
+            answer = desk.order(submitted_order(view["private_metadata"], _chosen(view, "principle"), member))
         except REFUSALS as error:
             ack(response_action="update", view=notice_modal("Not done", said_of(error)))
         else:
@@ -80,13 +74,21 @@ def _mention(view: View) -> Mention:
     posted_at = view["state"]["values"]["posted_at"]["posted_at"].get("selected_date_time")
     return Mention(
         platform=_chosen(view, "platform") or "other",
-        external_id=(view.get("private_metadata") or url or view["id"])[:500],
+        external_id=_named(view.get("private_metadata") or url or view["id"]),
         kind=Kind(_chosen(view, "kind") or Kind.COMMENT),
         text=_typed(view, "text") or "",
         author_name=_typed(view, "author"),
         url=url,
         posted_at=datetime.fromtimestamp(posted_at, UTC) if posted_at else None,
     )
+
+
+def _named(name: str) -> str:
+    """Return a name that fits, no two alike: a longer one ends in the SHA-256 of all of it."""
+    if len(name) <= _LONGEST_NAME:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()
+    return f"{name[: _LONGEST_NAME - len(digest) - 1]}#{digest}"
 
 
 def _typed(view: View, block: str) -> str | None:

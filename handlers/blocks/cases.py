@@ -46,7 +46,8 @@ def _entry(listed: Listed, zone: ZoneInfo) -> RichTextSectionElement:
     case = listed.case
     parts = [bold(what_and_where(case.mention)), plain(f" from {shorten(author(case.mention), 80)} · {_state(case)}")]
     if case.respond_by and not case.settled:
-        parts.append(plain(f" · respond by {moment(case.respond_by, zone)}"))
+        at_once = case.respond_by <= case.received_at
+        parts.append(plain(" · respond at once" if at_once else f" · respond by {moment(case.respond_by, zone)}"))
     if listed.card_url:
         parts += [plain(" · "), link(listed.card_url, "open its card")]
     return line(*parts)
@@ -59,6 +60,8 @@ def _state(case: Case) -> str:
         return "decided, still to be done there"
     if case.status.moderated:
         return "to be answered"
+    if case.status.answered:
+        return "answered; to approve, hide or report"
     return f"suggestion: {LABELS[SUGGESTED[case.assessment.suggestion]].lower()}"
 
 
@@ -69,7 +72,12 @@ def _excerpt(case: Case) -> str:
 def _page_buttons(query: str, *, offset: int, total: int) -> list[ButtonElement]:
     turns = [("Previous", offset - PAGE), ("Next", offset + PAGE)]
     return [
-        ButtonElement(text=label, action_id=f"{Control.LIST_PAGE}_{label.lower()}", value=f"{to}:{query}")
+        ButtonElement(
+            text=label,
+            action_id=f"{Control.LIST_PAGE}_{label.lower()}",
+            value=f"{to}:{query}",
+            accessibility_label=f"{label} page",
+        )
         for label, to in turns
         if 0 <= to < total
     ]

@@ -1,6 +1,5 @@
 """Modals: choose a principle, enter a mention, read all of a text, be told something."""
 
-import json
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
@@ -37,10 +36,11 @@ _INPUT_LIMIT = 3_000
 """Slack's limit on what a text input takes, in characters."""
 
 
-def principle_modal(case: Case, action: Action) -> View:
+def principle_modal(case: Case, action: Action, seen_version: int | None = None) -> View:
     """Ask under which published principle something is to be hidden or reported (P7, P8).
 
-    The one that triage matched, if any, is chosen already.
+    The one that triage matched, if any, is chosen already. `seen_version` is the case's on the card that was clicked;
+    left out, the one that the modal shows.
     """
     where = platform(case.mention.platform)
     label = LABELS[action]
@@ -53,7 +53,7 @@ def principle_modal(case: Case, action: Action) -> View:
     return View(
         type="modal",
         callback_id=Callback.PRINCIPLE.value,
-        private_metadata=json.dumps({"mention": case.id, "action": action.value, "version": case.version}),
+        private_metadata=f"{action}:{case.id}:v{case.version if seen_version is None else seen_version}",
         title=PlainTextObject(text=f"{label}: which principle?"),
         submit=PlainTextObject(text=label),
         close=PlainTextObject(text="Cancel"),
@@ -109,12 +109,16 @@ def notice_modal(title: str, text: str) -> View:
 def add_mention_modal(text: str = "", external_id: str | None = None) -> View:
     """Ask for a mention that reached the team by another way: in person, on paper, on an unconnected page.
 
-    `external_id` names it when something else than its link does.
+    `external_id` names it when something else than its link does. Of a longer `text` than Slack takes the beginning is
+    filled in, and the modal says so.
     """
+    cut = f"Only the first {_INPUT_LIMIT:,} characters are filled in here." if len(text) > _INPUT_LIMIT else None
+    opened = "The card’s buttons open it there."
     blocks: list[Block] = [
         InputBlock(
             block_id="text",
             label=PlainTextObject(text="What they wrote"),
+            hint=PlainTextObject(text=cut) if cut else None,
             element=PlainTextInputElement(
                 action_id="text", multiline=True, max_length=_INPUT_LIMIT, initial_value=text[:_INPUT_LIMIT] or None
             ),
@@ -147,7 +151,7 @@ def add_mention_modal(text: str = "", external_id: str | None = None) -> View:
             block_id="url",
             optional=True,
             label=PlainTextObject(text="Link to it"),
-            hint=PlainTextObject(text="The card’s buttons open it there. The same link is kept only once."),
+            hint=PlainTextObject(text=opened if external_id else f"{opened} The same link is kept only once."),
             element=UrlInputElement(action_id="url"),
         ),
         InputBlock(

@@ -63,6 +63,55 @@ def under(principle: str) -> dict[str, Any]:
     return {"principle": {"principle": {"type": "radio_buttons", "selected_option": {"value": principle}}}}
 
 
+def test_a_submitted_principle_that_is_not_published_hides_nothing(
+    bot: RunningBot, sandbox: SandboxServer, workspace: Workspace, engine: Engine
+):
+    bot.receive(INSULT)
+    card_of(workspace, INSULT)
+    answer = submit_forged(sandbox, "hide:1:v1", under("being_negative"))
+    assert answer["response_action"] == "update"
+    assert "only under one of the published principles" in str(answer["view"])
+    assert log_of(engine) == []
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        "",
+        '{"mention": 1, "action": "hide", "version": 1}',
+        "approve:1:v1",
+        "hide:one:v1",
+        "hide:1:v",
+        "hide:\N{DEVANAGARI DIGIT ONE}:v1",
+        "hide:2147483648:v1",
+        "hide:2147483647:v1",
+    ],
+)
+def test_a_forged_submission_is_answered_politely_and_changes_nothing(
+    bot: RunningBot, sandbox: SandboxServer, workspace: Workspace, engine: Engine, metadata: str
+):
+    bot.receive(GRUMBLE)
+    card_of(workspace, GRUMBLE)
+    answer = submit_forged(sandbox, metadata, under("abusive"))
+    assert answer["response_action"] == "update"
+    assert NOT_KEPT in str(answer["view"])
+    assert log_of(engine) == []
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "999999", "2147483648", "1; DROP TABLE mentions", "9" * 40, "१"])
+@pytest.mark.usefixtures("bot")
+def test_a_forged_button_is_answered_politely(sandbox: SandboxServer, workspace: Workspace, value: str):
+    buttons = [
+        {"type": "button", "action_id": action, "value": value, "text": {"type": "plain_text", "text": action}}
+        for action in ("approve", "show_text")
+    ]
+    block = {"type": "actions", "block_id": "moderation:1:v1", "elements": buttons}
+    web_client(sandbox).chat_postMessage(channel=MENTIONS.id, text="forged", blocks=[block])
+    for person, button in ((ANNA, "approve"), (BEN, "show_text")):
+        assert workspace.click(person, card_of(workspace, "forged"), button)["outcome"] == "ok"
+        told_only(workspace, person, NOT_KEPT)
+
+
 @pytest.mark.usefixtures("bot")
 def test_a_modal_that_fails_says_so_with_a_reference_and_the_log_quotes_nobody(
     sandbox: SandboxServer, caplog: pytest.LogCaptureFixture
@@ -83,3 +132,89 @@ def test_a_command_that_fails_after_its_acknowledgement_says_so(workspace: Works
     workspace.set_faults(views_open={"kind": "500"})
     workspace.command(ANNA, "/mentions add")
     told_only(workspace, ANNA, "Something went wrong and was noted as")
+
+
+def test_the_home_pages(bot: RunningBot, workspace: Workspace):
+    remarks(bot, 11)
+    workspace.open_home(CARYS)
+    view = workspace.wait_for(lambda: workspace.home(CARYS), as_=CARYS)
+    assert "1 to 8 of 11" in str(view)
+    workspace.click(CARYS, view, "list_page_next")
+    workspace.wait_for(lambda: "9 to 11 of 11" in str(workspace.home(CARYS)), as_=CARYS)
+
+
+@pytest.mark.usefixtures("bot")
+def test_the_home_of_somebody_outside_the_channel_says_whom_the_bot_serves(workspace: Workspace):
+    workspace.open_home(ELLA)
+    view = workspace.wait_for(lambda: workspace.home(ELLA), as_=ELLA)
+    assert "serves the members of the mentions channel" in str(view)
+
+
+def test_a_page_past_the_end_is_the_last_one_while_something_is_waiting(bot: RunningBot, workspace: Workspace):
+    remarks(bot, 9)
+    workspace.command(BEN, "/mentions")
+    first_page = told_only(workspace, BEN, "1 to 8 of 9")
+    workspace.click(ANNA, card_of(workspace, "Remark number 3."), "approve")
+    workspace.click(BEN, first_page, "list_page_next")
+    told_only(workspace, BEN, "To decide or to answer: 8")
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("/mentions Search WASTE  money", "Mentions with “WASTE money”: 1"),
+        ("/mentions Open", "To decide or to answer: 1"),
+        ("/mentions SEARCH", "/mentions search blue badge finds"),
+        ("/mentions open today", "/mentions search blue badge finds"),
+    ],
+)
+def test_a_verb_may_begin_with_a_capital(bot: RunningBot, workspace: Workspace, typed: str, title: str):
+    bot.receive(GRUMBLE)
+    card_of(workspace, GRUMBLE)
+    workspace.command(BEN, typed)
+    told_only(workspace, BEN, title)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("waste " * 1_200, "waste”: 1"),
+        ("waste " * 20 + "nowhere", "waste”: 1"),
+        ("w" * 201, f"No mention has “{'w' * 200}” in it."),
+    ],
+    ids=["many", "one too many", "long"],
+)
+def test_a_search_for_very_much_looks_for_its_beginning_and_says_so(
+    bot: RunningBot, workspace: Workspace, words: str, found: str
+):
+    bot.receive(GRUMBLE)
+    card_of(workspace, GRUMBLE)
+    workspace.command(BEN, f"/mentions search {words}")
+    told = told_only(workspace, BEN, "Only the first 20 words and 200 characters were looked for.")
+    assert found in told_by(told)
+
+
+def test_the_menu_of_an_old_card_says_who_was_first(bot: RunningBot, sandbox: SandboxServer, workspace: Workspace):
+    bot.receive(INSULT)
+    old = card_of(workspace, INSULT)
+    workspace.click(ANNA, old, "hide")
+    card_of(workspace, "Anna Shaw decided: hide.")
+    workspace.click(ANNA, old, "undo")
+    card_of(workspace, "Anna Shaw took back: hide.")
+    web_client(sandbox).chat_postMessage(channel=MENTIONS.id, text="as it was", blocks=old["blocks"])
+    shown_late = workspace.messages(BEN)[-1]
+    workspace.click(BEN, shown_late, "other_principle", "hide:1")
+    told_only(workspace, BEN, "Anna Shaw was first: Anna Shaw took back: hide")
+    assert not workspace.modals(BEN)
+
+
+@pytest.mark.usefixtures("bot")
+def test_two_links_that_begin_alike_are_two_mentions(workspace: Workspace):
+    for ending, title in (("1", "Added"), ("2", "Added"), ("2", "Already there")):
+        workspace.command(ANNA, "/mentions add")
+        workspace.wait_for(lambda: workspace.modals(ANNA))
+        url = f"https://example.org/{'a' * 600}/{ending}"
+        entered = {"text": "Well done", "platform": "facebook", "author": None, "url": url, "posted_at": None}
+        workspace.submit(ANNA, entered)
+        assert workspace.modal(ANNA)["title"]["text"] == title
+        workspace.close_modal(ANNA)
