@@ -1,12 +1,13 @@
 """The shortcut on a message."""
 
-import html
 from dataclasses import dataclass
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 
+from handlers.blocks.markup import flatten
 from handlers.blocks.modals import add_mention_modal
+from handlers.guard import tell
 from handlers.ids import Callback
 from handlers.requests import Body
 
@@ -20,6 +21,8 @@ class MessageShortcut:
     description: str
 
 
+OURS = "That message is commsbot’s own, so it is not kept as a mention. Please choose what somebody else wrote."
+
 SHORTCUTS = (
     MessageShortcut(Callback.LOG_AS_MENTION, "Log as a mention", "Keep what this message quotes as a mention"),
 )
@@ -31,9 +34,20 @@ def register(app: App) -> None:
         app.message_shortcut(each.callback.value)(_log_as_mention)
 
 
-def _log_as_mention(ack: Ack, body: Body, client: WebClient) -> None:
+def _log_as_mention(ack: Ack, body: Body, context: BoltContext, respond: Respond, client: WebClient) -> None:
     """Open the modal with the message's words in it; the message names the mention, so twice is once."""
     ack()
-    words = html.unescape(str(body["message"].get("text", "")))
-    view = add_mention_modal(words, external_id=f"slack:{body['channel']['id']}:{body['message']['ts']}")
+    message = body["message"]
+    if _is_ours(message, body, context):
+        tell(respond, OURS)
+        return
+    words = flatten(str(message.get("text", "")))
+    view = add_mention_modal(words, external_id=f"slack:{body['channel']['id']}:{message['ts']}")
     client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def _is_ours(message: Body, body: Body, context: BoltContext) -> bool:
+    by_app, by_bot = message.get("app_id"), message.get("bot_id")
+    return (by_app is not None and by_app == body.get("api_app_id")) or (
+        by_bot is not None and by_bot == context.bot_id
+    )

@@ -209,6 +209,22 @@ def test_the_menu_of_an_old_card_says_who_was_first(bot: RunningBot, sandbox: Sa
 
 
 @pytest.mark.usefixtures("bot")
+def test_a_message_is_logged_in_the_words_that_people_read(workspace: Workspace):
+    said = workspace.say(BEN, "Ask @carys.evans & co at https://example.org/a?b=1&c=2 <now>", GENERAL)
+    workspace.shortcut(BEN, "log_as_mention", said)
+    modal = workspace.wait_for(lambda: workspace.modals(BEN), as_=BEN)[0]
+    assert modal["blocks"][0]["element"]["initial_value"] == "Ask @someone & co at https://example.org/a?b=1&c=2 <now>"
+    assert "only once" not in str(modal)
+
+
+def test_the_bots_own_message_is_not_logged_as_a_mention(bot: RunningBot, workspace: Workspace):
+    bot.receive(GRUMBLE)
+    workspace.shortcut(BEN, "log_as_mention", card_of(workspace, GRUMBLE))
+    told_only(workspace, BEN, "commsbot’s own")
+    assert not workspace.modals(BEN)
+
+
+@pytest.mark.usefixtures("bot")
 def test_two_links_that_begin_alike_are_two_mentions(workspace: Workspace):
     for ending, title in (("1", "Added"), ("2", "Added"), ("2", "Already there")):
         workspace.command(ANNA, "/mentions add")
