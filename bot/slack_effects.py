@@ -2,9 +2,12 @@
 
 from zoneinfo import ZoneInfo
 
+import structlog
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.channel import MentionsChannel
+from bot.slack_failures import is_gone
 from bot.slack_messages import find_messages, metadata
 from db.outbox import Effect, Outbox, OutboxRow
 from db.store import CardPlace, Store
@@ -15,6 +18,8 @@ from rules.mention import Case
 
 LOOKED_UP = frozenset({Effect.SHOW_CARD, Effect.THREAD_NOTE})
 """What must not happen twice. Doing the others once more does no harm, so there is nothing to look up."""
+
+log = structlog.get_logger(__name__)
 
 
 class SlackEffects:
@@ -36,7 +41,8 @@ class SlackEffects:
     def carry_out(self, row: OutboxRow, failure: str | None = None) -> None:
         """Do it and note it; raise what the Slack client raises.
 
-        `failure` is why Slack refused the card as it was: it is drawn more plainly then, and says so.
+        `failure` is why Slack refused the card as it was: it is drawn more plainly then, and says so. Where somebody
+        deleted the card while there is still something to do, it is shown anew, so that it can be worked on.
         """
         case = self._store.case(row.mention_id)
         match row.effect:
@@ -44,20 +50,30 @@ class SlackEffects:
                 drawn = card(case, self._zone, failure=failure)
                 place = self._post(row, drawn, self._channel.id())
                 self._outbox.done(row.id, channel=place.channel, ts=place.ts)
-            case Effect.REDRAW_CARD:
+            case Effect.REDRAW_CARD | Effect.THREAD_NOTE:
                 place = self._place(case)
-                drawn = card(case, self._zone, failure=failure)
-                self._client.chat_update(channel=place.channel, ts=place.ts, **drawn.payload())
-                self._outbox.done_redraws(case.id, up_to_row_id=row.id)
-            case Effect.THREAD_NOTE:
-                place = self._place(case)
-                decision = next(made for made in case.decisions if made.id == row.decision_id)
-                self._post(row, decision_note(case, decision, self._zone), place.channel, place.ts)
-                self._outbox.done(row.id)
+                try:
+                    self._change(row, case, place, failure)
+                except SlackApiError as error:
+                    if case.settled or not is_gone(error):
+                        raise
+                    log.warning("The card was deleted in Slack; it is shown anew", mention=case.id)
+                    self._outbox.card_gone(row.id, place.ts)
             case Effect.RECHECK:
                 for doubtful in self._outbox.doubtful(case.id):
                     self._remove_repetitions(doubtful)
                 self._outbox.rechecked(row.id)
+
+    def _change(self, row: OutboxRow, case: Case, place: CardPlace, failure: str | None) -> None:
+        """Redraw the card at `place`, or add a note to its thread."""
+        if row.effect is Effect.REDRAW_CARD:
+            drawn = card(case, self._zone, failure=failure)
+            self._client.chat_update(channel=place.channel, ts=place.ts, **drawn.payload())
+            self._outbox.done_redraws(case.id, up_to_row_id=row.id)
+        else:
+            decision = next(made for made in case.decisions if made.id == row.decision_id)
+            self._post(row, decision_note(case, decision, self._zone), place.channel, place.ts)
+            self._outbox.done(row.id)
 
     def look_up(self, row: OutboxRow) -> bool:
         """Note a doubtful attempt as done if it arrived, else as due again; tell which. Raises as the client does."""
@@ -86,7 +102,12 @@ class SlackEffects:
         place = self._store.card(row.mention_id)
         if place is None:
             return []
-        return find_messages(self._client, row.id, row.first_sent_at, place.channel, thread_ts=place.ts)
+        try:
+            return find_messages(self._client, row.id, row.first_sent_at, place.channel, thread_ts=place.ts)
+        except SlackApiError as error:
+            if is_gone(error):
+                return []
+            raise
 
     def _remove_repetitions(self, row: OutboxRow) -> None:
         """Leave one message of those that a row shows: the card that clicks redraw, or the first note."""
@@ -96,10 +117,10 @@ class SlackEffects:
         shown = self._shown_by(row)
         if place is None or not shown:
             return
-        kept = place.ts if row.effect is Effect.SHOW_CARD else shown[0]
-        if kept not in shown:
-            # Somebody deleted the card itself: what is left is better than nothing.
-            return
+        kept = place.ts if row.effect is Effect.SHOW_CARD and place.ts in shown else shown[0]
+        if row.effect is Effect.SHOW_CARD and kept != place.ts:
+            # Somebody deleted the card itself: its repetition takes its place.
+            self._store.place_card(row.mention_id, CardPlace(place.channel, kept))
         for ts in shown:
             if ts != kept:
                 self._client.chat_delete(channel=place.channel, ts=ts)

@@ -63,6 +63,7 @@ _UNACCEPTABLE = frozenset(
 )
 """With `_NEVER`, the errors that are about this very message (documentation of chat.postMessage and chat.update). All
 others are about the token, the channel or Slack, and stop being so when somebody mends them."""
+_GONE = frozenset({"message_not_found", "thread_not_found"})
 _RETRY_AFTER = 30.0
 """Seconds to wait where a 429 does not say for how long in whole seconds, as Slack's own always does."""
 
@@ -79,6 +80,11 @@ def diagnose(error: Exception) -> Diagnosis:
     if _never_left(error):
         return Diagnosis(Failure.NOT_NOW, "no connection")
     return Diagnosis(Failure.UNKNOWN_OUTCOME, type(error).__name__)
+
+
+def is_gone(error: SlackApiError) -> bool:
+    """Tell whether the message, or the thread, that a call was about is no longer there."""
+    return error.response.get("error") in _GONE
 
 
 def _answered(error: SlackApiError) -> Diagnosis:

@@ -183,6 +183,40 @@ class Outbox:
             values = outbox_values(Effect.RECHECK, entry.mention_id, RECHECK_PRIORITY) | {"due_at": due_at}
             session.execute(insert(OutboxEntry), [values])
 
+    def card_gone(self, row_id: str, ts: str) -> None:
+        """Order the mention's card to be shown anew: the one at `ts`, which the row was about, was deleted.
+
+        Its notes wait for the new card; its redraws are done with it. Ordered once for each deletion: where another
+        card has taken the place of the one at `ts`, the row is merely claimed again.
+        """
+        with writing(self._engine) as session:
+            entry = _entry(session, row_id)
+            entry.state, entry.due_at, entry.error = OutboxState.WAITING, 0.0, "the card was deleted"
+            session.flush()
+            cleared = session.scalar(
+                update(MentionRow)
+                .where(MentionRow.id == entry.mention_id, MentionRow.card_ts == ts)
+                .values(card_channel=None, card_ts=None)
+                .returning(MentionRow.id)
+            )
+            if cleared is not None:
+                self._show_anew(session, entry.mention_id)
+
+    def _show_anew(self, session: Session, mention_id: int) -> None:
+        of_mention = OutboxEntry.mention_id == mention_id
+        session.execute(
+            update(OutboxEntry)
+            .where(_state(OutboxState.WAITING), of_mention, OutboxEntry.effect == Effect.REDRAW_CARD)
+            .values(state=OutboxState.DONE)
+            .execution_options(synchronize_session=False)
+        )
+        # The same row, so that a repetition of the card that was deleted is known for one of the new card too.
+        card = session.scalars(select(OutboxEntry).where(of_mention, OutboxEntry.effect == Effect.SHOW_CARD)).one()
+        card.state, card.due_at = OutboxState.WAITING, 0.0
+        card.priority = min(card.priority, REDRAW_PRIORITY)
+        if card.doubtful_since is not None:
+            self._order_recheck(session, card)
+
     def failed(self, row_id: str, reason: str) -> None:
         """Give the row up; `reason` is why, fit for the card. Done stays done."""
         with writing(self._engine) as session:

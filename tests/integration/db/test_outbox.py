@@ -165,6 +165,27 @@ def test_failed_row_is_given_up(store: Store, outbox: Outbox) -> None:
     assert outbox.waiting() == 0
 
 
+def test_deleted_card_is_ordered_anew_once_and_its_notes_wait_for_it(store: Store, outbox: Outbox) -> None:
+    [mention_id] = show(store, outbox)
+    decide(store, mention_id, [Action.APPROVE, Action.UNDO])
+    redraw, note = claimed(outbox.claim(NOW, [Effect.REDRAW_CARD])), claimed(outbox.claim(NOW, [Effect.THREAD_NOTE]))
+
+    outbox.card_gone(redraw.id, "1.1")
+    outbox.card_gone(note.id, "1.1")
+
+    assert store.card(mention_id) is None
+    card = claimed(outbox.claim(NOW, ALL))
+    assert card.effect is Effect.SHOW_CARD
+    assert outbox.claim(NOW, ALL) is None
+    outbox.done(card.id, "C1", "2.2")
+    assert store.card(mention_id) == CardPlace("C1", "2.2")
+    outbox.card_gone(note.id, "1.1")
+    assert store.card(mention_id) == CardPlace("C1", "2.2"), "another card stands in its place by now"
+    notes = [claimed(outbox.claim(NOW, ALL)) for _ in range(2)]
+    assert {each.effect for each in notes} == {Effect.THREAD_NOTE}
+    assert outbox.claim(NOW, ALL) is None, "the new card shows what the redraws would have"
+
+
 def test_row_without_an_outcome_is_in_doubt(store: Store, outbox: Outbox) -> None:
     add(store)
     row = claimed(outbox.claim(NOW, ALL))
