@@ -22,6 +22,8 @@ class HealthReport:
     slack_connected: bool | None
     """None in HTTP mode, where Slack connects to the bot."""
     waiting_in_outbox: int | None
+    given_up_in_outbox: int | None
+    """What Slack never took: the log says what and why. Not unhealthy: nothing that a restart would mend."""
     open_mentions: int | None
 
     def as_json(self) -> dict[str, Any]:
@@ -43,7 +45,8 @@ class Health:
         delivering = self._delivery.running
         connected = self._socket_mode.connected if self._socket_mode else None
         try:
-            waiting, open_mentions = self._outbox.waiting(), self._store.counts().open
+            waiting, given_up = self._outbox.waiting(), self._outbox.given_up()
+            open_mentions = self._store.counts().open
         except (SQLAlchemyError, StoreError):
-            return HealthReport(False, False, delivering, connected, None, None)
-        return HealthReport(delivering, True, delivering, connected, waiting, open_mentions)
+            return HealthReport(False, False, delivering, connected, None, None, None)
+        return HealthReport(delivering, True, delivering, connected, waiting, given_up, open_mentions)

@@ -87,7 +87,7 @@ def test_look_up_that_fails_is_tried_again(impatient_bot: RunningBot, workspace:
     assert is_delivering(impatient_bot)
 
 
-def test_card_deleted_in_slack_is_given_up_with_the_reason_and_blocks_no_other(
+def test_settled_card_deleted_in_slack_is_given_up_with_the_reason_and_blocks_no_other(
     sandbox: SandboxServer, bot: RunningBot, workspace: Workspace, engine: Engine
 ):
     bot.receive(GRUMBLE, external_id="1")
@@ -103,7 +103,49 @@ def test_card_deleted_in_slack_is_given_up_with_the_reason_and_blocks_no_other(
     workspace.click(ANNA, other, "approve")
     drained(engine)
     assert sorted(failures(engine)) == [("redraw_card", "message_not_found"), ("thread_note", "thread_not_found")]
+    assert bot.http.get("/healthz").json()["given_up_in_outbox"] == 2
     assert "Approved by Anna Shaw" in told_by(shown(workspace, QUESTION)[0])
+
+
+def test_open_card_deleted_in_slack_is_shown_anew_once_with_its_notes(
+    sandbox: SandboxServer, bot: RunningBot, workspace: Workspace, engine: Engine
+):
+    bot.receive(QUESTION)
+    for decided in ("approve", "undo"):
+        card = (
+            shown(workspace, QUESTION)[0] if decided == "undo" else workspace.wait_for_message(ANNA, MENTIONS, QUESTION)
+        )
+        workspace.set_faults(
+            chat_update={"kind": "429", "seconds": 1, "times": 1},
+            chat_postMessage={"kind": "429", "seconds": 1, "times": 1},
+        )
+        workspace.click(ANNA, card, decided)
+        web_client(sandbox).chat_delete(channel=card["channel"], ts=card["ts"])
+        drained(engine)
+        [anew] = shown(workspace, QUESTION)
+        assert ("Approved by Anna Shaw" in told_by(anew)) == (decided == "approve")
+        assert len(workspace.messages(ANNA, MENTIONS, thread_ts=anew["ts"])) == 2, "the card, and the note that waited"
+    workspace.click(ANNA, anew, "approve")
+    drained(engine)
+    [anew] = shown(workspace, QUESTION)
+    assert "Approved by Anna Shaw" in told_by(anew)
+    assert failures(engine) == []
+
+
+def test_repetition_takes_the_place_of_a_card_that_was_deleted(
+    sandbox: SandboxServer, impatient_bot: RunningBot, workspace: Workspace, engine: Engine
+):
+    workspace.set_faults(chat_postMessage={"kind": "slow", "seconds": 3, "times": 1})
+    impatient_bot.receive(QUESTION)
+    card = workspace.wait_for_message(ANNA, MENTIONS, QUESTION)
+    until(lambda: len(shown(workspace, QUESTION)) == 2)
+    web_client(sandbox).chat_delete(channel=card["channel"], ts=card["ts"])
+    drained(engine)
+    [left] = shown(workspace, QUESTION)
+    workspace.click(ANNA, left, "approve")
+    drained(engine)
+    assert "Approved by Anna Shaw" in told_by(shown(workspace, QUESTION)[0])
+    assert len(shown(workspace, QUESTION)) == 1
 
 
 def test_card_that_slack_refuses_is_shown_without_what_it_refused_and_says_why(
