@@ -1,6 +1,7 @@
 """Takes mentions in, from wherever they come: assessed, given a time to respond by, and kept once each."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.clock import Clock
 from bot.intake import Receipt
@@ -28,9 +29,10 @@ class Reception:
     def add(self, mentions: Sequence[Mention], deadline: float | None = None) -> list[int | None]:
         """Do the same by `deadline`, a time of `time.monotonic()`, and return the ids, None for what was there."""
         # The rules work before the transaction begins, so that it holds nobody up.
-        assessed = [self._assessed(mention) for mention in mentions]
-        return self._store.add_mentions(assessed, self._clock.now(), deadline)
+        now = self._clock.now()
+        assessed = [self._assessed(mention, now) for mention in mentions]
+        return self._store.add_mentions(assessed, now, deadline)
 
-    def _assessed(self, mention: Mention) -> NewMention:
+    def _assessed(self, mention: Mention, now: datetime) -> NewMention:
         assessment = assess(mention.text, mention.kind)
-        return NewMention(mention, assessment, respond_by(mention.kind, assessment, self._clock.now(), self._hours))
+        return NewMention(mention, assessment, respond_by(mention.kind, assessment, now, self._hours))
