@@ -71,6 +71,8 @@ class RoutePolicy:
     threshold: float
     because: str
     """A sentence for the card."""
+    besides: str = ""
+    """A sentence to follow the reason of a breach, where the message wants an answer besides; else empty."""
     overrides: frozenset[Suggestion] = frozenset()
 
 
@@ -179,6 +181,7 @@ def _route(entry: Mapping[str, Any]) -> RoutePolicy:
         urgency=Urgency(entry["urgency"]),
         threshold=_fraction(entry["threshold"], "threshold"),
         because=_words(entry, "because"),
+        besides=_words(entry, "besides") if "besides" in entry else "",
         overrides=frozenset(map(Suggestion, entry.get("overrides", ()))),
     )
 

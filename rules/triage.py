@@ -109,19 +109,24 @@ def _suggested(breaches: Sequence[_Breach], route: RoutePolicy, *, private: bool
     if private:
         return _answered(breaches, route)
     if breaches:
-        return breaches[0].suggestion, _because(breaches)
+        return breaches[0].suggestion, _with_what_it_wants(breaches, route)
     return route.suggestion, route.because
 
 
 def _answered(breaches: Sequence[_Breach], route: RoutePolicy) -> tuple[Suggestion, str]:
     """Return what is suggested for a direct message: there is nothing to hide, and its sender waits for an answer."""
     if any(breach.principle.direct_message is InDirectMessage.REPORT for breach in breaches):
-        return Suggestion.REPORT, _because(breaches)
+        return Suggestion.REPORT, _with_what_it_wants(breaches, route)
     if route.suggestion is Suggestion.APPROVE:
         suggestion, because = Suggestion.REPLY, "It is a direct message, and its sender waits for an answer."
     else:
         suggestion, because = route.suggestion, route.because
     return suggestion, f"{_because(breaches)} {because}" if breaches else because
+
+
+def _with_what_it_wants(breaches: Sequence[_Breach], route: RoutePolicy) -> str:
+    """Say what it goes against and, since hiding answers nobody, what it wants besides."""
+    return " ".join(filter(None, (_because(breaches), route.besides)))
 
 
 def _because(breaches: Sequence[_Breach]) -> str:

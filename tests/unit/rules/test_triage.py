@@ -5,6 +5,8 @@ import json
 import pytest
 
 from rules import Kind, assess
+from rules.decisions import needs_answer
+from rules.principles import RoutePolicy, policy
 from tests.unit.rules.examples import (
     BREACHES,
     DISGUISED,
@@ -134,6 +136,17 @@ def test_moderation_comes_first_and_the_route_is_still_told() -> None:
     found = assess("You are an idiot. How do I make a complaint?")
 
     assert (found.suggestion, found.route) == ("hide", "complaint")
+    assert found.reason.startswith("P12")
+    assert found.reason.endswith(" It also seems to be a complaint, and wants an answer.")
+
+
+def test_a_breach_that_wants_no_answer_is_told_alone() -> None:
+    assert "It also seems" not in assess("What an idiot").reason
+
+
+@pytest.mark.parametrize("route", policy().routes, ids=lambda route: route.route)
+def test_what_wants_an_answer_says_so_beside_a_breach(route: RoutePolicy) -> None:
+    assert bool(route.besides) is needs_answer(Kind.COMMENT, route.route)
 
 
 def test_reason_in_a_direct_message_tells_both_what_is_wrong_and_what_is_wanted() -> None:
