@@ -8,9 +8,9 @@ from typing import Any
 
 from dotenv.parser import parse_stream
 from pydantic import SecretStr
-from sqlalchemy import make_url
 
 from bot.checks import Check, good, look, mend
+from bot.database import address
 from bot.settings import ENV_FILE, Settings, SettingsError, load
 
 _STAND_INS = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-", "mentions_channel": "unknown"}
@@ -79,7 +79,7 @@ def _check_setting(name: str, given: Given) -> Check:
 
 def _shown(name: str, value: Any) -> str:
     if name == "database_url":
-        return make_url(value).render_as_string(hide_password=True)
+        return address(value)
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 

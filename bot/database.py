@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from db.engine import connect
@@ -59,7 +59,12 @@ def file_of(engine: Engine) -> Path | None:
 def place_of(engine: Engine) -> str:
     """Return where it is, fit for people: a file's path, or an address without its password."""
     path = file_of(engine)
-    return str(path) if path else engine.url.render_as_string(hide_password=True)
+    return str(path) if path else address(engine.url)
+
+
+def address(url: str | URL) -> str:
+    """Return a database's URL fit for people: without its password, and without its query, which may hold one too."""
+    return make_url(url).set(query={}).render_as_string(hide_password=True)
 
 
 def reason_of(error: BaseException) -> str:

@@ -41,7 +41,7 @@ class StoreSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=ENV_FILE, env_file_encoding="utf-8", extra="ignore", frozen=True)
 
-    database_url: str = "sqlite:///commsbot.db"
+    database_url: Annotated[str, Field(repr=False)] = "sqlite:///commsbot.db"
     timezone: str = "Europe/London"
     office_hours: str = "mon-fri 09:00-17:00"
     holidays: str = "GB-ENG"

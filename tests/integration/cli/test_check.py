@@ -150,6 +150,13 @@ def test_secrets_are_never_shown(sandbox: SandboxServer, tmp_path: Path):
     assert not [each for each in ("not-to-be-seen", "p4ssw0rd", BOT_TOKEN) if each in done.told]
 
 
+def test_password_in_the_query_of_the_database_is_never_shown(sandbox: SandboxServer, tmp_path: Path):
+    url = "postgresql://commsbot@127.0.0.1:9/comms?password=p4ssw0rd&passfile=/not/to/be/seen"
+    done = check(tmp_path, sandbox, DATABASE_URL=url)
+    assert "postgresql://commsbot@127.0.0.1:9/comms" in done.told
+    assert not [each for each in ("p4ssw0rd", "/not/to/be/seen") if each in done.told]
+
+
 @contextmanager
 def slack_at(ahead: float) -> Iterator[str]:
     """Stand in for Slack with a clock that is wrong by so many seconds; gives its address."""

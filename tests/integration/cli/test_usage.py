@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -92,8 +93,8 @@ def test_the_database_is_brought_to_the_newest_schema_twice_without_harm(bare_da
 
 
 def test_a_database_that_does_not_answer_is_told_without_its_password(tmp_path: Path):
-    url = "postgresql+psycopg://commsbot:p4ssw0rd@127.0.0.1:9/comms"
-    for command in (["export"], ["db", "upgrade"], ["check"]):
+    urls = ["postgresql://commsbot:p4ssw0rd@127.0.0.1:9/comms", "postgresql://commsbot@127.0.0.1:9/c?password=p4ssw0rd"]
+    for command, url in product((["export"], ["db", "upgrade"], ["check"]), urls):
         done = run(*command, cwd=tmp_path, DATABASE_URL=url)
         assert done.status == 1
         assert "127.0.0.1" in done.told

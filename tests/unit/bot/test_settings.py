@@ -79,3 +79,4 @@ def test_what_people_write_is_taken_as_they_mean_it():
 def test_secrets_are_not_printed_with_the_settings():
     assert "xoxb-1" not in repr(settings())
     assert "xapp-1" not in str(settings())
+    assert "s3cret" not in repr(settings(database_url="postgresql://commsbot:s3cret@localhost/comms"))
