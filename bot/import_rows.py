@@ -28,6 +28,8 @@ LONGEST_LINE = 1024 * 1024
 """Bytes; no row of a file made for this is longer, and a file of another kind must not fill the memory."""
 LONGEST_RECORD = 200_000
 """Characters of a CSV row over all its lines: twice the longest text, since each quotation mark in it is doubled."""
+_MOST_NAMED = 10
+"""Columns that are not used and named: a message, not a list."""
 _ROUNDED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 
 
@@ -186,14 +188,16 @@ class CsvRows(Rows):
 
     def _check_keys(self) -> None:
         if missing := [name for name in REQUIRED if name not in self._keys]:
+            # It is not quoted: without a heading it is somebody's name and words.
             raise UnreadableFileError(
-                f"The file has no column {' and none '.join(missing)}. Its first line must name the columns; it says: "
-                f"{', '.join(cell.strip() for cell in self._cells)[:200]}"
+                f"The first line must name the columns {_listed(REQUIRED)}; {_listed(missing)} "
+                f"{'are' if len(missing) > 1 else 'is'} missing. It has {len(self._cells)} "
+                f"{'columns' if len(self._cells) > 1 else 'column'}."
             )
         if twice := [name for name in COLUMNS if self._keys.count(name) > 1]:
             raise UnreadableFileError(f"The file has more than one column {twice[0]}.")
         if ignored := [key for key in self._keys if key and key not in COLUMNS]:
-            self.notes.append(f"Columns that are not used: {', '.join(ignored)[:200]}.")
+            self.notes.append(f"Columns that are not used: {_named(ignored)}.")
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the rows that are not blank."""
@@ -259,6 +263,17 @@ def _split(heading: str) -> tuple[str, list[str]]:
     except csv.Error as error:
         raise UnreadableFileError(f"The first line can’t be read: {error}.") from None
     return max(splits, key=lambda split: len(set(_keys(split[1])) & set(COLUMNS)))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def _named(columns: Sequence[str]) -> str:
+    """Name the columns whose names look like names, and count those that may be what somebody wrote."""
+    names = [column for column in columns if re.fullmatch(r"[\w .-]{1,40}", column)][:_MOST_NAMED]
+    named, others = ", ".join(names), len(columns) - len(names)
+    return f"{named} and {others} more" if named and others else named or str(others)
 
 
 def _keys(cells: Sequence[str]) -> list[str]:

@@ -89,7 +89,13 @@ def test_ctrl_c_says_what_is_done_and_that_the_rest_can_follow(tmp_path: Path):
         (
             "mentions.csv",
             "platform,id\nfacebook,1\n",
-            "The file has no column external_id and none kind and none text.",
+            "The first line must name the columns platform, external_id, kind and text; external_id, kind and text are "
+            "missing. It has 2 columns.",
+        ),
+        (
+            "mentions.csv",
+            "facebook,1,comment,What a sad day,Jo Bloggs\n",
+            "platform, external_id, kind and text are missing. It has 5 columns.",
         ),
         ("mentions.csv", "", "The file is empty."),
         ("mentions.csv", "a,b".encode("utf-16"), "The file is UTF-16."),

@@ -114,11 +114,25 @@ def test_columns_that_are_not_used_are_named(tmp_path: Path, inbox: Inbox) -> No
     assert done.notes == ("Columns that are not used: likes, author.",)
 
 
+def test_what_is_no_name_of_a_column_is_counted_and_not_quoted(tmp_path: Path, inbox: Inbox) -> None:
+    heading = f"platform,external_id,kind,text,Likes,jo@example.org,{'I was kept waiting ' * 3}"
+    done = bring_in(tmp_path / "a.csv", f"{heading}\nx,1,post,a,3,,\n", inbox)
+    assert done.notes == ("Columns that are not used: likes and 2 more.",)
+
+
+def test_first_row_of_a_file_without_a_heading_is_not_quoted(tmp_path: Path, inbox: Inbox) -> None:
+    with pytest.raises(UnreadableFileError) as error:
+        bring_in(tmp_path / "a.csv", "facebook,1,comment,What a sad day,Jo Bloggs\n", inbox)
+    assert "It has 5 columns." in str(error.value)
+    assert "sad" not in str(error.value)
+    assert "Bloggs" not in str(error.value)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("platform,kind,text\nx,post,a\n", "no column external_id. .* it says: platform, kind, text"),
-        ("platform\nx\n", "no column external_id and none kind and none text"),
+        ("platform,kind,text\nx,post,a\n", "external_id is missing. It has 3 columns."),
+        ("platform\nx\n", "; external_id, kind and text are missing. It has 1 column."),
         ("platform,external_id,kind,text,Text\nx,1,post,a,b\n", "more than one column text"),
         ("", "empty"),
         ("\n \n", "empty"),
