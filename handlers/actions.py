@@ -48,7 +48,7 @@ def _decide(desk: Desk, ordered: Callable[..., Order]) -> Callable[..., None]:
                 trigger_id=body["trigger_id"], view=principle_modal(answer.case, order.action, order.seen_version)
             )
         elif isinstance(answer, Declined):
-            tell(respond, declined(answer, member.person, desk.zone))
+            tell(respond, declined(answer, member.person, desk.zone, order.action))
         elif order.action is Action.SHOW_PERSONAL_DETAILS:
             view = text_modal(answer.case, answer.case.mention.text, desk.zone, LOOK_IS_LOGGED)
             client.views_open(trigger_id=body["trigger_id"], view=view)

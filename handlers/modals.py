@@ -31,12 +31,13 @@ def _hide_or_report(desk: Desk) -> Callable[..., None]:
     def listen(ack: Ack, view: View, context: BoltContext) -> None:
         member = asker(context)
         try:
-            answer = desk.order(submitted_order(view["private_metadata"], _chosen(view, "principle"), member))
+            order = submitted_order(view["private_metadata"], _chosen(view, "principle"), member)
+            answer = desk.order(order)
         except REFUSALS as error:
             ack(response_action="update", view=notice_modal("Not done", said_of(error)))
         else:
             if isinstance(answer, Declined):
-                why = declined(answer, member.person, desk.zone)
+                why = declined(answer, member.person, desk.zone, order.action)
                 ack(response_action="update", view=notice_modal("Not done", why))
             else:
                 ack()

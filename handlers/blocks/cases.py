@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, RichTextSectionElement
 
 from handlers.blocks.message import Message
-from handlers.blocks.text import bold, escape, line, link, moment, plain, quote, rich, shorten
-from handlers.blocks.words import LABELS, SUGGESTED, author, what_and_where
+from handlers.blocks.steps import due, suggested
+from handlers.blocks.text import bold, escape, line, link, plain, quote, rich, shorten
+from handlers.blocks.words import LABELS, author, what_and_where
 from handlers.ids import Control
 from rules.mention import Case
 
@@ -45,9 +46,8 @@ def case_list(
 def _entry(listed: Listed, zone: ZoneInfo) -> RichTextSectionElement:
     case = listed.case
     parts = [bold(what_and_where(case.mention)), plain(f" from {shorten(author(case.mention), 80)} · {_state(case)}")]
-    if case.respond_by and not case.settled:
-        at_once = case.respond_by <= case.received_at
-        parts.append(plain(" · respond at once" if at_once else f" · respond by {moment(case.respond_by, zone)}"))
+    if by := due(case, zone):
+        parts.append(plain(f" · {by[0].lower()}{by[1:]}"))
     if listed.card_url:
         parts += [plain(" · "), link(listed.card_url, "open its card")]
     return line(*parts)
@@ -62,7 +62,7 @@ def _state(case: Case) -> str:
         return "to be answered"
     if case.status.answered:
         return "answered; to approve, hide or report"
-    return f"suggestion: {LABELS[SUGGESTED[case.assessment.suggestion]].lower()}"
+    return f"suggestion: {LABELS[suggested(case)].lower()}"
 
 
 def _excerpt(case: Case) -> str:

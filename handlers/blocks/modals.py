@@ -80,7 +80,10 @@ def text_modal(case: Case, text: str, zone: ZoneInfo, note: str) -> View:
     said = case.mention.posted_at or case.received_at
     pieces = [text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK)][:_CHUNKS]
     heading: Sequence[RichTextSectionElement] = [
-        line(bold(what_and_where(case.mention)), plain(f" from {author(case.mention)} · {moment(said, zone)}"))
+        line(
+            bold(what_and_where(case.mention)),
+            plain(f" from {author(case.mention)} · {moment(said, zone, case.received_at)}"),
+        )
     ]
     return View(
         type="modal",

@@ -71,6 +71,8 @@ def test_a_text_that_is_cut_is_said_to_be_cut():
         (case_of("What time do you open?", Action.APPROVE), "to be answered"),
         (case_of("What time do you open?", Action.NO_REPLY_NEEDED), "answered; to approve, hide or report"),
         (case_of("What time do you open?", Action.REPLY), "decided, still to be done there"),
+        (case_of(INSULT, platform="google_reviews"), "suggestion: report"),
+        (case_of(CLEAN), " · look at by Mon 23 Nov, 10:05"),
         (replace(case_of(CLEAN), respond_by=case_of(CLEAN).received_at), " · respond at once"),
     ],
 )
