@@ -10,7 +10,7 @@ from bot.intake import Receipt
 from bot.members import Members
 from bot.reception import Reception
 from db.errors import NotRecorded, OutcomeUnknown, UnknownMention, Unreachable
-from db.store import Decided, Store
+from db.store import Decided, Page, Store
 from handlers.desk import (
     CasePage,
     Declined,
@@ -103,18 +103,16 @@ class Desk:
 
     def open_cases(self, *, limit: int, offset: int) -> CasePage:
         """Return the cases that are not settled, the most pressing first."""
-        page = self._store.open_cases(limit=limit, offset=offset)
-        return CasePage(page.cases, page.total)
+        return self._case_page(self._store.open_cases(limit=limit, offset=offset))
 
     def search(self, words: str, *, limit: int, offset: int) -> CasePage:
         """Return the cases whose masked text or author has all these words, the newest first."""
-        page = self._store.search(words, limit=limit, offset=offset)
-        return CasePage(page.cases, page.total)
+        return self._case_page(self._store.search(words, limit=limit, offset=offset))
 
-    def card_url(self, mention_id: int) -> str | None:
-        """Return the address of a mention's card in Slack, or None while it has none."""
-        place = self._store.card(mention_id)
-        return self._card_url(place.channel, place.ts) if place else None
+    def _case_page(self, page: Page) -> CasePage:
+        places = page.cards.items()
+        urls = {mention_id: url for mention_id, place in places if (url := self._card_url(place.channel, place.ts))}
+        return CasePage(page.cases, page.total, urls)
 
     def _principle(self, order: Order) -> str | None:
         """Return the principle to act under: the one chosen, if it is one of the published, else the one matched."""

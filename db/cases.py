@@ -1,7 +1,5 @@
 """Cases read from the tables, each page in a fixed number of queries."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
@@ -44,12 +42,6 @@ def read_case(session: Session, mention_id: int) -> Case:
     if row is None:
         raise UnknownMention(mention_id)
     return to_case(row)
-
-
-def read_cases(session: Session, query: Select[MentionRow]) -> tuple[Case, ...]:
-    """Return the cases of a query made with `select_cases`, in its order."""
-    rows: Sequence[MentionRow] = session.scalars(query).all()
-    return tuple(to_case(row) for row in rows)
 
 
 def to_case(row: MentionRow) -> Case:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, func, or_, select, update
+from sqlalchemy import Engine, Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import cases, intake
@@ -23,20 +23,22 @@ __all__ = ["CardPlace", "Counts", "Decided", "LoggedDecision", "NewMention", "Pa
 
 
 @dataclass(frozen=True, slots=True)
+class CardPlace:
+    """Where in Slack a mention's card stands: channel id and message timestamp."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Some of the cases that a query finds."""
 
     cases: tuple[Case, ...]
     total: int
     """How many it finds in all."""
-
-
-@dataclass(frozen=True, slots=True)
-class CardPlace:
-    """Where in Slack a mention's card stands: channel id and message timestamp."""
-
-    channel: str
-    ts: str
+    cards: Mapping[int, CardPlace]
+    """Where their cards stand, by the mention's id; not those that were not shown yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class Store:
         query = cases.select_cases().where(MentionRow.settled_at.is_(None)).order_by(*cases.most_pressing_first)
         with reading(self._engine) as session:
             total = session.scalar(select(func.count()).select_from(MentionRow).where(MentionRow.settled_at.is_(None)))
-            return Page(cases.read_cases(session, query.limit(limit).offset(offset)), total or 0)
+            return _page(session, query.limit(limit).offset(offset), total or 0)
 
     def search(self, words: str, limit: int, offset: int = 0) -> Page:
         """Return the cases that hold all of `words` in masked text, author's name or handle, newest first.
@@ -123,7 +125,7 @@ class Store:
         query = cases.select_cases().where(condition).order_by(*cases.newest_first)
         with reading(self._engine) as session:
             total = session.scalar(select(func.count()).select_from(AssessmentRow).where(condition))
-            return Page(cases.read_cases(session, query.limit(limit).offset(offset)), total or 0)
+            return _page(session, query.limit(limit).offset(offset), total or 0)
 
     def decisions(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[LoggedDecision]:
         """Yield the decision log, oldest first, from `since` up to, not including, `until`; reads as it goes."""
@@ -143,8 +145,7 @@ class Store:
             ).one_or_none()
         if row is None:
             raise UnknownMention(mention_id)
-        channel, ts = row
-        return None if channel is None or ts is None else CardPlace(channel, ts)
+        return _place(*row)
 
     def place_card(self, mention_id: int, place: CardPlace) -> None:
         """Note where the mention's card stands now; raise UnknownMention."""
@@ -157,6 +158,17 @@ class Store:
             )
             if found is None:
                 raise UnknownMention(mention_id)
+
+
+def _page(session: Session, query: Select[MentionRow], total: int) -> Page:
+    """Return what a query made with `select_cases` finds, in its order."""
+    rows = session.scalars(query).all()
+    cards = {row.id: place for row in rows if (place := _place(row.card_channel, row.card_ts))}
+    return Page(tuple(cases.to_case(row) for row in rows), total, cards)
+
+
+def _place(channel: str | None, ts: str | None) -> CardPlace | None:
+    return None if channel is None or ts is None else CardPlace(channel, ts)
 
 
 def _count(session: Session) -> Counts:

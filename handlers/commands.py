@@ -77,7 +77,7 @@ def _page(desk: Desk, fetch: Callable[..., CasePage], title: str, empty: str, *,
         # Some of the list were settled since its page was drawn.
         offset = (found.total - 1) // PAGE * PAGE
         found = fetch(limit=PAGE, offset=offset)
-    cases = [Listed(case, desk.card_url(case.id)) for case in found.cases]
+    cases = [Listed(case, found.card_urls.get(case.id)) for case in found.cases]
     return case_list(title, empty, cases, total=found.total, offset=offset, query=query, zone=desk.zone)
 
 

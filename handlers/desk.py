@@ -1,6 +1,6 @@
 """All that a listener may ask for. `bot.desk` implements it; tests of single handlers use a small one of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -57,6 +57,8 @@ class CasePage:
 
     cases: Sequence[Case]
     total: int
+    card_urls: Mapping[int, str]
+    """Addresses of their cards in Slack, by the mention's id; a mention that was not shown yet has none."""
 
 
 class NotRecordedError(Exception):
@@ -115,8 +117,4 @@ class Desk(Protocol):
 
     def search(self, words: str, *, limit: int, offset: int) -> CasePage:
         """Return the cases whose masked text or author has all these words, the newest first."""
-        ...
-
-    def card_url(self, mention_id: int) -> str | None:
-        """Return the address of a mention's card in Slack, or None while it has none."""
         ...

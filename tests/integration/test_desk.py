@@ -9,7 +9,7 @@ from bot.desk import Desk
 from bot.members import Members
 from bot.metrics import Metrics
 from db.outbox import Outbox
-from db.store import Store
+from db.store import CardPlace, Store
 from handlers.desk import Declined, Member, NotRecordedError, Order, Recorded, UnknownMentionError
 from rules.decisions import Action, Obstacle, Role
 from rules.office_hours import OfficeHours
@@ -106,3 +106,13 @@ def test_the_metrics_page_counts_and_quotes_nobody(desk: Desk, engine: Engine):
     assert "commsbot_outbox_waiting 1.0" in page
     assert "commsbot_outbox_failed 0.0" in page
     assert "idiot" not in page
+
+
+def test_a_page_carries_the_addresses_of_the_cards_that_were_shown(desk: Desk, engine: Engine):
+    shown, waiting = desk.add(mention(external_id="1")), desk.add(mention(external_id="2"))
+    assert shown
+    assert waiting
+    Store(engine).place_card(shown, CardPlace("C0MENTIONS", "1763.001"))
+    page = desk.open_cases(limit=10, offset=0)
+    assert {case.id for case in page.cases} == {shown, waiting}
+    assert page.card_urls == {shown: "C0MENTIONS/1763.001"}

@@ -178,6 +178,15 @@ def test_card_stands_where_it_was_placed(store: Store) -> None:
     assert store.card(mention_id) == CardPlace("C1", "1763.001")
 
 
+def test_page_tells_where_its_cards_stand(store: Store) -> None:
+    shown, waiting = add(store, new_mention(), new_mention())
+    store.place_card(shown, CardPlace("C1", "1763.001"))
+
+    for page in (store.open_cases(10), store.search("clinic", 10)):
+        assert {case.id for case in page.cases} == {shown, waiting}
+        assert page.cards == {shown: CardPlace("C1", "1763.001")}
+
+
 def test_log_is_exported_oldest_first_for_the_time_asked(store: Store) -> None:
     said = mention(url="https://facebook.example/9", kind=Kind.POST)
     [mention_id] = add(store, new_mention(said))
