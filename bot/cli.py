@@ -19,12 +19,11 @@ app = typer.Typer(
     name="commsbot",
     help="Brings every mention of the organisation into one Slack channel, where a person decides with one click.",
     epilog="Settings come from the environment or .env; commsbot check says what is missing or wrong.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-database = typer.Typer(help="Look after the database.", no_args_is_help=True)
+database = typer.Typer(help="Look after the database.")
 app.add_typer(database, name="db")
 
 
@@ -114,7 +113,7 @@ def import_file(
         import_mentions(load(StoreSettings), file)
 
 
-@app.command(epilog="Example: commsbot triage --json 'What time do you open?'", no_args_is_help=True)
+@app.command(epilog="Example: commsbot triage --json 'What time do you open?'")
 def triage(
     text: Annotated[
         str, typer.Argument(metavar="TEXT|-", help="The text, or - to read one text a line from standard input.")

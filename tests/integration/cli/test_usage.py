@@ -27,10 +27,21 @@ def test_each_command_explains_itself_with_an_example(tmp_path: Path):
         assert f"commsbot {command}" in done.told
 
 
-def test_without_a_command_all_of_them_are_listed(tmp_path: Path):
-    done = run(cwd=tmp_path)
+def test_help_lists_every_command(tmp_path: Path):
+    done = run("--help", cwd=tmp_path)
     assert all(command.split()[0] in done.told for command in COMMANDS)
-    assert done.status == 2
+    assert (done.status, done.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [("", "Missing command."), ("db", "Missing command."), ("triage", "Missing argument")],
+)
+def test_what_is_missing_is_told_as_an_error(command: str, said: str, tmp_path: Path):
+    done = run(*command.split(), cwd=tmp_path)
+    assert (done.status, done.out) == (2, "")
+    assert said in done.told
+    assert f"{command} --help' for help" in done.told
 
 
 def test_an_unknown_command_is_wrong_usage(tmp_path: Path):
