@@ -24,6 +24,8 @@ from tests.running_bot import running_bot, settings_for
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
+ABUSIVE = "Kit Marlow"
+"""Who wrote the mention at the top of the picture."""
 MONDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
 
 
@@ -65,14 +67,14 @@ def _cards(page: Page) -> Locator:
 
 
 def _hide_one(page: Page) -> None:
-    card = _cards(page).filter(has_text="Suggestion: Hide").first
+    card = _cards(page).filter(has_text=ABUSIVE)
     card.get_by_role("button", name="Hide this").click()
     page.get_by_role("dialog").get_by_role("button", name="Hide").click()
     expect(card).to_contain_text("Anna Shaw decided: hide.")
 
 
 def _picture(page: Page, path: Path) -> None:
-    _cards(page).filter(has_text="Suggestion: Hide").first.evaluate("card => card.scrollIntoView()")
+    _cards(page).filter(has_text=ABUSIVE).evaluate("card => card.scrollIntoView()")
     page.evaluate("document.activeElement.blur()")
     page.mouse.move(0, 0)
     page.screenshot(path=path)
