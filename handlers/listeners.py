@@ -1,8 +1,8 @@
 """All that listens, registered in one place."""
 
+import logging
 import traceback
 import uuid
-from logging import Logger
 
 from slack_bolt import Ack, App, BoltResponse, Respond
 
@@ -11,6 +11,8 @@ from handlers.blocks.modals import notice_modal
 from handlers.desk import Desk
 from handlers.guard import tell
 from handlers.requests import Body
+
+_log = logging.getLogger(__name__)
 
 
 def register(app: App, desk: Desk) -> None:
@@ -23,20 +25,20 @@ def register(app: App, desk: Desk) -> None:
     home.register(app, desk)
 
     @app.error
-    def failed(error: Exception, body: Body, ack: Ack, respond: Respond, logger: Logger) -> BoltResponse | None:
+    def failed(
+        error: Exception, body: Body, ack: Ack, respond: Respond, response: BoltResponse | None
+    ) -> BoltResponse | None:
         """Say politely that something went wrong, with a reference that the log has too."""
         reference = uuid.uuid4().hex[:8]
         # An error's own words may quote what a stranger wrote; where it happened does not.
         where = traceback.format_list(traceback.extract_tb(error.__traceback__)[-1:])
-        logger.error("A listener failed", extra={"reference": reference, "kind": type(error).__name__, "where": where})
+        _log.error("A listener failed", extra={"reference": reference, "kind": type(error).__name__, "where": where})
         said = f"Something went wrong and was noted as {reference}. Please try again, or ask whoever runs it."
-        if ack.response is not None:
-            answer = None  # Bolt takes no second one
-        elif body.get("type") == "view_submission":
-            # Nothing but its answer reaches the person, and an empty one closes the modal as if all were well.
-            return ack(response_action="update", view=notice_modal("Not done", said))
-        else:
-            answer = BoltResponse(status=200)
         if body.get("response_url"):
             tell(respond, said)
-        return answer
+        if response is None:
+            return None  # it was acknowledged, and Bolt takes no second answer
+        if ack.response is None and body.get("type") == "view_submission":
+            # Nothing but its answer reaches the person, and an empty one closes the modal as if all were well.
+            return ack(response_action="update", view=notice_modal("Not done", said))
+        return ack.response or BoltResponse(status=200)

@@ -134,6 +134,15 @@ def test_a_command_that_fails_after_its_acknowledgement_says_so(workspace: Works
     told_only(workspace, ANNA, "Something went wrong and was noted as")
 
 
+@pytest.mark.usefixtures("bot")
+def test_a_refusal_that_gets_lost_on_its_way_is_acknowledged_and_followed_by_a_word(workspace: Workspace):
+    said = workspace.say(BEN, "The hedge wants cutting", GENERAL)
+    # Slack's client tries once more by itself.
+    workspace.put("/sandbox/faults", {"response_url": {"kind": "drop", "times": 2}})
+    assert workspace.shortcut(ELLA, "log_as_mention", said)["outcome"] == "ok"
+    told_only(workspace, ELLA, "Something went wrong and was noted as", GENERAL)
+
+
 def test_the_home_pages(bot: RunningBot, workspace: Workspace):
     remarks(bot, 11)
     workspace.open_home(CARYS)
