@@ -44,10 +44,6 @@ class Answering(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
-ANSWERED = frozenset({Answering.REPLIED, Answering.REFERRED, Answering.NOT_NEEDED})
-"""Where nobody waits for an answer any more."""
-
-
 class Role(StrEnum):
     """What a person is to the bot."""
 
@@ -86,6 +82,9 @@ class Side(StrEnum):
 NEEDS_PRINCIPLE = frozenset({Action.HIDE, Action.REPORT})
 """A post can be hidden or reported only under a named principle (P7, P8)."""
 
+ANSWERS_GIVEN = frozenset({Action.REPLY_DONE, Action.REFER_DONE})
+"""What says that its author was told something; another answer may follow."""
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -105,7 +104,7 @@ class Status:
     @property
     def answered(self) -> bool:
         """True once its author was replied to or referred, or a person said that no reply is needed."""
-        return self.answering in ANSWERED
+        return self.answering in {Answering.REPLIED, Answering.REFERRED, Answering.NOT_NEEDED}
 
     @property
     def to_do(self) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.assessment import Assessment, Kind
-from rules.decisions import Action, Role, Status, available, needs_answer
+from rules.decisions import Action, Role, Side, Status, available, needs_answer, side_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,17 @@ class Case:
     def available(self, role: Role) -> frozenset[Action]:
         """Return the actions that `role` can take now."""
         return available(self.status, role, self.mention.kind, self.mention.platform)
+
+    @property
+    def answers(self) -> tuple[Decision, ...]:
+        """The decisions on its answering that were not taken back, oldest first."""
+        standing: list[Decision] = []
+        for decision in self.decisions:
+            if decision.action is Action.ANSWER_UNDO:
+                standing = standing[:-1]
+            elif side_of(decision.action) is Side.ANSWERING:
+                standing.append(decision)
+        return tuple(standing)
 
     @property
     def settled(self) -> bool:

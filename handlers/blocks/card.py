@@ -33,7 +33,7 @@ from handlers.blocks.text import (
 )
 from handlers.blocks.words import LABELS, author, past, principle_title, what_and_where
 from rules.assessment import Evidence, Kind, Urgency
-from rules.decisions import NEEDS_PRINCIPLE, Action, Answering, Reporting, Role, Visibility, answers_standing
+from rules.decisions import ANSWERS_GIVEN, NEEDS_PRINCIPLE, Action, Reporting, Role, Visibility
 from rules.mention import Case, Decision
 from rules.platforms import platform
 
@@ -169,13 +169,18 @@ def _visibility(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
         case Visibility.LEFT_UP:
             private = case.mention.kind is Kind.DIRECT_MESSAGE
             found = "{name} found nothing against it" if private else "Approved by {name}: left up"
-            return [_Track(_stands(case, Action.APPROVE, found, zone))]
+            return [_Track(_stands(case, _last(case, Action.APPROVE), found, zone))]
         case Visibility.HIDE_PENDING:
-            return [_Track(_to_do(case, Action.HIDE, "Do it", zone), Action.HIDE_DONE)]
+            return [_Track(_to_do(case, _last(case, Action.HIDE), "Do it", zone), Action.HIDE_DONE)]
         case Visibility.HIDDEN:
-            return [_Track(_stands(case, Action.HIDE_DONE, "Hidden by {name}", zone))]
+            return [_Track(_stands(case, _last(case, Action.HIDE_DONE), "Hidden by {name}", zone))]
         case Visibility.UNHIDE_PENDING:
-            return [_Track(_to_do(case, Action.UNDO, "Show it again", zone, undoes=Action.HIDE), Action.UNHIDE_DONE)]
+            return [
+                _Track(
+                    _to_do(case, _last(case, Action.UNDO, undoes=Action.HIDE), "Show it again", zone),
+                    Action.UNHIDE_DONE,
+                )
+            ]
         case Visibility.UNDECIDED:
             return []
 
@@ -183,34 +188,32 @@ def _visibility(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
 def _reporting(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
     match case.status.reporting:
         case Reporting.REPORT_PENDING:
-            return [_Track(_to_do(case, Action.REPORT, "Do it", zone), Action.REPORT_DONE)]
+            return [_Track(_to_do(case, _last(case, Action.REPORT), "Do it", zone), Action.REPORT_DONE)]
         case Reporting.REPORTED:
-            return [_Track(_stands(case, Action.REPORT_DONE, "Reported by {name}", zone))]
+            return [_Track(_stands(case, _last(case, Action.REPORT_DONE), "Reported by {name}", zone))]
         case Reporting.NOT_REPORTED:
             return []
 
 
 def _answers(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
     """Say how it was answered, and what is still to be done; a reply stays told when a referral follows it."""
-    stood = answers_standing(decision.action for decision in case.decisions)
-    given = [state for state in stood if state in {Answering.REPLIED, Answering.REFERRED}]
-    return [track for state in dict.fromkeys([*given, case.status.answering]) for track in _answer(case, state, zone)]
+    given = {made.action: made for made in case.answers if made.action in ANSWERS_GIVEN}
+    latest = [made for made in case.answers[-1:] if made.action not in ANSWERS_GIVEN]
+    return [_answer(case, made, zone) for made in (*given.values(), *latest)]
 
 
-def _answer(case: Case, state: Answering, zone: ZoneInfo) -> Sequence[_Track]:
-    match state:
-        case Answering.REPLY_PENDING:
-            return [_Track(_to_do(case, Action.REPLY, "Do it", zone), Action.REPLY_DONE)]
-        case Answering.REFER_PENDING:
-            return [_Track(_to_do(case, Action.REFER, "Tell them", zone), Action.REFER_DONE)]
-        case Answering.REPLIED:
-            return [_Track(_stands(case, Action.REPLY_DONE, "Replied by {name}", zone))]
-        case Answering.REFERRED:
-            return [_Track(_stands(case, Action.REFER_DONE, "Referred to PALS by {name}", zone))]
-        case Answering.NOT_NEEDED:
-            return [_Track(_stands(case, Action.NO_REPLY_NEEDED, "No reply needed, said {name}", zone))]
-        case Answering.UNANSWERED:
-            return []
+def _answer(case: Case, made: Decision, zone: ZoneInfo) -> _Track:
+    match made.action:
+        case Action.REPLY:
+            return _Track(_to_do(case, made, "Do it", zone), Action.REPLY_DONE)
+        case Action.REFER:
+            return _Track(_to_do(case, made, "Tell them", zone), Action.REFER_DONE)
+        case Action.REPLY_DONE:
+            return _Track(_stands(case, made, "Replied by {name}", zone))
+        case Action.REFER_DONE:
+            return _Track(_stands(case, made, "Referred to PALS by {name}", zone))
+        case _:
+            return _Track(_stands(case, made, "No reply needed, said {name}", zone))
 
 
 def _side(case: Case, name: str, tracks: Sequence[_Track], choices: Sequence[InteractiveElement]) -> Sequence[Block]:
@@ -228,18 +231,14 @@ def _side(case: Case, name: str, tracks: Sequence[_Track], choices: Sequence[Int
     return blocks
 
 
-def _stands(case: Case, action: Action, words: str, zone: ZoneInfo) -> RichTextSectionElement:
+def _stands(case: Case, decision: Decision, words: str, zone: ZoneInfo) -> RichTextSectionElement:
     """Say what is so, who made it so, when, and how long after the mention came in."""
-    decision = _last(case, action)
     return line(bold(words.format(name=decision.person.name)), plain(_when(case, decision, zone)))
 
 
-def _to_do(
-    case: Case, action: Action, ask: str, zone: ZoneInfo, undoes: Action | None = None
-) -> RichTextSectionElement:
+def _to_do(case: Case, decision: Decision, ask: str, zone: ZoneInfo) -> RichTextSectionElement:
     """Say what somebody decided and where it is now to be done: a wish is not told as a fact."""
-    decision = _last(case, action, undoes)
-    said = past(action, decision.undoes, case.mention)
+    said = past(decision.action, decision.undoes, case.mention)
     parts = [bold(f"{decision.person.name} {said}."), plain(f" {ask} {platform(case.mention.platform).there}")]
     if case.mention.url:
         parts += [plain(": "), link(case.mention.url, "open it there")]

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from handlers.blocks.text import moment
 from handlers.blocks.words import SUGGESTED
 from rules.assessment import Suggestion
-from rules.decisions import ANSWERED, Action, Answering, Role, Side, answers_standing, side_of
+from rules.decisions import ANSWERS_GIVEN, Action, Answering, Role, Side, side_of
 from rules.mention import Case
 from rules.platforms import platform
 from rules.principles import policy
@@ -54,5 +54,4 @@ def due(case: Case, zone: ZoneInfo) -> str | None:
 
 def _answered_once(case: Case) -> bool:
     """Tell whether an answer was given and stands, even if another is now to follow it."""
-    stood = answers_standing(decision.action for decision in case.decisions)
-    return case.status.answered or bool(ANSWERED & set(stood))
+    return case.status.answered or any(decision.action in ANSWERS_GIVEN for decision in case.answers)

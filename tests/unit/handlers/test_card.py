@@ -160,6 +160,8 @@ def test_a_reply_stays_told_when_a_referral_follows_it():
     said = told(case_of(INSULT, Action.REPLY, Action.REPLY_DONE, Action.REFER))
     assert f"Replied by {ANNA.name}" in said
     assert "decided: refer to PALS." in said
+    again = case_of(INSULT, Action.REPLY, Action.REPLY_DONE, Action.REPLY, Action.REPLY_DONE, Action.ANSWER_UNDO)
+    assert f"Replied by {ANNA.name}\n · Mon 23 Nov, 09:07" in told(again), "the one that was not taken back"
     taken_back = told(case_of(INSULT, Action.REPLY, Action.REPLY_DONE, Action.REFER, Action.ANSWER_UNDO))
     assert f"Replied by {ANNA.name}" in taken_back
     assert "refer to PALS." not in taken_back
