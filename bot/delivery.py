@@ -13,6 +13,7 @@ import time
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.logs import kind_and_place
 from bot.pace import POST_BURST, POSTS_PER_SECOND, UPDATE_BURST, UPDATES_PER_SECOND, Pace
 from bot.slack_effects import LOOKED_UP, SlackEffects
 from bot.slack_failures import SLACK_ERRORS, Diagnosis, Failure, diagnose
@@ -103,8 +104,8 @@ class Delivery:
         except (StoreError, SQLAlchemyError) as error:
             # The database is away for a moment; what was attempted stays in doubt and is looked up later.
             log.warning("The outbox could not be read or written", error=type(error).__name__)
-        except Exception:
-            log.exception("Delivery stumbled")
+        except Exception as error:
+            log.error("Delivery stumbled", **kind_and_place(error))  # noqa: TRY400 - without the error's own words
         return LOOK_EVERY
 
     def _deliver_next(self) -> float:
@@ -141,7 +142,8 @@ class Delivery:
         except (StoreError, SQLAlchemyError):
             raise
         except Exception as error:  # one row that can't be drawn must not stop all others
-            log.exception("An effect failed inside the bot", row=row.id, effect=row.effect.value)
+            said = {"row": row.id, "effect": row.effect.value} | kind_and_place(error)
+            log.error("An effect failed inside the bot", **said)  # noqa: TRY400 - without the error's own words
             self._retry_or_give_up(row, type(error).__name__)
         else:
             self._setbacks = 0

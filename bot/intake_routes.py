@@ -2,7 +2,6 @@
 
 import asyncio
 import math
-import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -15,6 +14,7 @@ from starlette.routing import Route
 
 from bot.intake import LONGEST_BODY, Batch, MalformedBodyError, Receipt, TooMuchError, parse_body
 from bot.intake_auth import Gate, UnauthorisedError
+from bot.logs import kind_and_place
 from bot.token_bucket import TokenBucket
 from rules.mention import Mention
 
@@ -159,9 +159,7 @@ def _unauthorised(error: str) -> _RefusedError:
 
 def _not_stored(error: Exception) -> _RefusedError:
     reference = uuid4().hex[:8]
-    # An error's own words may quote what a stranger wrote; where it happened does not.
-    where = traceback.format_list(traceback.extract_tb(error.__traceback__)[-1:])
-    _log.error("mentions_not_stored", reference=reference, kind=type(error).__name__, where=where)
+    _log.error("mentions_not_stored", reference=reference, **kind_and_place(error))
     return _RefusedError(
         503,
         f"Nothing of it could be stored. Send it again in a while. Reference: {reference}",

@@ -7,17 +7,23 @@ from typing import Any
 
 import httpx
 import pytest
+import structlog
 import uvicorn
 from sqlalchemy import Engine
 
 from bot.app import create_app
 from bot.clock import Clock, MovableClock
+from bot.logs import set_up_logs
 from bot.sandbox.people import APP_TOKEN, BOT_TOKEN, MENTIONS, TEAM_LEADS
 from bot.sandbox.server import SandboxServer
 from bot.serve import listen, web_server
 from bot.settings import Settings, load
 from handlers.manifest import manifest
 from tests.sandbox import StartSandbox, Workspace
+
+# As `commsbot run` does: by itself structlog prints whole cases with an error. Not cached, for tests that capture logs.
+set_up_logs("WARNING")
+structlog.configure(cache_logger_on_first_use=False)
 
 INTAKE_TOKEN = "intake-token-of-the-tests"
 START_SECONDS = 10.0
