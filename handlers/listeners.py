@@ -25,9 +25,7 @@ def register(app: App, desk: Desk) -> None:
     home.register(app, desk)
 
     @app.error
-    def failed(
-        error: Exception, body: Body, ack: Ack, respond: Respond, response: BoltResponse | None
-    ) -> BoltResponse | None:
+    def failed(error: Exception, body: Body, ack: Ack, respond: Respond, response: BoltResponse | None) -> BoltResponse:
         """Say politely that something went wrong, with a reference that the log has too."""
         reference = uuid.uuid4().hex[:8]
         # An error's own words may quote what a stranger wrote; where it happened does not.
@@ -37,7 +35,8 @@ def register(app: App, desk: Desk) -> None:
         if body.get("response_url"):
             tell(respond, said)
         if response is None:
-            return None  # it was acknowledged, and Bolt takes no second answer
+            # It was acknowledged. Back from here Bolt takes that back, in a race with sending it: not so from an error.
+            raise error
         if ack.response is None and body.get("type") == "view_submission":
             # Nothing but its answer reaches the person, and an empty one closes the modal as if all were well.
             return ack(response_action="update", view=notice_modal("Not done", said))

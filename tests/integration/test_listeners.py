@@ -143,6 +143,14 @@ def test_a_refusal_that_gets_lost_on_its_way_is_acknowledged_and_followed_by_a_w
     told_only(workspace, ELLA, "Something went wrong and was noted as", GENERAL)
 
 
+@pytest.mark.usefixtures("bot")
+def test_a_click_stays_acknowledged_when_its_answer_fails_at_once(sandbox: SandboxServer):
+    clicked = {"type": "button", "action_id": "approve", "block_id": "moderation:1:v1", "value": "1"}
+    nowhere_to_answer = payloads.act("block_actions", ANNA) | {"actions": [clicked], "trigger_id": "1.2"}
+    sockets = sandbox.sandbox.sockets
+    sandbox.on_loop(lambda: sockets.deliver(EnvelopeType.INTERACTIVE, nowhere_to_answer))
+
+
 def test_the_home_pages(bot: RunningBot, workspace: Workspace):
     remarks(bot, 11)
     workspace.open_home(CARYS)
