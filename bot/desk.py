@@ -115,12 +115,13 @@ class Desk:
         return CasePage(page.cases, page.total, urls)
 
     def _principle(self, order: Order) -> str | None:
-        """Return the principle to act under: the one chosen, if it is one of the published, else the one matched."""
+        """Return the principle to act under, the one chosen or else the one matched; None if it is not published."""
         if order.action not in NEEDS_PRINCIPLE:
             return None
-        if order.principle is None:
-            return self._store.case(order.mention_id).assessment.principle
-        return order.principle if order.principle in {each.key for each in principles()} else None
+        chosen = order.principle
+        if chosen is None:
+            chosen = self._store.case(order.mention_id).assessment.principle
+        return chosen if chosen in {each.key for each in principles()} else None
 
 
 @contextmanager
