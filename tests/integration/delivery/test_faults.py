@@ -148,6 +148,19 @@ def test_repetition_takes_the_place_of_a_card_that_was_deleted(
     assert len(shown(workspace, QUESTION)) == 1
 
 
+def test_note_in_doubt_whose_card_was_deleted_holds_nothing_up(
+    sandbox: SandboxServer, impatient_bot: RunningBot, workspace: Workspace, engine: Engine
+):
+    impatient_bot.receive(GRUMBLE)
+    card = workspace.wait_for_message(ANNA, MENTIONS, GRUMBLE)
+    workspace.set_faults(chat_postMessage={"kind": "drop", "times": 1})
+    workspace.click(ANNA, card, "approve")
+    until(lambda: workspace.get("/sandbox/faults") == {})
+    web_client(sandbox).chat_delete(channel=card["channel"], ts=card["ts"])
+    drained(engine)
+    assert ("thread_note", "thread_not_found") in failures(engine)
+
+
 def test_card_that_slack_refuses_is_shown_without_what_it_refused_and_says_why(
     bot: RunningBot, workspace: Workspace, engine: Engine
 ):
