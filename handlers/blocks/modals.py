@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import (
-    Block,
     ContextBlock,
     DateTimePickerElement,
     InputBlock,
+    InputInteractiveElement,
     Option,
     PlainTextInputElement,
     PlainTextObject,
@@ -117,52 +117,32 @@ def add_mention_modal(text: str = "", external_id: str | None = None) -> View:
     """
     cut = f"Only the first {_INPUT_LIMIT:,} characters are filled in here." if len(text) > _INPUT_LIMIT else None
     opened = "The card’s buttons open it there."
-    blocks: list[Block] = [
-        InputBlock(
-            block_id="text",
-            label=PlainTextObject(text="What they wrote"),
-            hint=PlainTextObject(text=cut) if cut else None,
-            element=PlainTextInputElement(
-                action_id="text", multiline=True, max_length=_INPUT_LIMIT, initial_value=text[:_INPUT_LIMIT] or None
-            ),
-        ),
-        InputBlock(
-            block_id="platform",
-            label=PlainTextObject(text="Where"),
-            element=StaticSelectElement(
-                action_id="platform",
-                placeholder=PlainTextObject(text="Choose a platform"),
-                options=[Option(value=key, text=name) for key, name in platforms().items()],
-            ),
-        ),
-        InputBlock(
-            block_id="kind",
-            label=PlainTextObject(text="What it is"),
-            element=StaticSelectElement(
-                action_id="kind",
-                options=[Option(value=kind.value, text=name) for kind, name in KINDS.items()],
-                initial_option=Option(value=Kind.COMMENT.value, text=KINDS[Kind.COMMENT]),
-            ),
-        ),
-        InputBlock(
-            block_id="author",
+    words = PlainTextInputElement(
+        action_id="text", multiline=True, max_length=_INPUT_LIMIT, initial_value=text[:_INPUT_LIMIT] or None
+    )
+    where = StaticSelectElement(
+        action_id="platform",
+        placeholder=PlainTextObject(text="Choose a platform"),
+        options=[Option(value=key, text=name) for key, name in platforms().items()],
+    )
+    kind = StaticSelectElement(
+        action_id="kind",
+        options=[Option(value=kind.value, text=name) for kind, name in KINDS.items()],
+        initial_option=Option(value=Kind.COMMENT.value, text=KINDS[Kind.COMMENT]),
+    )
+    author = PlainTextInputElement(action_id="author", max_length=200)
+    blocks = [
+        _input("What they wrote", words, hint=cut),
+        _input("Where", where),
+        _input("What it is", kind),
+        _input("Who wrote it", author, optional=True),
+        _input(
+            "Link to it",
+            UrlInputElement(action_id="url"),
             optional=True,
-            label=PlainTextObject(text="Who wrote it"),
-            element=PlainTextInputElement(action_id="author", max_length=200),
+            hint=opened if external_id else f"{opened} The same link is kept only once.",
         ),
-        InputBlock(
-            block_id="url",
-            optional=True,
-            label=PlainTextObject(text="Link to it"),
-            hint=PlainTextObject(text=opened if external_id else f"{opened} The same link is kept only once."),
-            element=UrlInputElement(action_id="url"),
-        ),
-        InputBlock(
-            block_id="posted_at",
-            optional=True,
-            label=PlainTextObject(text="When it was posted"),
-            element=DateTimePickerElement(action_id="posted_at"),
-        ),
+        _input("When it was posted", DateTimePickerElement(action_id="posted_at"), optional=True),
     ]
     return View(
         type="modal",
@@ -172,4 +152,17 @@ def add_mention_modal(text: str = "", external_id: str | None = None) -> View:
         submit=PlainTextObject(text="Add"),
         close=PlainTextObject(text="Cancel"),
         blocks=blocks,
+    )
+
+
+def _input(
+    label: str, element: InputInteractiveElement, *, optional: bool = False, hint: str | None = None
+) -> InputBlock:
+    """Return an input whose block goes by the name of its element."""
+    return InputBlock(
+        block_id=element.action_id,
+        label=PlainTextObject(text=label),
+        element=element,
+        optional=optional,
+        hint=PlainTextObject(text=hint) if hint else None,
     )
