@@ -196,11 +196,13 @@ function keepFocus(list, change) {
 
 /** Shows a thread at the side. */
 export async function openThread(place, ts, { quiet = false } = {}) {
+  // Taken before anything is awaited: a redraw meanwhile may move the focus.
+  const opener = document.activeElement;
   const drawn = await fragment("/page/thread", { channel: place, thread: ts }).catch(() => null);
   if (!drawn) return;
   const draft = quiet ? side.querySelector("textarea")?.value : "";
   const focused = quiet && side.contains(document.activeElement);
-  if (!quiet) threadOpener = document.activeElement;
+  if (!quiet) threadOpener = opener;
   side.replaceChildren(drawn);
   side.hidden = false;
   side.dataset.channel = place;
@@ -212,11 +214,13 @@ export async function openThread(place, ts, { quiet = false } = {}) {
 }
 
 function closeThread() {
+  const list = mainList();
+  const message = list && messageIn(list, openThreadTs());
   side.hidden = true;
   side.replaceChildren();
   remember("");
-  const message = threadOpener?.dataset.openThread && messageIn(mainList(), threadOpener.dataset.openThread);
-  const again = threadOpener?.isConnected ? threadOpener : message?.querySelector("[data-open-thread]");
+  const there = threadOpener?.isConnected && threadOpener !== document.body;
+  const again = there ? threadOpener : message?.querySelector("[data-open-thread]");
   (again || document.getElementById("main")).focus();
 }
 
