@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from time import thread_time
 
 import pytest
 from hypothesis import given, settings
@@ -102,23 +101,11 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_text_takes_time_in_proportion_to_its_length(name: str) -> None:
-    piece = HOSTILE[name]
-    short = (piece * 60_000)[:60_000]
-    long = (piece * 240_000)[:240_000]
-    assess(short[:1000])
+def test_hostile_text_is_assessed_to_its_end(name: str) -> None:
+    """At quadratic cost one of these would outlast the limit on every test; `make bench` measures the proportion."""
+    text = (HOSTILE[name] * 240_000)[:240_000] + " call 07700 900461"
 
-    # Four times the text; sixteen times the time would be quadratic.
-    assert _seconds(long) < 9 * _seconds(short) + 0.05
-
-
-def _seconds(text: str) -> float:
-    def once() -> float:
-        start = thread_time()
-        assess(text)
-        return thread_time() - start
-
-    return min(once() for _ in range(3))
+    assert assess(text).masked_text.endswith("[phone number]")
 
 
 def test_a_megabyte_is_assessed() -> None:
