@@ -102,7 +102,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_is_assessed_to_its_end(name: str) -> None:
-    """At quadratic cost one of these would outlast the limit on every test; `make bench` measures the proportion."""
+    """Runaway matching would outlast the limit on every test; slower growth than that shows in `make bench` alone."""
     text = (HOSTILE[name] * 240_000)[:240_000] + " call 07700 900461"
 
     assert assess(text).masked_text.endswith("[phone number]")
