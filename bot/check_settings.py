@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ def _check_setting(name: str, given: Given) -> Check:
             f"It is found {where}" if where else "Correct it in .env or the environment.",
         )
     value = getattr(given.settings, name)
-    if value in (None, "", ()):
+    if value in (None, "", (), {}):
         return good(what, "not set")
     if isinstance(value, SecretStr):
         return good(what, "set; not shown")
@@ -80,7 +81,15 @@ def _check_setting(name: str, given: Given) -> Check:
 def _shown(name: str, value: Any) -> str:
     if name == "database_url":
         return address(value)
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+    match value:
+        case tuple():
+            return ", ".join(value)
+        case Mapping():
+            return "; ".join(f"{key}: {' '.join(ids)}" for key, ids in value.items())
+        case time():
+            return f"{value:%H:%M}"
+        case _:
+            return str(value)
 
 
 def _check_env_file(path: Path, given: Given) -> Iterator[Check]:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.contacts import check_contacts, check_leads, parse_escalation_contacts, split
 from bot.intake_auth import signer
 from db.engine import connect
 from rules.office_hours import OfficeHours
@@ -23,6 +24,9 @@ WHERE = {
     "slack_signing_secret": "in your app on api.slack.com, under Basic Information, App Credentials",
     "mentions_channel": "in Slack: the channel's name without #, or its id at the end of the channel's details",
     "team_leads": "in Slack: Copy member ID in a person's profile, or the id of a user group",
+    "urgent_contacts": "in Slack: Copy member ID in a person's profile, or the id of a user group or a channel",
+    "escalation_contacts": "in Slack: Copy member ID in a person's profile, or the id of a user group or a channel",
+    "summary_channel": "in Slack: the channel's name without #, or its id at the end of the channel's details",
 }
 """Where a person gets the value of a setting; the end of a sentence."""
 
@@ -124,6 +128,14 @@ class Settings(StoreSettings):
     slack_timeout: Annotated[float, Field(gt=0, le=60)] = 10.0
     mentions_channel: Annotated[str, Field(min_length=1)]
     team_leads: Annotated[tuple[str, ...], NoDecode] = ()
+    urgent_contacts: Annotated[tuple[str, ...], NoDecode] = ()
+    escalation_contacts: Annotated[Mapping[str, tuple[str, ...]], NoDecode] = {}
+    summary_at: time = time(9, 15)
+    summary_channel: str = ""
+    emergency_number: Annotated[str, Field(max_length=80)] = "999"
+    nhs_111: Annotated[str, Field(max_length=80)] = "111 (option 2 for mental health)"
+    samaritans: Annotated[str, Field(max_length=80)] = "116 123"
+    shout: Annotated[str, Field(max_length=80)] = "85258"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 3000
     intake_token: SecretStr | None = None
@@ -146,23 +158,40 @@ class Settings(StoreSettings):
             raise ValueError("must be an address that starts with https:// (or http://, on this machine)")
         return value if value.endswith("/") else f"{value}/"
 
-    @field_validator("mentions_channel")
+    @field_validator("mentions_channel", "summary_channel")
     @classmethod
     def _without_hash(cls, value: str) -> str:
         return value.removeprefix("#")
 
-    @field_validator("team_leads", mode="before")
+    @field_validator("team_leads", "urgent_contacts", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
-        return tuple(re.findall(r"[^\s,]+", value)) if isinstance(value, str) else value
+        return split(value) if isinstance(value, str) else value
 
     @field_validator("team_leads")
     @classmethod
-    def _are_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        wrong = [each for each in value if not re.fullmatch(r"[UWS][A-Z0-9]{2,}", each)]
-        if wrong:
-            raise ValueError(f"takes ids, such as U024BE7LH or a user group's S0614TZR7; {wrong[0]!r} is none")
-        return value
+    def _are_leads(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return check_leads(value)
+
+    @field_validator("urgent_contacts")
+    @classmethod
+    def _are_contacts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return check_contacts(value)
+
+    @field_validator("escalation_contacts", mode="before")
+    @classmethod
+    def _by_reason(cls, value: Any) -> Any:
+        return parse_escalation_contacts(value) if isinstance(value, str) else value
+
+    @field_validator("summary_at", mode="before")
+    @classmethod
+    def _is_time(cls, value: Any) -> Any:
+        if not isinstance(value, str) or not value.strip():
+            return value
+        at = re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)", value.strip())
+        if at is None:
+            raise ValueError("must be a time of day, such as 09:15")
+        return time(int(at[1]), int(at[2]))
 
     @field_validator("intake_secret")
     @classmethod

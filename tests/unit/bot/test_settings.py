@@ -1,5 +1,7 @@
 """Settings: each that is wrong names itself, says what is wrong, and shows no secret."""
 
+from datetime import time
+
 import pytest
 
 from bot.settings import Settings, SettingsError, load
@@ -35,6 +37,11 @@ def settings(**given: object) -> Settings:
         ("slack_posts_per_second", "0", "SLACK_POSTS_PER_SECOND must be greater than 0."),
         ("mentions_channel", "", "MENTIONS_CHANNEL is empty. It is found in Slack"),
         ("team_leads", "anna.shaw", "TEAM_LEADS takes ids, such as U024BE7LH"),
+        ("urgent_contacts", "U024BE7LH anna.shaw", "URGENT_CONTACTS takes ids, such as U024BE7LH"),
+        ("escalation_contacts", "media U024BE7LH", "ESCALATION_CONTACTS takes a reason, a colon and ids"),
+        ("escalation_contacts", "media: anna.shaw", "ESCALATION_CONTACTS takes ids, such as U024BE7LH"),
+        ("escalation_contacts", "legal: U024BE7LH; legal: S0614TZR7", "ESCALATION_CONTACTS names 'legal' twice"),
+        ("summary_at", "24:00", "SUMMARY_AT must be a time of day, such as 09:15"),
         ("port", "70000", "PORT must be less than or equal to 65535."),
         ("intake_secret", "not~base64", "INTAKE_SECRET must be base64"),
     ],
@@ -74,6 +81,20 @@ def test_what_people_write_is_taken_as_they_mean_it():
     assert given.team_leads == ("U024BE7LH", "S0614TZR7")
     assert given.slack_api_url == "https://slack.example/api/"
     assert (given.port, given.host) == (80, "127.0.0.1")
+
+
+def test_contacts_are_taken_as_they_are_written():
+    given = settings(
+        urgent_contacts="U024BE7LH, S0614TZR7 C024BE91L",
+        escalation_contacts="media: U024BE7LH, S0614TZR7; legal:C024BE91L;",
+    )
+    assert given.urgent_contacts == ("U024BE7LH", "S0614TZR7", "C024BE91L")
+    assert given.escalation_contacts == {"media": ("U024BE7LH", "S0614TZR7"), "legal": ("C024BE91L",)}
+
+
+@pytest.mark.parametrize(("written", "meant"), [("9:05", time(9, 5)), (" 08.30 ", time(8, 30)), ("", time(9, 15))])
+def test_the_time_of_the_summary_is_taken_as_people_write_it(written: str, meant: time):
+    assert settings(summary_at=written).summary_at == meant
 
 
 def test_secrets_are_not_printed_with_the_settings():
