@@ -1,0 +1,149 @@
+"""The two sides of a mention on its card: what was decided on each, what is to be done, and what can be decided."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from slack_sdk.models.blocks import Block, InteractiveElement, RichTextSectionElement
+
+from handlers.blocks.buttons import action_button, other_principle_menu, row
+from handlers.blocks.steps import next_step, suggested, suggestion_open
+from handlers.blocks.text import bold, duration, line, link, moment, plain, rich
+from handlers.blocks.words import past, principle_title
+from rules.assessment import Kind
+from rules.decisions import ANSWERS_GIVEN, NEEDS_PRINCIPLE, Action, Reporting, Role, Visibility
+from rules.mention import Case, Decision
+from rules.platforms import platform
+
+_MODERATION = (Action.APPROVE, Action.HIDE, Action.REPORT)
+_ANSWERS = (Action.REPLY, Action.REFER, Action.NO_REPLY_NEEDED)
+
+
+def moderation(case: Case, zone: ZoneInfo) -> Sequence[Block]:
+    """Return what was decided about leaving it up, hiding and reporting, and the buttons for what can be."""
+    tracks = [*_visibility(case, zone), *_reporting(case, zone)]
+    allowed = case.available(Role.STAFF)
+    open_choices = [action for action in _suggested_first(case, _MODERATION) if action in allowed]
+    if Action.UNDO in allowed:
+        open_choices.append(Action.UNDO)
+    buttons: list[InteractiveElement] = [action_button(case, action) for action in open_choices]
+    elsewhere = [action for action in open_choices if action in NEEDS_PRINCIPLE]
+    if elsewhere and case.assessment.principle:
+        buttons.append(other_principle_menu(case, elsewhere))
+    return _side(case, "moderation", tracks, buttons)
+
+
+def answering(case: Case, zone: ZoneInfo) -> Sequence[Block]:
+    """Return how its author was answered, and the buttons for how they can be."""
+    allowed = case.available(Role.STAFF)
+    if not case.needs_answer:
+        allowed -= {Action.NO_REPLY_NEEDED}
+    open_choices = [action for action in _suggested_first(case, _ANSWERS) if action in allowed]
+    if Action.ANSWER_UNDO in allowed:
+        open_choices.append(Action.ANSWER_UNDO)
+    return _side(case, "answer", _answers(case, zone), [action_button(case, action) for action in open_choices])
+
+
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """What was decided, in a line, and the button that says it was carried out, while it was not."""
+
+    said: RichTextSectionElement
+    done: Action | None = None
+
+
+def _visibility(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
+    match case.status.visibility:
+        case Visibility.LEFT_UP:
+            private = case.mention.kind is Kind.DIRECT_MESSAGE
+            found = "{name} found nothing against it" if private else "Approved by {name}: left up"
+            return [_Track(_stands(case, _last(case, Action.APPROVE), found, zone))]
+        case Visibility.HIDE_PENDING:
+            return [_Track(_to_do(case, _last(case, Action.HIDE), "Do it", zone), Action.HIDE_DONE)]
+        case Visibility.HIDDEN:
+            return [_Track(_stands(case, _last(case, Action.HIDE_DONE), "Hidden by {name}", zone))]
+        case Visibility.UNHIDE_PENDING:
+            return [
+                _Track(
+                    _to_do(case, _last(case, Action.UNDO, undoes=Action.HIDE), "Show it again", zone),
+                    Action.UNHIDE_DONE,
+                )
+            ]
+        case Visibility.UNDECIDED:
+            return []
+
+
+def _reporting(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
+    match case.status.reporting:
+        case Reporting.REPORT_PENDING:
+            return [_Track(_to_do(case, _last(case, Action.REPORT), "Do it", zone), Action.REPORT_DONE)]
+        case Reporting.REPORTED:
+            return [_Track(_stands(case, _last(case, Action.REPORT_DONE), "Reported by {name}", zone))]
+        case Reporting.NOT_REPORTED:
+            return []
+
+
+def _answers(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
+    """Say how it was answered, and what is still to be done; a reply stays told when a referral follows it."""
+    given = {made.action: made for made in case.answers if made.action in ANSWERS_GIVEN}
+    latest = [made for made in case.answers[-1:] if made.action not in ANSWERS_GIVEN]
+    return [_answer(case, made, zone) for made in (*given.values(), *latest)]
+
+
+def _answer(case: Case, made: Decision, zone: ZoneInfo) -> _Track:
+    match made.action:
+        case Action.REPLY:
+            return _Track(_to_do(case, made, "Do it", zone), Action.REPLY_DONE)
+        case Action.REFER:
+            return _Track(_to_do(case, made, "Tell them", zone), Action.REFER_DONE)
+        case Action.REPLY_DONE:
+            return _Track(_stands(case, made, "Replied by {name}", zone))
+        case Action.REFER_DONE:
+            return _Track(_stands(case, made, "Referred to PALS by {name}", zone))
+        case _:
+            return _Track(_stands(case, made, "No reply needed, said {name}", zone))
+
+
+def _side(case: Case, name: str, tracks: Sequence[_Track], choices: Sequence[InteractiveElement]) -> Sequence[Block]:
+    """Lay out one side of a mention: what was decided, with Done where it is still to be done, then what can be."""
+    blocks: list[Block] = []
+    waiting: list[InteractiveElement] = []
+    for number, track in enumerate(tracks):
+        if waiting:
+            blocks.append(row(case, f"{name}-{number}", *waiting))
+        blocks.append(rich(track.said))
+        waiting = [action_button(case, track.done)] if track.done else []
+    waiting += choices
+    if waiting:
+        blocks.append(row(case, name, *waiting))
+    return blocks
+
+
+def _stands(case: Case, decision: Decision, words: str, zone: ZoneInfo) -> RichTextSectionElement:
+    """Say what is so, who made it so, when, and how long after the mention came in."""
+    return line(bold(words.format(name=decision.person.name)), plain(_when(case, decision, zone)))
+
+
+def _to_do(case: Case, decision: Decision, ask: str, zone: ZoneInfo) -> RichTextSectionElement:
+    """Say what somebody decided and where it is now to be done: a wish is not told as a fact."""
+    said = past(decision.action, decision.undoes, case.mention)
+    parts = [bold(f"{decision.person.name} {said}."), plain(f" {ask} {platform(case.mention.platform).there}")]
+    if case.mention.url:
+        parts += [plain(": "), link(case.mention.url, "open it there")]
+    under = f" Under “{principle_title(decision.principle)}”" if decision.principle else ""
+    return line(*parts, plain(f", then click Done.{under}{_when(case, decision, zone)}"))
+
+
+def _when(case: Case, decision: Decision, zone: ZoneInfo) -> str:
+    took = duration(decision.at - case.received_at)
+    return f" · {moment(decision.at, zone, case.received_at)}, {took} after it came in"
+
+
+def _last(case: Case, action: Action, undoes: Action | None = None) -> Decision:
+    """Return the newest decision of that kind; the status says that there is one."""
+    return next(made for made in reversed(case.decisions) if made.action is action and made.undoes is undoes)
+
+
+def _suggested_first(case: Case, actions: Sequence[Action]) -> list[Action]:
+    first = suggested(case) if suggestion_open(case) else next_step(case)
+    return sorted(actions, key=lambda action: action is not first)
