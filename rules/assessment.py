@@ -4,7 +4,7 @@ The values are a contract: they stand in the JSON of `commsbot triage`, in the d
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -98,6 +98,8 @@ class Assessment:
     """In the order of the text, not overlapping."""
     masked_text: str
     """The text with each personal detail replaced by what it is: `[phone number]`."""
+    unsure: bool = field(default=False, compare=False)
+    """True where something speaks for a breach, but not enough to call it one. Known at intake only; not kept."""
 
     @property
     def principle(self) -> str | None:

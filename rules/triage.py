@@ -61,6 +61,7 @@ def assess(text: str, kind: str = "comment") -> Assessment:
         urgency=max((route.urgency, *(breach.urgency for breach in breaches)), key=_HASTE.index),
         personal_details=details,
         masked_text=_masked(reading, details),
+        unsure=not breaches and _hints_at_a_breach(reading, signals),
     )
 
 
@@ -74,6 +75,12 @@ def _breaches(signals: Sequence[Signal], *, private: bool) -> list[_Breach]:
     standing = [breach for breach in found.values() if not breach.principle.gives_way_to & found.keys()]
     # Stable: among equals the order of principles.toml stands.
     return sorted(standing, key=lambda breach: -_STRENGTH.index(breach.suggestion))
+
+
+def _hints_at_a_breach(reading: Reading, signals: Iterable[Signal]) -> bool:
+    """Tell whether anything counts for a principle, words that a guard excuses (somebody quoted them) included."""
+    kinds = {signal.kind for signal in signals} | {hit.rule.kind for hit in reading.hits}
+    return any(kinds & principle.evidence.keys() for principle in policy().principles)
 
 
 def _weigh(principle: Principle, signals: Iterable[Signal]) -> _Breach | None:
