@@ -2,155 +2,58 @@
 
 One pure table serves both sides: a card draws the actions that `available` names, and the store allows what `decide`
 allows. A mention has two sides that never settle each other: moderation (approve, hide, report) and answering
-(reply, refer, no reply needed). Hiding and reporting may both be taken (P8, P9).
+(reply, refer, no reply needed). Hiding and reporting may both be taken (P8, P9). Who owns it, when the team is reminded
+of it, whom it was passed to and whether a life is at risk is in `rules.handling`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
+from datetime import datetime
 
-from rules.assessment import Kind, Route
+from rules.assessment import Kind
+from rules.handling import ANY_TIME, SIDES, Given, any_detail, handle, held_up
 from rules.platforms import platform
+from rules.status import (
+    Action,
+    Answering,
+    Obstacle,
+    Refusal,
+    Reporting,
+    Role,
+    Safety,
+    Side,
+    Status,
+    Visibility,
+    needs_answer,
+)
 
-
-class Visibility(StrEnum):
-    """Where the item stands on its platform, as far as the team has decided it."""
-
-    UNDECIDED = "undecided"
-    LEFT_UP = "left_up"
-    HIDE_PENDING = "hide_pending"
-    """Decided, and still to be done on the platform."""
-    HIDDEN = "hidden"
-    UNHIDE_PENDING = "unhide_pending"
-    """The hiding was undone, and the item is still to be shown again on the platform."""
-
-
-class Reporting(StrEnum):
-    """Whether the item was reported to its platform (P9)."""
-
-    NOT_REPORTED = "not_reported"
-    REPORT_PENDING = "report_pending"
-    REPORTED = "reported"
-
-
-class Answering(StrEnum):
-    """Whether its author was answered (P4, P6)."""
-
-    UNANSWERED = "unanswered"
-    REPLY_PENDING = "reply_pending"
-    REPLIED = "replied"
-    REFER_PENDING = "refer_pending"
-    REFERRED = "referred"
-    NOT_NEEDED = "not_needed"
-
-
-class Role(StrEnum):
-    """What a person is to the bot."""
-
-    OUTSIDER = "outsider"
-    """Not a member of the mentions channel: served nothing."""
-    STAFF = "staff"
-    LEAD = "lead"
-
-
-class Action(StrEnum):
-    """What a person may do to a mention; also the key in the decision log."""
-
-    APPROVE = "approve"
-    HIDE = "hide"
-    REPORT = "report"
-    HIDE_DONE = "hide_done"
-    UNHIDE_DONE = "unhide_done"
-    REPORT_DONE = "report_done"
-    UNDO = "undo"
-    REPLY = "reply"
-    REPLY_DONE = "reply_done"
-    REFER = "refer"
-    REFER_DONE = "refer_done"
-    NO_REPLY_NEEDED = "no_reply_needed"
-    ANSWER_UNDO = "answer_undo"
-    SHOW_PERSONAL_DETAILS = "show_personal_details"
-
-
-class Side(StrEnum):
-    """The two sides of a mention; what is decided on one leaves the other as it is."""
-
-    MODERATION = "moderation"
-    ANSWERING = "answering"
-
+__all__ = [
+    "ANSWERS_GIVEN",
+    "NEEDS_PRINCIPLE",
+    "Action",
+    "Answering",
+    "Obstacle",
+    "Refusal",
+    "Reporting",
+    "Role",
+    "Safety",
+    "Side",
+    "Status",
+    "Visibility",
+    "answers_standing",
+    "available",
+    "decide",
+    "needs_answer",
+    "out_of_date",
+    "side_of",
+    "undoes",
+]
 
 NEEDS_PRINCIPLE = frozenset({Action.HIDE, Action.REPORT})
 """A post can be hidden or reported only under a named principle (P7, P8)."""
 
 ANSWERS_GIVEN = frozenset({Action.REPLY_DONE, Action.REFER_DONE})
 """What says that its author was told something; another answer may follow."""
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """Where a mention stands on both its sides."""
-
-    visibility: Visibility = Visibility.UNDECIDED
-    reporting: Reporting = Reporting.NOT_REPORTED
-    answering: Answering = Answering.UNANSWERED
-    latest: Action | None = None
-    """The last moderation decision that stands and can be undone: approve, hide or report."""
-
-    @property
-    def moderated(self) -> bool:
-        """True once somebody approved, hid or reported it."""
-        return self.visibility is not Visibility.UNDECIDED or self.reporting is not Reporting.NOT_REPORTED
-
-    @property
-    def answered(self) -> bool:
-        """True once its author was replied to or referred, or a person said that no reply is needed."""
-        return self.answering in {Answering.REPLIED, Answering.REFERRED, Answering.NOT_NEEDED}
-
-    @property
-    def to_do(self) -> bool:
-        """True while something decided is still to be done on the platform."""
-        return (
-            self.visibility in {Visibility.HIDE_PENDING, Visibility.UNHIDE_PENDING}
-            or self.reporting is Reporting.REPORT_PENDING
-            or self.answering in {Answering.REPLY_PENDING, Answering.REFER_PENDING}
-        )
-
-    def settled(self, *, needs_answer: bool) -> bool:
-        """Tell whether nothing is left to decide or to do; reminders end then."""
-        return self.moderated and not self.to_do and (self.answered or not needs_answer)
-
-
-def needs_answer(kind: Kind, route: Route) -> bool:
-    """Tell whether a message calls for an answer, by its kind or by what it is about (P4, P6)."""
-    return kind is Kind.DIRECT_MESSAGE or route in {
-        Route.QUESTION,
-        Route.COMPLAINT,
-        Route.OWN_CARE,
-        Route.STAFF_CONCERN,
-        Route.RISK_TO_LIFE,
-    }
-
-
-class Obstacle(StrEnum):
-    """Why an action is refused."""
-
-    NOT_A_MEMBER = "not_a_member"
-    ALREADY_DECIDED = "already_decided"
-    """Somebody was first, or the card it was clicked on is out of date."""
-    NEEDS_PRINCIPLE = "needs_principle"
-    NOTHING_TO_HIDE = "nothing_to_hide"
-    NO_HIDING = "no_hiding"
-    """The platform can't do it: it has no hiding, or nothing hidden there can be shown again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An action that the table does not allow, with a sentence fit for the person who tried it."""
-
-    obstacle: Obstacle
-    reason: str
-    side: Side | None = None
-    """On which side somebody was first, for ALREADY_DECIDED."""
 
 
 _VISIBILITY: dict[tuple[Visibility, Action], Visibility] = {
@@ -188,29 +91,36 @@ def decide(
     place: str = "other",
     principle: str | None = None,
     answers: Iterable[Action] = (),
+    needs_answer: bool = False,
+    person: str | None = None,
+    detail: str | None = None,
+    until: datetime | None = None,
+    at: datetime | None = None,
 ) -> Status | Refusal:
     """Return the status after `action`, or why it is refused. Pure: changes nothing.
 
     `place` is the key of the platform; some have no hiding. `principle` is the key under which something is hidden or
     reported; both are refused without one (P7, P8). `answers` are the decisions made so far, oldest first: an undo of
     an answer goes back to what stood before it. Left out, nothing did but what the status itself tells.
+
+    `needs_answer` tells whether the mention calls for an answer. `person` is the Slack user id of who tries it: a claim
+    becomes theirs, and is released by them or by a lead; None asks what could be done, whoever it is. `detail` is the
+    key of a reason to escalate, or of the outcome of a risk to life. `until` is the time to snooze until or to answer
+    by; it must lie after `at`, the present, by 31 days at most. A mention that this settles has no owner and no snooze.
     """
-    if role is Role.OUTSIDER:
-        return Refusal(Obstacle.NOT_A_MEMBER, "Only members of the mentions channel can do that.")
-    if action is Action.HIDE and kind is Kind.DIRECT_MESSAGE:
-        return Refusal(
-            Obstacle.NOTHING_TO_HIDE, "A direct message is seen by nobody else, so there is nothing to hide."
-        )
-    if refusal := _impossible_there(status, action, place):
+    given = Given(role, needs_answer, person, detail, until, at)
+    if refusal := _impossible(status, action, role, kind, place):
         return refusal
-    changed = _answer_undone(status, answers) if action is Action.ANSWER_UNDO else _next(status, action)
-    if changed is None:
-        return Refusal(Obstacle.ALREADY_DECIDED, "That can no longer be done to this mention.", side_of(action))
+    changed = _changed(status, action, given, answers)
+    if isinstance(changed, Refusal):
+        return changed
     if action in NEEDS_PRINCIPLE and principle is None:
         return Refusal(
             Obstacle.NEEDS_PRINCIPLE,
             "A post can be hidden or reported only under one of the published principles. Please choose one.",
         )
+    if changed.settled(needs_answer=needs_answer):
+        return replace(changed, owner=None, snoozed_until=None)
     return changed
 
 
@@ -218,6 +128,8 @@ def side_of(action: Action) -> Side | None:
     """Return the side of a mention that an action is on; None for one that changes neither."""
     if action is Action.SHOW_PERSONAL_DETAILS:
         return None
+    if action in SIDES:
+        return SIDES[action]
     answers = {Action.ANSWER_UNDO, *(answer for _, answer in _ANSWERING)}
     return Side.ANSWERING if action in answers else Side.MODERATION
 
@@ -249,14 +161,47 @@ def out_of_date(action: Action, made_since: Iterable[Action]) -> bool:
     return side is not None and any(side_of(made) is side for made in made_since)
 
 
-def available(status: Status, role: Role, kind: Kind = Kind.COMMENT, place: str = "other") -> frozenset[Action]:
-    """Return the actions that `role` can take now on that platform; a card draws these and no others."""
-    any_principle = "any"
+def available(
+    status: Status,
+    role: Role,
+    kind: Kind = Kind.COMMENT,
+    place: str = "other",
+    *,
+    needs_answer: bool = False,
+) -> frozenset[Action]:
+    """Return the actions that `role` can take now on that platform; a card draws these and no others.
+
+    One that asks for a principle, a reason, an outcome or a time is there when some choice would be taken; Release,
+    when somebody has claimed it, since one card serves them all.
+    """
     return frozenset(
         action
         for action in Action
-        if isinstance(decide(status, action, role, kind=kind, place=place, principle=any_principle), Status)
+        if isinstance(
+            decide(
+                status,
+                action,
+                role,
+                kind=kind,
+                place=place,
+                principle="any",
+                needs_answer=needs_answer,
+                detail=any_detail(action),
+                until=ANY_TIME,
+            ),
+            Status,
+        )
     )
+
+
+def _impossible(status: Status, action: Action, role: Role, kind: Kind, place: str) -> Refusal | None:
+    if role is Role.OUTSIDER:
+        return Refusal(Obstacle.NOT_A_MEMBER, "Only members of the mentions channel can do that.")
+    if action is Action.HIDE and kind is Kind.DIRECT_MESSAGE:
+        return Refusal(
+            Obstacle.NOTHING_TO_HIDE, "A direct message is seen by nobody else, so there is nothing to hide."
+        )
+    return _impossible_there(status, action, place) or held_up(status, action)
 
 
 def _impossible_there(status: Status, action: Action, place: str) -> Refusal | None:
@@ -267,6 +212,13 @@ def _impossible_there(status: Status, action: Action, place: str) -> Refusal | N
     if action is Action.UNDO and hidden and not where.can_show_again:
         return Refusal(Obstacle.NO_HIDING, f"What was removed from {where.name} can’t be shown again.")
     return None
+
+
+def _changed(status: Status, action: Action, given: Given, answers: Iterable[Action]) -> Status | Refusal:
+    if action in SIDES:
+        return handle(status, action, given)
+    changed = _answer_undone(status, answers) if action is Action.ANSWER_UNDO else _next(status, action)
+    return changed or Refusal(Obstacle.ALREADY_DECIDED, "That can no longer be done to this mention.", side_of(action))
 
 
 def _next(status: Status, action: Action) -> Status | None:

@@ -32,6 +32,10 @@ class Person:
     name: str
 
 
+BOT = Person("commsbot", "commsbot")
+"""Who releases a claim after a working day in which its owner did nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One row of the decision log. Holds nothing that a stranger wrote."""
@@ -45,6 +49,10 @@ class Decision:
     undoes: Action | None
     """For an undo: the decision that it took back."""
     at: datetime
+    detail: str | None = None
+    """Key of the reason to escalate, or of the outcome of a risk to life."""
+    until: datetime | None = None
+    """Until when it was snoozed, or by when the answer follows a holding reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,15 @@ class Case:
     respond_by: datetime | None
     decisions: tuple[Decision, ...]
     """Oldest first; all of them, those undone included."""
+    answer_by: datetime | None = None
+    """By when it is to be answered; a holding reply moves it. None when it calls for no answer."""
+    due_at: datetime | None = None
+    """By when the next thing left to do about it is due (`rules.targets.due_at`); None when nothing is."""
+    owner: Person | None = None
+    """Who has claimed it."""
+    owned_since: datetime | None = None
+    digest_id: int | None = None
+    """The digest card that shows it among others; None when it has a card of its own."""
 
     @property
     def needs_answer(self) -> bool:
@@ -69,7 +86,8 @@ class Case:
 
     def available(self, role: Role) -> frozenset[Action]:
         """Return the actions that `role` can take now."""
-        return available(self.status, role, self.mention.kind, self.mention.platform)
+        said = self.mention
+        return available(self.status, role, said.kind, said.platform, needs_answer=self.needs_answer)
 
     @property
     def answers(self) -> tuple[Decision, ...]:

@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Any
 
 from rules.assessment import Assessment, Kind, Route, Urgency
-from rules.decisions import Side, needs_answer
+from rules.decisions import Side, Status, needs_answer
 from rules.office_hours import OfficeHours
 
 _WORKING_HOURS = re.compile(r"(\d+) working hours?")
@@ -88,6 +88,22 @@ def answer_by(kind: Kind, assessment: Assessment, received_at: datetime, hours: 
     answers = (target for target in targets() if kind in target.kinds or assessment.route in target.routes)
     target = next(answers, None) or _first_that_fits(kind, assessment)
     return target.due(received_at, hours)
+
+
+def due_at(
+    status: Status, needs_answer: bool, respond_by: datetime | None, answer_by: datetime | None
+) -> datetime | None:
+    """Return by when the next thing left to do is due, or None when nothing is left.
+
+    A risk to life, the moderation and what it decided wait until `respond_by`; an answer, until `answer_by`, or
+    `respond_by` where no time of its own is known.
+    """
+    times = []
+    if status.at_risk or not status.moderated or status.moderation_to_do:
+        times.append(respond_by)
+    if status.answer_to_do or (needs_answer and not status.answered):
+        times.append(answer_by or respond_by)
+    return min((time for time in times if time is not None), default=None)
 
 
 def counts_for(kind: Kind, assessment: Assessment) -> Side:

@@ -45,6 +45,16 @@ _SPOKEN = {
     Action.REFER_DONE: "Done: they were told about PALS {there}",
     Action.NO_REPLY_NEEDED: "This {kind} needs no reply",
     Action.ANSWER_UNDO: "Undo: {undoes}",
+    Action.CLAIM: "Claim this {kind}: you deal with it",
+    Action.RELEASE: "Release this {kind}, so that others deal with it",
+    Action.SNOOZE: "Snooze the reminders of this {kind}",
+    Action.WAKE: "End the snooze of this {kind}",
+    Action.HOLD: "A holding reply was sent {there}",
+    Action.ESCALATE: "Escalate this {kind}",
+    Action.ESCALATION_OVER: "The escalation of this {kind} is over",
+    Action.ACKNOWLEDGE_RISK: "Acknowledge the risk to life",
+    Action.CLOSE_RISK: "Close the risk to life with an outcome",
+    Action.REOPEN_RISK: "Reopen the risk to life",
     Action.SHOW_PERSONAL_DETAILS: "Show the personal details in this {kind}; your look is logged",
 }
 

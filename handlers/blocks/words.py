@@ -1,10 +1,16 @@
 """The words in which people read what the keys mean."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.blocks.text import moment
 from rules.assessment import Kind, Suggestion
 from rules.decisions import Action
-from rules.mention import Mention
+from rules.escalations import escalation
+from rules.mention import BOT, Decision, Mention
 from rules.platforms import platform
 from rules.principles import policy
+from rules.safety import OUTCOMES
 
 KINDS = {
     Kind.MENTION: "Mention",
@@ -29,6 +35,16 @@ LABELS = {
     Action.REFER_DONE: "Done",
     Action.NO_REPLY_NEEDED: "No reply needed",
     Action.ANSWER_UNDO: "Undo",
+    Action.CLAIM: "Claim",
+    Action.RELEASE: "Release",
+    Action.SNOOZE: "Snooze",
+    Action.WAKE: "Wake",
+    Action.HOLD: "Holding reply sent",
+    Action.ESCALATE: "Escalate",
+    Action.ESCALATION_OVER: "Escalation over",
+    Action.ACKNOWLEDGE_RISK: "Acknowledge",
+    Action.CLOSE_RISK: "Close with an outcome",
+    Action.REOPEN_RISK: "Reopen",
     Action.SHOW_PERSONAL_DETAILS: "Show personal details",
 }
 """What stands on each button; a contract with manuals and other teams' automations."""
@@ -45,6 +61,16 @@ PAST = {
     Action.REFER: "decided: refer to PALS",
     Action.REFER_DONE: "told them about PALS {there}",
     Action.NO_REPLY_NEEDED: "said that no reply is needed",
+    Action.CLAIM: "claimed it",
+    Action.RELEASE: "released it",
+    Action.SNOOZE: "snoozed it",
+    Action.WAKE: "ended the snooze",
+    Action.HOLD: "sent a holding reply {there}",
+    Action.ESCALATE: "escalated it",
+    Action.ESCALATION_OVER: "took it back from escalation",
+    Action.ACKNOWLEDGE_RISK: "acknowledged the risk to life",
+    Action.CLOSE_RISK: "closed the risk to life",
+    Action.REOPEN_RISK: "reopened the risk to life",
     Action.SHOW_PERSONAL_DETAILS: "looked at the personal details",
 }
 """What a person did, after their name, for the thread and for whoever comes second."""
@@ -102,3 +128,35 @@ def past(action: Action, undoes: Action | None, mention: Mention) -> str:
         return "found nothing against it"
     where = platform(mention.platform)
     return PAST[action].format(there=where.there, to_it=where.to_it)
+
+
+def deed(decision: Decision, mention: Mention, zone: ZoneInfo, beside: datetime | None = None) -> str:
+    """Say what somebody did with the reason, the outcome or the time that they gave, to stand after their name.
+
+    A time is said with its year when that is not the year of `beside`.
+    """
+    done = past(decision.action, decision.undoes, mention)
+    until = moment(decision.until, zone, beside) if decision.until else ""
+    match decision.action:
+        case Action.SNOOZE if until:
+            return f"{done} until {until}"
+        case Action.HOLD if until:
+            return f"{done}; the answer is due by {until}"
+        case Action.ESCALATE if decision.detail:
+            return f"{done} to {escalation(decision.detail).goes_to}"
+        case Action.CLOSE_RISK if decision.detail:
+            return f"{done}: {outcome(decision.detail)}"
+        case Action.RELEASE if decision.person == BOT:
+            return f"{done} after a working day without action"
+        case _:
+            return done
+
+
+def outcome(key: str) -> str:
+    """Say how a risk to life ended: "called 999"; by its key when the list has it no longer."""
+    return lower_first(OUTCOMES.get(key, key.replace("_", " ")))
+
+
+def lower_first(words: str) -> str:
+    """Return a title as it stands within a sentence."""
+    return words[:1].lower() + words[1:]
