@@ -2,6 +2,8 @@
 
 import re
 
+from rules.escalations import escalations
+
 _ID = re.compile(r"[UWSCG][A-Z0-9]{2,}")
 _LEAD_ID = re.compile(r"[UWS][A-Z0-9]{2,}")
 
@@ -45,10 +47,13 @@ def parse_escalation_contacts(text: str) -> dict[str, tuple[str, ...]]:
     Raises ValueError saying what is wrong.
     """
     contacts: dict[str, tuple[str, ...]] = {}
+    known = [each.key for each in escalations()]
     for part in filter(str.strip, text.split(";")):
         key, colon, ids = (each.strip() for each in part.partition(":"))
         if not colon or not ids:
             raise ValueError(f"takes a reason, a colon and ids: media: U024BE7LH; {part.strip()!r} is not like that")
+        if key not in known:
+            raise ValueError(f"has no reason {key!r}; there are {', '.join(known)}")
         if key in contacts:
             raise ValueError(f"names {key!r} twice")
         contacts[key] = check_contacts(split(ids))

@@ -14,6 +14,7 @@ from bot.intake_auth import signer
 from db.engine import connect
 from rules.office_hours import OfficeHours
 from rules.opening_pattern import OfficeHoursError, parse_dates
+from rules.safety import Helplines
 
 SLACK_API_URL = "https://slack.com/api/"
 ENV_FILE = ".env"
@@ -132,10 +133,10 @@ class Settings(StoreSettings):
     escalation_contacts: Annotated[Mapping[str, tuple[str, ...]], NoDecode] = {}
     summary_at: time = time(9, 15)
     summary_channel: str = ""
-    emergency_number: Annotated[str, Field(max_length=80)] = "999"
-    nhs_111: Annotated[str, Field(max_length=80)] = "111 (option 2 for mental health)"
-    samaritans: Annotated[str, Field(max_length=80)] = "116 123"
-    shout: Annotated[str, Field(max_length=80)] = "85258"
+    emergency_number: Annotated[str, Field(max_length=80)] = Helplines().emergency
+    nhs_111: Annotated[str, Field(max_length=80)] = Helplines().nhs_111
+    samaritans: Annotated[str, Field(max_length=80)] = Helplines().samaritans
+    shout: Annotated[str, Field(max_length=80)] = Helplines().shout
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 3000
     intake_token: SecretStr | None = None
@@ -201,6 +202,10 @@ class Settings(StoreSettings):
         except ValueError as error:
             raise ValueError(str(error).removeprefix("INTAKE_SECRET ")) from None
         return value
+
+    def helplines(self) -> Helplines:
+        """Return the help that is published for everybody, for what is said of a risk to life."""
+        return Helplines(self.emergency_number, self.nhs_111, self.samaritans, self.shout)
 
     @model_validator(mode="after")
     def _has_way_to_slack(self) -> Self:

@@ -29,6 +29,7 @@ from rules.status import (
 
 __all__ = [
     "ANSWERS_GIVEN",
+    "FOR_CONTACTS",
     "NEEDS_PRINCIPLE",
     "Action",
     "Answering",
@@ -51,6 +52,9 @@ __all__ = [
 
 NEEDS_PRINCIPLE = frozenset({Action.HIDE, Action.REPORT})
 """A post can be hidden or reported only under a named principle (P7, P8)."""
+
+FOR_CONTACTS = frozenset({Action.ACKNOWLEDGE_RISK, Action.CLOSE_RISK})
+"""What somebody may do who is told of risks to life without being a member of the channel."""
 
 ANSWERS_GIVEN = frozenset({Action.REPLY_DONE, Action.REFER_DONE})
 """What says that its author was told something; another answer may follow."""
@@ -195,7 +199,7 @@ def available(
 
 
 def _impossible(status: Status, action: Action, role: Role, kind: Kind, place: str) -> Refusal | None:
-    if role is Role.OUTSIDER:
+    if role is Role.OUTSIDER or (role is Role.CONTACT and action not in FOR_CONTACTS):
         return Refusal(Obstacle.NOT_A_MEMBER, "Only members of the mentions channel can do that.")
     if action is Action.HIDE and kind is Kind.DIRECT_MESSAGE:
         return Refusal(

@@ -54,6 +54,8 @@ class Role(StrEnum):
 
     OUTSIDER = "outsider"
     """Not a member of the mentions channel: served nothing."""
+    CONTACT = "contact"
+    """Not a member either, but told of risks to life: says who sees to one and how it ended, and nothing else."""
     STAFF = "staff"
     LEAD = "lead"
 

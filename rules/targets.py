@@ -96,12 +96,13 @@ def due_at(
     """Return by when the next thing left to do is due, or None when nothing is left.
 
     A risk to life, the moderation and what it decided wait until `respond_by`; an answer, until `answer_by`, or
-    `respond_by` where no time of its own is known.
+    `respond_by` where no time of its own is known. What is with somebody else is not the team's to answer meanwhile.
     """
     times = []
     if status.at_risk or not status.moderated or status.moderation_to_do:
         times.append(respond_by)
-    if status.answer_to_do or (needs_answer and not status.answered):
+    unanswered = status.answer_to_do or (needs_answer and not status.answered)
+    if unanswered and status.escalated is None:
         times.append(answer_by or respond_by)
     return min((time for time in times if time is not None), default=None)
 

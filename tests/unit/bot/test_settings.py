@@ -39,6 +39,7 @@ def settings(**given: object) -> Settings:
         ("team_leads", "anna.shaw", "TEAM_LEADS takes ids, such as U024BE7LH"),
         ("urgent_contacts", "U024BE7LH anna.shaw", "URGENT_CONTACTS takes ids, such as U024BE7LH"),
         ("escalation_contacts", "media U024BE7LH", "ESCALATION_CONTACTS takes a reason, a colon and ids"),
+        ("escalation_contacts", "press: U024BE7LH", "ESCALATION_CONTACTS has no reason 'press'; there are media, "),
         ("escalation_contacts", "media: anna.shaw", "ESCALATION_CONTACTS takes ids, such as U024BE7LH"),
         ("escalation_contacts", "legal: U024BE7LH; legal: S0614TZR7", "ESCALATION_CONTACTS names 'legal' twice"),
         ("summary_at", "24:00", "SUMMARY_AT must be a time of day, such as 09:15"),

@@ -211,6 +211,15 @@ def test_an_outsider_may_do_nothing(action):
     assert available(Status(), Role.OUTSIDER) == frozenset()
 
 
+def test_a_contact_for_risks_to_life_may_see_to_one_and_do_nothing_else() -> None:
+    at_risk = Status(safety=Safety.OPEN)
+    assert available(at_risk, Role.CONTACT) == {Action.ACKNOWLEDGE_RISK, Action.CLOSE_RISK}
+    assert available(Status(), Role.CONTACT) == frozenset()
+    refusal = decide(at_risk, Action.SHOW_PERSONAL_DETAILS, Role.CONTACT)
+    assert isinstance(refusal, Refusal)
+    assert refusal.obstacle is Obstacle.NOT_A_MEMBER
+
+
 def test_every_action_is_on_one_side_but_a_look_at_personal_details():
     assert {action for action in Action if side_of(action) is Side.ANSWERING} == {
         Action.REPLY,

@@ -1,11 +1,13 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from rules.assessment import Assessment, Finding, Kind, Route, Suggestion, Urgency
+from rules.decisions import Status, Visibility
 from rules.office_hours import OfficeHours
-from rules.targets import answer_by, read_targets, respond_by
+from rules.targets import answer_by, due_at, read_targets, respond_by
 
 HOURS = OfficeHours.parse()
 LONDON = ZoneInfo("Europe/London")
@@ -98,3 +100,11 @@ def test_due_times_are_in_utc(assessment: Assessment) -> None:
 def test_a_target_that_cannot_be_followed_is_named(entry: str, names: str) -> None:
     with pytest.raises(ValueError, match=names):
         read_targets(f"[[target]]\n{entry}")
+
+
+def test_what_is_with_somebody_else_is_not_due_to_be_answered_but_to_be_looked_at() -> None:
+    times = {"needs_answer": True, "respond_by": TUESDAY, "answer_by": WEDNESDAY_CLOSE}
+    looked_at = Status(Visibility.LEFT_UP)
+    assert due_at(looked_at, **times) == WEDNESDAY_CLOSE
+    assert due_at(replace(looked_at, escalated="legal"), **times) is None
+    assert due_at(Status(escalated="legal"), **times) == TUESDAY
