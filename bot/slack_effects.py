@@ -44,7 +44,7 @@ class SlackEffects:
         `failure` is why Slack refused the card as it was: it is drawn more plainly then, and says so. Where somebody
         deleted the card while there is still something to do, it is shown anew, so that it can be worked on.
         """
-        case = self._store.case(row.mention_id)
+        case = self._store.case(row.mention())
         match row.effect:
             case Effect.SHOW_CARD:
                 drawn = card(case, self._zone, failure=failure)
@@ -69,7 +69,7 @@ class SlackEffects:
         if row.effect is Effect.REDRAW_CARD:
             drawn = card(case, self._zone, failure=failure)
             self._client.chat_update(channel=place.channel, ts=place.ts, **drawn.payload())
-            self._outbox.done_redraws(case.id, up_to_row_id=row.id)
+            self._outbox.done_redraws(row.id)
         else:
             decision = next(made for made in case.decisions if made.id == row.decision_id)
             self._post(row, decision_note(case, decision, self._zone), place.channel, place.ts)
@@ -99,7 +99,7 @@ class SlackEffects:
         """Return the timestamps of what a row shows, oldest first."""
         if row.effect is Effect.SHOW_CARD:
             return find_messages(self._client, row.id, row.first_sent_at, self._channel.id())
-        place = self._store.card(row.mention_id)
+        place = self._store.card(row.mention())
         if place is None:
             return []
         try:
@@ -113,14 +113,14 @@ class SlackEffects:
         """Leave one message of those that a row shows: the card that clicks redraw, or the first note."""
         if row.effect not in LOOKED_UP:
             return
-        place = self._store.card(row.mention_id)
+        place = self._store.card(row.mention())
         shown = self._shown_by(row)
         if place is None or not shown:
             return
         kept = place.ts if row.effect is Effect.SHOW_CARD and place.ts in shown else shown[0]
         if row.effect is Effect.SHOW_CARD and kept != place.ts:
             # Somebody deleted the card itself: its repetition takes its place.
-            self._store.place_card(row.mention_id, CardPlace(place.channel, kept))
+            self._store.place_card(row.mention(), CardPlace(place.channel, kept))
         for ts in shown:
             if ts != kept:
                 self._client.chat_delete(channel=place.channel, ts=ts)

@@ -1,7 +1,7 @@
 """Cases read from the tables, each page in a fixed number of queries."""
 
 from sqlalchemy import Select, case, select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from db.errors import UnknownMention
 from db.models import AssessmentRow, DecisionRow, MentionRow
@@ -29,6 +29,7 @@ def select_cases() -> Select[MentionRow]:
         .join(MentionRow.assessment)
         .options(
             contains_eager(MentionRow.assessment),
+            joinedload(MentionRow.owner),
             selectinload(MentionRow.decisions).joinedload(DecisionRow.staff, innerjoin=True),
         )
         # What this transaction has read before may have been changed by another since.
@@ -50,11 +51,16 @@ def to_case(row: MentionRow) -> Case:
         id=row.id,
         mention=_mention(row),
         assessment=_assessment(row.assessment),
-        status=Status(row.visibility, row.reporting, row.answering, row.latest),
+        status=_status(row),
         version=row.version,
         received_at=row.received_at,
         respond_by=row.respond_by,
         decisions=tuple(to_decision(decision) for decision in row.decisions),
+        answer_by=row.answer_by,
+        due_at=row.due_at,
+        owner=Person(row.owner.id, row.owner.name) if row.owner else None,
+        owned_since=row.owned_since,
+        digest_id=row.digest_id,
     )
 
 
@@ -68,6 +74,21 @@ def to_decision(row: DecisionRow) -> Decision:
         principle=row.principle,
         undoes=row.undoes,
         at=row.at,
+        detail=row.detail,
+        until=row.until,
+    )
+
+
+def _status(row: MentionRow) -> Status:
+    return Status(
+        visibility=row.visibility,
+        reporting=row.reporting,
+        answering=row.answering,
+        latest=row.latest,
+        safety=row.safety,
+        owner=row.owner_id,
+        snoozed_until=row.snoozed_until,
+        escalated=row.escalated,
     )
 
 

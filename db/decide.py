@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import CursorResult, insert, select, update
+from sqlalchemy import CursorResult, insert, literal, select, update
+from sqlalchemy import case as case_when
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db.cases import read_case
+from db.columns import UtcDateTime
 from db.intake import outbox_values
 from db.models import DecisionRow, Effect, MentionRow, OutboxEntry, StaffRow
+from db.notices import Notice, NoticeKind, order_notice
 from db.outbox import REDRAW_PRIORITY
 from db.transactions import limit_wait
 from rules.decisions import (
@@ -19,16 +23,22 @@ from rules.decisions import (
     Obstacle,
     Refusal,
     Role,
+    Side,
     Status,
     decide,
     out_of_date,
     side_of,
     undoes,
 )
+from rules.handling import NEEDS_DETAIL, NEEDS_TIME
 from rules.mention import Case, Decision, Person
+from rules.office_hours import OfficeHours
+from rules.targets import due_at
 
 NOTE_PRIORITY = 15
 """After cards of high urgency, before the rest."""
+
+_TAKES_BACK = frozenset({Action.UNDO, Action.ANSWER_UNDO, Action.REOPEN_RISK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,10 @@ class Attempt:
     principle: str | None
     seen_version: int | None
     at: datetime
+    detail: str | None = None
+    until: datetime | None = None
+    notify: Sequence[str] = ()
+    """Whom an escalation is told to: ids of Slack users and channels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +74,23 @@ class Refused:
     case: Case
 
 
-def attempt(session: Session, wanted: Attempt, deadline: float | None) -> Decided | Refused:
-    """Make the decision if the mention, as it is now, allows it."""
+def attempt(session: Session, wanted: Attempt, hours: OfficeHours, deadline: float | None = None) -> Decided | Refused:
+    """Make the decision if the mention, as it is now, allows it; working time is counted in `hours`."""
     while True:
         case = read_case(session, wanted.mention_id)
         status = _next_status(case, wanted)
         if isinstance(status, Refusal):
             return Refused(status, case)
         limit_wait(session, deadline)
-        if wanted.action is Action.SHOW_PERSONAL_DETAILS or _change_status(session, case, status, wanted.at):
+        _know(session, wanted.person)
+        if wanted.action is Action.SHOW_PERSONAL_DETAILS or _change_status(session, case, status, wanted, hours):
             break
         # Somebody was faster between the two statements: look again at what they left.
     decision_id = _log(session, case, wanted)
     if wanted.action is not Action.SHOW_PERSONAL_DETAILS:
         _order_effects(session, case.id, decision_id)
+    if wanted.action is Action.ESCALATE:
+        _tell(session, wanted, decision_id)
     case = read_case(session, case.id)
     return Decided(case, next(made for made in case.decisions if made.id == decision_id))
 
@@ -87,6 +104,11 @@ def _next_status(case: Case, wanted: Attempt) -> Status | Refusal:
         place=case.mention.platform,
         principle=wanted.principle,
         answers=[decision.action for decision in case.decisions],
+        needs_answer=case.needs_answer,
+        person=wanted.person.id,
+        detail=wanted.detail,
+        until=wanted.until,
+        at=wanted.at,
     )
     if wanted.role is not Role.OUTSIDER and out_of_date(wanted.action, _made_since(case, wanted.seen_version)):
         return Refusal(
@@ -105,8 +127,10 @@ def _made_since(case: Case, seen_version: int | None) -> Sequence[Action]:
     return made[max(seen_version - 1, 0) :]
 
 
-def _change_status(session: Session, case: Case, status: Status, at: datetime) -> bool:
+def _change_status(session: Session, case: Case, status: Status, wanted: Attempt, hours: OfficeHours) -> bool:
     """Write the new status if the version is still the one read; tell whether it was."""
+    settled = status.settled(needs_answer=case.needs_answer)
+    answer_by = wanted.until if wanted.action is Action.HOLD else case.answer_by
     result = session.execute(
         update(MentionRow)
         .where(MentionRow.id == case.id, MentionRow.version == case.version)
@@ -115,8 +139,17 @@ def _change_status(session: Session, case: Case, status: Status, at: datetime) -
             reporting=status.reporting,
             answering=status.answering,
             latest=status.latest,
+            safety=status.safety,
+            snoozed_until=status.snoozed_until,
+            escalated=status.escalated,
             version=case.version + 1,
-            settled_at=at if status.settled(needs_answer=case.needs_answer) else None,
+            settled_at=wanted.at if settled else None,
+            answer_by=answer_by,
+            due_at=due_at(status, case.needs_answer, case.respond_by, answer_by),
+            # The clock job reckons anew from what is so now.
+            look_at=None if settled else wanted.at,
+            **_ownership(case, status, wanted.at),
+            **_times_taken(case, status, wanted, hours),
         )
         .execution_options(synchronize_session=False)
     )
@@ -124,9 +157,37 @@ def _change_status(session: Session, case: Case, status: Status, at: datetime) -
     return result.rowcount == 1
 
 
+def _ownership(case: Case, status: Status, at: datetime) -> dict[str, Any]:
+    if status.owner == case.status.owner:
+        return {}
+    return {"owner_id": status.owner, "owned_since": at if status.owner else None}
+
+
+def _times_taken(case: Case, status: Status, wanted: Attempt, hours: OfficeHours) -> dict[str, Any]:
+    """Return when the side that was decided on was complete, and after how much working time.
+
+    What comes after the first time, such as a second reply, changes neither; taking it back empties both.
+    """
+    match side_of(wanted.action):
+        case Side.MODERATION:
+            complete = status.moderated and not status.moderation_to_do
+            at, seconds = MentionRow.moderated_at, MentionRow.moderation_seconds
+        case Side.ANSWERING | Side.SAFETY:
+            complete = status.answered
+            at, seconds = MentionRow.answered_at, MentionRow.answer_seconds
+        case _:
+            return {}
+    if complete:
+        took = max(hours.elapsed(case.received_at, wanted.at) // timedelta(seconds=1), 0)
+        return {
+            at.key: case_when((at.is_(None), literal(wanted.at, UtcDateTime())), else_=at),
+            seconds.key: case_when((at.is_(None), took), else_=seconds),
+        }
+    return {at.key: None, seconds.key: None} if wanted.action in _TAKES_BACK else {}
+
+
 def _log(session: Session, case: Case, wanted: Attempt) -> int:
     """Append to the decision log and return the id."""
-    _know(session, wanted.person)
     decision_id: int | None = session.scalar(
         insert(DecisionRow)
         .values(
@@ -136,6 +197,8 @@ def _log(session: Session, case: Case, wanted: Attempt) -> int:
             principle=wanted.principle if wanted.action in NEEDS_PRINCIPLE else None,
             undoes=undoes(case.status, wanted.action),
             at=wanted.at,
+            detail=wanted.detail if wanted.action in NEEDS_DETAIL else None,
+            until=wanted.until if wanted.action in NEEDS_TIME else None,
         )
         .returning(DecisionRow.id)
     )
@@ -161,3 +224,20 @@ def _order_effects(session: Session, mention_id: int, decision_id: int) -> None:
             outbox_values(Effect.THREAD_NOTE, mention_id, NOTE_PRIORITY, decision_id),
         ],
     )
+
+
+def _tell(session: Session, wanted: Attempt, decision_id: int) -> None:
+    """Order the contacts to be told that a mention was passed on to them."""
+    for recipient in dict.fromkeys(wanted.notify):
+        order_notice(
+            session,
+            Notice(
+                key=f"escalation:{decision_id}:{recipient}",
+                kind=NoticeKind.ESCALATION,
+                at=wanted.at,
+                mention_id=wanted.mention_id,
+                decision_id=decision_id,
+                recipient=recipient,
+                content={"reason": wanted.detail},
+            ),
+        )

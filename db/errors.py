@@ -15,6 +15,14 @@ class UnknownMention(StoreError):
         self.mention_id = mention_id
 
 
+class UnknownNotice(StoreError):
+    """No notice has the id that was asked for."""
+
+    def __init__(self, notice_id: int) -> None:
+        super().__init__(f"There is no notice {notice_id}.")
+        self.notice_id = notice_id
+
+
 class UnknownOutboxRow(StoreError):
     """No row of the outbox has the id that was asked for."""
 

@@ -15,8 +15,9 @@ from db.errors import Unstorable
 from db.models import AssessmentRow, Effect, MentionRow, OutboxEntry, OutboxState
 from db.search import searchable
 from rules.assessment import Assessment, Urgency
-from rules.decisions import Status, needs_answer
+from rules.decisions import first_status, needs_answer
 from rules.mention import Mention
+from rules.targets import due_at
 
 Key = tuple[str, str]
 """Platform and external id."""
@@ -34,7 +35,9 @@ class NewMention:
     mention: Mention
     assessment: Assessment
     respond_by: datetime | None
-    """Aware; None when it needs no answer."""
+    """Aware; None when there is no aim for it."""
+    answer_by: datetime | None = None
+    """Aware; None when it calls for no answer."""
 
 
 def show_priority(item: NewMention) -> int:
@@ -93,7 +96,8 @@ def _insert_mentions(session: Session, items: Mapping[Key, NewMention], now: dat
 
 
 def _mention_values(item: NewMention, now: datetime) -> dict[str, Any]:
-    mention, status = item.mention, Status()
+    mention, route = item.mention, item.assessment.route
+    status = first_status(route)
     return {
         "platform": mention.platform,
         "external_id": mention.external_id,
@@ -106,9 +110,13 @@ def _mention_values(item: NewMention, now: datetime) -> dict[str, Any]:
         "in_reply_to": mention.in_reply_to,
         "received_at": now,
         "respond_by": item.respond_by,
+        "answer_by": item.answer_by,
+        "due_at": due_at(status, needs_answer(mention.kind, route), item.respond_by, item.answer_by),
+        "look_at": now,
         "visibility": status.visibility,
         "reporting": status.reporting,
         "answering": status.answering,
+        "safety": status.safety,
         "version": 1,
     }
 
@@ -129,13 +137,23 @@ def _assessment_values(mention_id: int, item: NewMention, now: datetime) -> dict
     }
 
 
-def outbox_values(effect: Effect, mention_id: int, priority: int, decision_id: int | None = None) -> dict[str, Any]:
+def outbox_values(
+    effect: Effect,
+    mention_id: int | None,
+    priority: int,
+    decision_id: int | None = None,
+    *,
+    notice_id: int | None = None,
+    digest_id: int | None = None,
+) -> dict[str, Any]:
     """Return the values of a new outbox row, due at once."""
     return {
         "id": uuid.uuid4().hex,
         "effect": effect,
         "mention_id": mention_id,
         "decision_id": decision_id,
+        "notice_id": notice_id,
+        "digest_id": digest_id,
         "priority": priority,
         "state": OutboxState.WAITING,
         "attempts": 0,

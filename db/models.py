@@ -1,17 +1,18 @@
-"""The tables: mentions, their assessments, the staff, the decision log and the outbox.
+"""The tables: mentions, their assessments, the staff, the decision log, the notices, the digests and the outbox.
 
 `db/migrations/` builds them; a test holds the two together on both databases.
 """
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Double, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, Double, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from db.columns import Findings, PersonalDetails, UtcDateTime, Words, word
 from rules.assessment import Finding, Kind, PersonalDetail, Route, Suggestion, Urgency
-from rules.decisions import Action, Answering, Reporting, Visibility
+from rules.decisions import Action, Answering, Reporting, Safety, Visibility
 
 
 class Effect(StrEnum):
@@ -22,6 +23,18 @@ class Effect(StrEnum):
     THREAD_NOTE = "thread_note"
     RECHECK = "recheck"
     """Once nothing of a doubtful attempt can arrive late: take away what was shown twice, draw the card anew."""
+    NOTICE = "notice"
+    SHOW_DIGEST = "show_digest"
+    REDRAW_DIGEST = "redraw_digest"
+
+
+class NoticeKind(StrEnum):
+    """What the bot says by itself."""
+
+    REMINDER = "reminder"
+    URGENT = "urgent"
+    ESCALATION = "escalation"
+    SUMMARY = "summary"
 
 
 class OutboxState(StrEnum):
@@ -48,6 +61,12 @@ class Base(DeclarativeBase):
     )
 
 
+def _index_of_the_few(column: str) -> Index:
+    """Return an index of the mentions that have something in a column that is empty for most."""
+    where = text(f"{column} IS NOT NULL")
+    return Index(f"ix_mentions_{column}", column, sqlite_where=where, postgresql_where=where)
+
+
 class MentionRow(Base):
     """Something said to the organisation, and where it stands now."""
 
@@ -61,6 +80,15 @@ class MentionRow(Base):
             sqlite_where=text("settled_at IS NULL"),
             postgresql_where=text("settled_at IS NULL"),
         ),
+        Index(
+            "ix_mentions_due_at",
+            "due_at",
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+        _index_of_the_few("look_at"),
+        _index_of_the_few("owner_id"),
+        _index_of_the_few("digest_id"),
         Index("ix_mentions_received_at", "received_at"),
         # An id stands in Slack buttons for ever: SQLite must not give it to another mention.
         {"sqlite_autoincrement": True},
@@ -79,18 +107,45 @@ class MentionRow(Base):
 
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     respond_by: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answer_by: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """By when the next thing left to do is due (`rules.targets.due_at`); None when nothing is."""
+    look_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the clock job must look at it again; None never."""
+    reminded_due: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """The due time that `reminded_stage` counts for."""
+    reminded_stage: Mapped[int] = mapped_column(server_default="0")
+    announced: Mapped[int] = mapped_column(server_default="0")
+    """How often its risk to life was announced."""
 
     visibility: Mapped[Visibility] = mapped_column(word(Visibility, check="visibility"))
     reporting: Mapped[Reporting] = mapped_column(word(Reporting, check="reporting"))
     answering: Mapped[Answering] = mapped_column(word(Answering, check="answering"))
     latest: Mapped[Action | None] = mapped_column(word(Action))
+    safety: Mapped[Safety] = mapped_column(word(Safety), server_default="no_risk")
+    owner_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    owned_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    snoozed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    escalated: Mapped[str | None] = mapped_column(String(100))
+    """Key of the reason for which it is with somebody else."""
     version: Mapped[int]
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Since when nothing is left to decide or to do (`rules.decisions.Status.settled`); None while the case is open."""
+    moderated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when it is moderated, with what was decided done there; None again when that is taken back."""
+    moderation_seconds: Mapped[int | None]
+    """Working time from its arrival until then; None also for what an earlier version recorded."""
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when it is answered; a second answer changes nothing. None again when the answer is taken back."""
+    answer_seconds: Mapped[int | None]
+    """Working time from its arrival until then; None also for what an earlier version recorded."""
 
     card_channel: Mapped[str | None] = mapped_column(Text)
     card_ts: Mapped[str | None] = mapped_column(Text)
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey("digests.id"))
+    """The digest card that shows it among others."""
 
+    owner: Mapped["StaffRow | None"] = relationship(lazy="raise")
     assessment: Mapped["AssessmentRow"] = relationship(lazy="raise")
     decisions: Mapped[list["DecisionRow"]] = relationship(lazy="raise", order_by="DecisionRow.id", viewonly=True)
 
@@ -135,8 +190,60 @@ class DecisionRow(Base):
     principle: Mapped[str | None] = mapped_column(String(100))
     undoes: Mapped[Action | None] = mapped_column(word(Action))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    detail: Mapped[str | None] = mapped_column(String(100))
+    """Key of the reason to escalate, or of the outcome of a risk to life."""
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Until when it was snoozed, or by when the answer follows a holding reply."""
 
     staff: Mapped[StaffRow] = relationship(lazy="raise")
+
+
+class DigestRow(Base):
+    """A card that shows many mentions of a flood together."""
+
+    __tablename__ = "digests"
+    # Its id stands in Slack buttons for ever.
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str] = mapped_column(Words)
+    post: Mapped[str | None] = mapped_column(Words)
+    """The `in_reply_to` that its mentions share; None for everything else."""
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    card_channel: Mapped[str | None] = mapped_column(Text)
+    card_ts: Mapped[str | None] = mapped_column(Text)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when it takes no more mentions; None while it does."""
+
+
+class NoticeRow(Base):
+    """Something that the bot says by itself, once: ids, keys and times, nothing that a stranger wrote."""
+
+    __tablename__ = "notices"
+    __table_args__ = (UniqueConstraint("key"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(200))
+    """What is said once."""
+    kind: Mapped[NoticeKind] = mapped_column(word(NoticeKind))
+    mention_id: Mapped[int | None] = mapped_column(ForeignKey("mentions.id"))
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"))
+    recipient: Mapped[str | None] = mapped_column(String(64))
+    """Id of a Slack user or channel; None for the mentions channel."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class ReminderRow(Base):
+    """A reminder that was said: which stage of which due time of a mention."""
+
+    __tablename__ = "reminders"
+
+    mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"), primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    stage: Mapped[int] = mapped_column(primary_key=True)
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id"))
 
 
 class OutboxEntry(Base):
@@ -173,8 +280,10 @@ class OutboxEntry(Base):
     id: Mapped[str] = mapped_column(String(32))
     """uuid4 as 32 hexadecimal digits; stands in the sent message's metadata, by which it is found again."""
     effect: Mapped[Effect] = mapped_column(word(Effect))
-    mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"))
+    mention_id: Mapped[int | None] = mapped_column(ForeignKey("mentions.id"))
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"))
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id"))
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey("digests.id"))
     priority: Mapped[int]
     """Lower goes first."""
     state: Mapped[OutboxState] = mapped_column(word(OutboxState, check="state"))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db.errors import UnknownOutboxRow
 from db.intake import outbox_values
-from db.models import Effect, MentionRow, OutboxEntry, OutboxState
+from db.models import DigestRow, Effect, MentionRow, OutboxEntry, OutboxState
 from db.transactions import reading, writing
 
 __all__ = ["Effect", "Outbox", "OutboxRow"]
@@ -18,6 +18,9 @@ RECHECK_AFTER = 60.0
 """Seconds after a look-up by which a call that was cut off has arrived or never will."""
 REDRAW_PRIORITY = 5
 """After urgent cards, before all others: who clicked is looking at the card."""
+SHOWS = (Effect.SHOW_CARD, Effect.SHOW_DIGEST)
+"""What puts a card into the channel; everything else about it waits until it stands there."""
+REDRAWS = (Effect.REDRAW_CARD, Effect.REDRAW_DIGEST)
 RECHECK_PRIORITY = 50
 """After all that shows something new."""
 
@@ -29,7 +32,7 @@ class OutboxRow:
     id: str
     """uuid4 as 32 hexadecimal digits; goes into the sent message's metadata."""
     effect: Effect
-    mention_id: int
+    mention_id: int | None
     decision_id: int | None
     attempts: int
     """This one included."""
@@ -37,11 +40,19 @@ class OutboxRow:
     """Epoch seconds: when this attempt began."""
     doubtful_since: float | None = None
     """Epoch seconds: when the oldest attempt began that a look-up did not find; None when there was none."""
+    notice_id: int | None = None
+    digest_id: int | None = None
 
     @property
     def first_sent_at(self) -> float:
         """Return the earliest time, in epoch seconds, at which it may have happened."""
         return self.attempted_at if self.doubtful_since is None else min(self.doubtful_since, self.attempted_at)
+
+    def mention(self) -> int:
+        """Return the id of the mention that it is about; raise LookupError where it is about none."""
+        if self.mention_id is None:
+            raise LookupError(f"The {self.effect.value} {self.id} is about no mention.")
+        return self.mention_id
 
 
 def _state(state: OutboxState, entry: type[OutboxEntry] = OutboxEntry) -> ColumnElement[bool]:
@@ -53,17 +64,19 @@ _Other = aliased(OutboxEntry)
 
 # EXISTS, not a join: PostgreSQL would rather sort all that waits than walk the index to the first row.
 _carded = or_(
-    OutboxEntry.effect == Effect.SHOW_CARD,
+    OutboxEntry.effect.in_(SHOWS),
+    OutboxEntry.notice_id.is_not(None),
     exists().where(MentionRow.id == OutboxEntry.mention_id, MentionRow.card_ts.is_not(None)),
+    exists().where(DigestRow.id == OutboxEntry.digest_id, DigestRow.card_ts.is_not(None)),
 )
 # Two redraws of one card under way at once could land in the wrong order and leave it showing what was.
 _free_to_redraw = or_(
-    OutboxEntry.effect != Effect.REDRAW_CARD,
+    OutboxEntry.effect.not_in(REDRAWS),
     not_(
         exists().where(
             _state(OutboxState.ATTEMPTING, _Other),
-            _Other.mention_id == OutboxEntry.mention_id,
-            _Other.effect == Effect.REDRAW_CARD,
+            _Other.effect == OutboxEntry.effect,
+            or_(_Other.mention_id == OutboxEntry.mention_id, _Other.digest_id == OutboxEntry.digest_id),
         )
     ),
 )
@@ -81,8 +94,9 @@ class Outbox:
     def claim(self, now: float, effects: Collection[Effect]) -> OutboxRow | None:
         """Take the first row that is due by priority and age, or None; the attempt is committed before it returns.
 
-        Redraws and thread notes wait until the mention's card is placed. A redraw stands for all earlier ones of its
-        card that still wait, which are done with it, and waits while another redraw of the card is being attempted.
+        Redraws and thread notes wait until the card is placed, the mention's own or a digest's; notices don't. A
+        redraw stands for all earlier ones of its card that still wait, which are done with it, and waits while another
+        redraw of the card is being attempted.
         On PostgreSQL any number of workers claim side by side.
         """
         due = (
@@ -97,8 +111,8 @@ class Outbox:
                 return None
         with writing(self._engine) as session:
             entry = session.scalar(due.with_for_update(skip_locked=True))
-            if entry is not None and entry.effect is Effect.REDRAW_CARD:
-                entry = _newest_redraw(session, entry.mention_id)
+            if entry is not None and entry.effect in REDRAWS:
+                entry = _newest_redraw(session, entry)
             if entry is None:
                 return None
             entry.state = OutboxState.ATTEMPTING
@@ -121,12 +135,11 @@ class Outbox:
             if entry.state is OutboxState.DONE:
                 self._order_recheck(session, entry)
                 return
-            if entry.effect is Effect.SHOW_CARD:
+            if entry.effect in SHOWS:
                 if not channel or not ts:
                     raise ValueError("A card that was shown has a channel and a timestamp.")
-                session.execute(
-                    update(MentionRow).where(MentionRow.id == entry.mention_id).values(card_channel=channel, card_ts=ts)
-                )
+                card, of_entry = _card(entry)
+                session.execute(update(card).where(of_entry).values(card_channel=channel, card_ts=ts))
             entry.state, entry.error = OutboxState.DONE, None
 
     def postpone(self, row_id: str, until: float, error: str) -> None:
@@ -148,22 +161,34 @@ class Outbox:
                 self._order_recheck(session, entry)
                 entry.state, entry.due_at, entry.error = OutboxState.WAITING, 0.0, error
 
-    def doubtful(self, mention_id: int) -> list[OutboxRow]:
-        """Return the mention's rows of which an attempt was in doubt and not found, oldest first."""
+    def doubtful(
+        self, mention_id: int | None = None, *, notice_id: int | None = None, digest_id: int | None = None
+    ) -> list[OutboxRow]:
+        """Return the rows of which an attempt was in doubt and not found, oldest first.
+
+        Those of a mention's card, of a notice (with the mention that it is about, if any), or of a digest: the three
+        ids as they stand in a row.
+        """
         query = (
             select(OutboxEntry)
-            .where(OutboxEntry.mention_id == mention_id, OutboxEntry.doubtful_since.is_not(None))
+            .where(*_about(mention_id, notice_id, digest_id), OutboxEntry.doubtful_since.is_not(None))
             .order_by(OutboxEntry.seq)
         )
         with reading(self._engine) as session:
             return [_row(entry) for entry in session.scalars(query)]
 
     def rechecked(self, row_id: str) -> None:
-        """Note that what was in doubt was rechecked, and order a redraw: a late one may have drawn what was."""
+        """Note that what was in doubt was rechecked, and order a redraw: a late one may have drawn what was.
+
+        A notice is never redrawn.
+        """
         with writing(self._engine) as session:
             entry = _entry(session, row_id)
             entry.state, entry.error = OutboxState.DONE, None
-            session.execute(insert(OutboxEntry), [outbox_values(Effect.REDRAW_CARD, entry.mention_id, REDRAW_PRIORITY)])
+            if entry.notice_id is None:
+                redraw = Effect.REDRAW_CARD if entry.digest_id is None else Effect.REDRAW_DIGEST
+                values = outbox_values(redraw, entry.mention_id, REDRAW_PRIORITY, digest_id=entry.digest_id)
+                session.execute(insert(OutboxEntry), [values])
 
     def _order_recheck(self, session: Session, entry: OutboxEntry) -> None:
         entry.doubtful_since = entry.doubtful_since or entry.attempted_at
@@ -172,7 +197,7 @@ class Outbox:
             update(OutboxEntry)
             .where(
                 _state(OutboxState.WAITING),
-                OutboxEntry.mention_id == entry.mention_id,
+                *_about_the_same(entry),
                 OutboxEntry.effect == Effect.RECHECK,
             )
             .values(due_at=due_at)
@@ -180,11 +205,12 @@ class Outbox:
             .returning(OutboxEntry.id)
         )
         if ordered is None:
-            values = outbox_values(Effect.RECHECK, entry.mention_id, RECHECK_PRIORITY) | {"due_at": due_at}
-            session.execute(insert(OutboxEntry), [values])
+            ids = {"notice_id": entry.notice_id, "digest_id": entry.digest_id}
+            values = outbox_values(Effect.RECHECK, entry.mention_id, RECHECK_PRIORITY, **ids)
+            session.execute(insert(OutboxEntry), [values | {"due_at": due_at}])
 
     def card_gone(self, row_id: str, ts: str) -> None:
-        """Order the mention's card to be shown anew: the one at `ts`, which the row was about, was deleted.
+        """Order a mention's or a digest's card to be shown anew: the one at `ts`, which the row was about, was deleted.
 
         Its notes wait for the new card; its redraws are done with it. Ordered once for each deletion: where another
         card has taken the place of the one at `ts`, the row is merely claimed again.
@@ -193,25 +219,25 @@ class Outbox:
             entry = _entry(session, row_id)
             entry.state, entry.due_at, entry.error = OutboxState.WAITING, 0.0, "the card was deleted"
             session.flush()
+            card, of_entry = _card(entry)
             cleared = session.scalar(
-                update(MentionRow)
-                .where(MentionRow.id == entry.mention_id, MentionRow.card_ts == ts)
+                update(card)
+                .where(of_entry, card.card_ts == ts)
                 .values(card_channel=None, card_ts=None)
-                .returning(MentionRow.id)
+                .returning(card.id)
             )
             if cleared is not None:
-                self._show_anew(session, entry.mention_id)
+                self._show_anew(session, _about_the_same(entry))
 
-    def _show_anew(self, session: Session, mention_id: int) -> None:
-        of_mention = OutboxEntry.mention_id == mention_id
+    def _show_anew(self, session: Session, of_card: Sequence[ColumnElement[bool]]) -> None:
         session.execute(
             update(OutboxEntry)
-            .where(_state(OutboxState.WAITING), of_mention, OutboxEntry.effect == Effect.REDRAW_CARD)
+            .where(_state(OutboxState.WAITING), *of_card, OutboxEntry.effect.in_(REDRAWS))
             .values(state=OutboxState.DONE)
             .execution_options(synchronize_session=False)
         )
         # The same row, so that a repetition of the card that was deleted is known for one of the new card too.
-        card = session.scalars(select(OutboxEntry).where(of_mention, OutboxEntry.effect == Effect.SHOW_CARD)).one()
+        card = session.scalars(select(OutboxEntry).where(*of_card, OutboxEntry.effect.in_(SHOWS))).one()
         card.state, card.due_at = OutboxState.WAITING, 0.0
         card.priority = min(card.priority, REDRAW_PRIORITY)
         if card.doubtful_since is not None:
@@ -246,16 +272,16 @@ class Outbox:
                 entry.looked_up_at = handed
             return [_row(entry) for entry in entries]
 
-    def done_redraws(self, mention_id: int, up_to_row_id: str) -> None:
-        """Note that a redraw of the card has happened and, with it, every earlier one of the same card."""
+    def done_redraws(self, row_id: str) -> None:
+        """Note that a redraw of a card has happened and, with it, every earlier one of the same card."""
         with writing(self._engine) as session:
-            last = _entry(session, up_to_row_id).seq
+            last = _entry(session, row_id)
             session.execute(
                 update(OutboxEntry)
                 .where(
-                    OutboxEntry.mention_id == mention_id,
-                    OutboxEntry.effect == Effect.REDRAW_CARD,
-                    OutboxEntry.seq <= last,
+                    *_about_the_same(last),
+                    OutboxEntry.effect == last.effect,
+                    OutboxEntry.seq <= last.seq,
                     or_(_state(OutboxState.WAITING), _state(OutboxState.ATTEMPTING)),
                 )
                 .values(state=OutboxState.DONE)
@@ -295,22 +321,45 @@ def _row(entry: OutboxEntry) -> OutboxRow:
         entry.attempts,
         entry.attempted_at,
         entry.doubtful_since,
+        entry.notice_id,
+        entry.digest_id,
     )
 
 
-def _newest_redraw(session: Session, mention_id: int) -> OutboxEntry | None:
+def _about(mention_id: int | None, notice_id: int | None, digest_id: int | None) -> list[ColumnElement[bool]]:
+    """Return the condition for the rows about one card, or one notice: those with the same three ids."""
+    return [
+        OutboxEntry.mention_id == mention_id,
+        OutboxEntry.notice_id == notice_id,
+        OutboxEntry.digest_id == digest_id,
+    ]
+
+
+def _about_the_same(entry: OutboxEntry) -> list[ColumnElement[bool]]:
+    return _about(entry.mention_id, entry.notice_id, entry.digest_id)
+
+
+def _card(entry: OutboxEntry) -> tuple[type[MentionRow | DigestRow], ColumnElement[bool]]:
+    """Return the table in which the place of the row's card stands, and the condition for it."""
+    if entry.digest_id is not None:
+        return DigestRow, DigestRow.id == entry.digest_id
+    return MentionRow, MentionRow.id == entry.mention_id
+
+
+def _newest_redraw(session: Session, chosen: OutboxEntry) -> OutboxEntry | None:
     """Return the newest redraw of the card that waits, with the earlier ones done: it draws what they would.
 
     None when another worker has claimed a redraw of the same card meanwhile.
     """
     # Workers that chose two redraws of one card at the same moment take turns here, and the second sees the first.
-    session.execute(select(MentionRow.id).where(MentionRow.id == mention_id).with_for_update(key_share=True))
+    card, of_chosen = _card(chosen)
+    session.execute(select(card.id).where(of_chosen).with_for_update(key_share=True))
     waiting: Sequence[OutboxEntry] = session.scalars(
         select(OutboxEntry)
         .where(
             _state(OutboxState.WAITING),
-            OutboxEntry.mention_id == mention_id,
-            OutboxEntry.effect == Effect.REDRAW_CARD,
+            *_about_the_same(chosen),
+            OutboxEntry.effect == chosen.effect,
             _free_to_redraw,
         )
         .order_by(OutboxEntry.seq)

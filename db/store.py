@@ -13,11 +13,13 @@ from db.errors import UnknownMention
 from db.intake import NewMention
 from db.log import LoggedDecision, read_log
 from db.models import AssessmentRow, MentionRow
+from db.notices import Notice, read_notice
 from db.search import contains
 from db.transactions import reading, writing
 from rules.assessment import Urgency
 from rules.decisions import Action, Answering, Reporting, Role, Visibility
 from rules.mention import Case, Person
+from rules.office_hours import OfficeHours
 
 __all__ = ["CardPlace", "Counts", "Decided", "LoggedDecision", "NewMention", "Page", "Refused", "Store"]
 
@@ -58,8 +60,10 @@ class Counts:
 class Store:
     """Mentions, what the rules make of them, and what people decided."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, hours: OfficeHours | None = None) -> None:
+        """Keep them in `engine`'s database; working time is counted in `hours` (default: the usual ones)."""
         self._engine = engine
+        self._hours = hours or OfficeHours.parse()
 
     def add_mentions(
         self, items: Sequence[NewMention], now: datetime, deadline: float | None = None
@@ -85,6 +89,9 @@ class Store:
         *,
         principle: str | None = None,
         seen_version: int | None = None,
+        detail: str | None = None,
+        until: datetime | None = None,
+        notify: Sequence[str] = (),
         now: datetime,
         deadline: float | None = None,
     ) -> Decided | Refused:
@@ -93,16 +100,23 @@ class Store:
         `seen_version` is the version of the card that was clicked: another decision on the same side of the
         mention since then refuses this one. None goes by the mention as it is now. Looking at personal details
         is logged but changes neither status nor version, orders no effects and is never out of date.
-        `principle` is kept for what needs one (hide and report). `deadline` is a time of `time.monotonic()` (a
-        person is told within 2 s).
+        `principle` is kept for what needs one (hide and report); so are `detail`, the key of a reason to escalate or of
+        the outcome of a risk to life, and `until`, the time to snooze until or to answer by. `notify` are the ids of
+        Slack users and channels that an escalation is told to, ordered in the same transaction. `deadline` is a time of
+        `time.monotonic()` (a person is told within 2 s).
 
         Raises:
             UnknownMention: there is no such mention.
             NotRecorded, OutcomeUnknown: see `db.transactions.writing`.
         """
-        wanted = Attempt(mention_id, person, role, action, principle, seen_version, now)
+        wanted = Attempt(mention_id, person, role, action, principle, seen_version, now, detail, until, notify)
         with writing(self._engine, deadline) as session:
-            return attempt(session, wanted, deadline)
+            return attempt(session, wanted, self._hours, deadline)
+
+    def notice(self, notice_id: int) -> Notice:
+        """Return what is to be said by itself; raise UnknownNotice."""
+        with reading(self._engine) as session:
+            return read_notice(session, notice_id)
 
     def case(self, mention_id: int) -> Case:
         """Return the case as it is now; raise UnknownMention."""

@@ -24,6 +24,7 @@ from rules.status import (
     Side,
     Status,
     Visibility,
+    first_status,
     needs_answer,
 )
 
@@ -44,6 +45,7 @@ __all__ = [
     "answers_standing",
     "available",
     "decide",
+    "first_status",
     "needs_answer",
     "out_of_date",
     "side_of",

@@ -176,6 +176,11 @@ def needs_answer(kind: Kind, route: Route) -> bool:
     }
 
 
+def first_status(route: Route) -> Status:
+    """Return where a mention stands when it arrives."""
+    return Status(safety=Safety.OPEN if route is Route.RISK_TO_LIFE else Safety.NO_RISK)
+
+
 class Obstacle(StrEnum):
     """Why an action is refused."""
 

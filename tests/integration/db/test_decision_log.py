@@ -74,4 +74,4 @@ def test_log_holds_no_text_but_keys(engine: Engine) -> None:
     with engine.connect() as connection:
         [row] = connection.execute(text("SELECT * FROM decisions")).mappings()
 
-    assert set(row) == {"id", "mention_id", "staff_id", "action", "principle", "undoes", "at"}
+    assert set(row) == {"id", "mention_id", "staff_id", "action", "principle", "undoes", "at", "detail", "until"}

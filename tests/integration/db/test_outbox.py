@@ -222,7 +222,7 @@ def test_redraws_of_one_card_are_gathered(store: Store, outbox: Outbox) -> None:
     row = claimed(outbox.claim(NOW, redraws))
 
     assert row.decision_id == store.case(mention_id).decisions[-1].id
-    outbox.done_redraws(mention_id, row.id)
+    outbox.done_redraws(row.id)
     assert outbox.claim(NOW, redraws) is None
     assert outbox.waiting() == 3  # the thread notes
 
@@ -235,7 +235,7 @@ def test_decision_during_a_redraw_is_drawn_after_it(store: Store, outbox: Outbox
 
     decide(store, mention_id, [Action.UNDO])
     assert outbox.claim(NOW, redraws) is None, "two redraws under way could land in the wrong order"
-    outbox.done_redraws(mention_id, first.id)
+    outbox.done_redraws(first.id)
 
     second = claimed(outbox.claim(NOW, redraws))
     assert second.id != first.id
@@ -267,7 +267,7 @@ def test_unknown_row_is_told(outbox: Outbox) -> None:
         lambda: outbox.done(unknown),
         lambda: outbox.postpone(unknown, NOW, "ratelimited"),
         lambda: outbox.failed(unknown, "not_in_channel"),
-        lambda: outbox.done_redraws(1, unknown),
+        lambda: outbox.done_redraws(unknown),
     ):
         with pytest.raises(UnknownOutboxRow):
             note()
