@@ -37,7 +37,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
     client = create_client(settings)
     channel = MentionsChannel(client, settings.mentions_channel)
     members = Members(client, channel.id, settings.team_leads)
-    store, outbox = Store(engine), Outbox(engine, recheck_after=RECHECK_AFTER_TIMEOUTS * settings.slack_timeout)
+    store, outbox = Store(engine, hours), Outbox(engine, recheck_after=RECHECK_AFTER_TIMEOUTS * settings.slack_timeout)
     delivery = Delivery(
         outbox,
         SlackEffects(outbox, store, client, channel, hours.zone),

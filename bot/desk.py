@@ -86,6 +86,8 @@ class Desk:
                 action=order.action,
                 principle=self._principle(order),
                 seen_version=order.seen_version,
+                detail=order.detail,
+                until=order.until,
                 now=self._clock.now(),
                 deadline=deadline,
             )

@@ -1,4 +1,4 @@
-"""Takes mentions in, from wherever they come: assessed, given a time to respond by, and kept once each."""
+"""Takes mentions in, from wherever they come: assessed, given times to respond and answer by, and kept once each."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from db.store import NewMention, Store
 from rules import assess
 from rules.mention import Mention
 from rules.office_hours import OfficeHours
-from rules.targets import respond_by
+from rules.targets import answer_by, respond_by
 
 
 class Reception:
@@ -35,4 +35,9 @@ class Reception:
 
     def _assessed(self, mention: Mention, now: datetime) -> NewMention:
         assessment = assess(mention.text, mention.kind)
-        return NewMention(mention, assessment, respond_by(mention.kind, assessment, now, self._hours))
+        return NewMention(
+            mention,
+            assessment,
+            respond_by=respond_by(mention.kind, assessment, now, self._hours),
+            answer_by=answer_by(mention.kind, assessment, now, self._hours),
+        )

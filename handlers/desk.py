@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,10 @@ class Order:
     seen_version: int | None = None
     """Version of the case on the card that was clicked; an order is refused when somebody has decided on the same side
     of the mention since."""
+    detail: str | None = None
+    """Key of the reason to escalate, or of the outcome of a risk to life."""
+    until: datetime | None = None
+    """Until when to snooze, or by when the answer follows a holding reply. Aware."""
 
 
 @dataclass(frozen=True, slots=True)
