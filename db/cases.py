@@ -5,21 +5,17 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from db.errors import UnknownMention
 from db.models import AssessmentRow, DecisionRow, MentionRow
-from rules.assessment import Assessment, Urgency
-from rules.decisions import Status
+from rules.assessment import Assessment
+from rules.decisions import Safety, Status
 from rules.mention import Case, Decision, Mention, Person
 
-_RANK = {Urgency.URGENT: 0, Urgency.HIGH: 1, Urgency.NORMAL: 2}
-
 most_pressing_first = (
-    case(_RANK, value=AssessmentRow.urgency),
-    MentionRow.respond_by.asc().nulls_last(),
+    case((MentionRow.safety.in_([Safety.OPEN, Safety.ACKNOWLEDGED]), 0), else_=1),
+    MentionRow.due_at.asc().nulls_last(),
     MentionRow.received_at,
     MentionRow.id,
 )
-"""What must be decided first: urgency, then respond-by, then the order of arrival."""
-
-newest_first = (MentionRow.received_at.desc(), MentionRow.id.desc())
+"""What comes first, wherever cases are listed: a risk to life, then what is due first, then the order of arrival."""
 
 
 def select_cases() -> Select[MentionRow]:

@@ -2,7 +2,8 @@
 
 import unicodedata
 
-from sqlalchemy import ColumnElement, and_, false
+from sqlalchemy import ColumnElement, and_, false, func, select
+from sqlalchemy.orm import Session
 
 from db.columns import check_text
 from db.errors import Unstorable
@@ -39,3 +40,17 @@ def contains(words: str) -> ColumnElement[bool]:
     return and_(
         *(AssessmentRow.searchable.contains(fold(word), autoescape=True, escape=_ESCAPE) for word in words.split())
     )
+
+
+def find(session: Session, words: str, limit: int, offset: int) -> tuple[list[int], int]:
+    """Return the ids of a page of the mentions that have all of the words, newest first, and how many have in all.
+
+    Looks through everything once, which no index makes up for in what it costs (docs/decisions/0004-search.md).
+    """
+    ids = select(AssessmentRow.mention_id, func.count().over()).where(contains(words))
+    page = session.execute(ids.order_by(AssessmentRow.mention_id.desc()).limit(limit).offset(offset)).all()
+    if not page and offset:
+        # Past the end no row is there to tell how many there are.
+        total = session.scalar(select(func.count()).select_from(AssessmentRow).where(contains(words)))
+        return [], total or 0
+    return [row[0] for row in page], page[0][1] if page else 0

@@ -7,16 +7,16 @@ from datetime import datetime
 from sqlalchemy import Engine, Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from db import cases, intake
+from db import cases, intake, queue, search
 from db.decide import Attempt, Decided, Refused, attempt
 from db.errors import UnknownMention
 from db.intake import NewMention
 from db.log import LoggedDecision, read_log
 from db.models import AssessmentRow, MentionRow
 from db.notices import Notice, read_notice
-from db.search import contains
 from db.transactions import reading, writing
 from rules.assessment import Urgency
+from rules.board import Board
 from rules.decisions import Action, Answering, Reporting, Role, Visibility
 from rules.mention import Case, Person
 from rules.office_hours import OfficeHours
@@ -123,23 +123,39 @@ class Store:
         with reading(self._engine) as session:
             return cases.read_case(session, mention_id)
 
-    def open_cases(self, limit: int, offset: int = 0) -> Page:
-        """Return the cases that are not settled: by urgency, then by respond-by, then by arrival."""
-        query = cases.select_cases().where(MentionRow.settled_at.is_(None)).order_by(*cases.most_pressing_first)
+    def open_cases(
+        self, limit: int, offset: int = 0, *, owner: str | None = None, due_before: datetime | None = None
+    ) -> Page:
+        """Return the cases that are not settled: a risk to life, then what is due first, then what came first.
+
+        Of these only what the person with the id `owner` has claimed, and only what was due before `due_before`, if
+        that is given.
+        """
+        condition = queue.is_open(owner=owner, due_before=due_before)
+        query = cases.select_cases().where(condition).order_by(*cases.most_pressing_first)
         with reading(self._engine) as session:
-            total = session.scalar(select(func.count()).select_from(MentionRow).where(MentionRow.settled_at.is_(None)))
+            total = session.scalar(select(func.count()).select_from(MentionRow).where(condition))
             return _page(session, query.limit(limit).offset(offset), total or 0)
+
+    def board(self, person_id: str, *, now: datetime, midnight: datetime, loads: bool) -> Board:
+        """Count what waits, in all and for a person, what happened since `midnight` and, if asked, who is on what."""
+        with reading(self._engine) as session:
+            return queue.read_board(session, person_id, now, midnight, loads=loads)
+
+    def mark(self, now: datetime) -> queue.Mark:
+        """Return what differs from an earlier one if a list or a count may have changed since; costs little."""
+        with reading(self._engine) as session:
+            return queue.read_mark(session, now)
 
     def search(self, words: str, limit: int, offset: int = 0) -> Page:
         """Return the cases that hold all of `words` in masked text, author's name or handle, newest first.
 
         Upper and lower case are the same. Personal details are not looked through. No words find nothing.
         """
-        condition = contains(words)
-        query = cases.select_cases().where(condition).order_by(*cases.newest_first)
         with reading(self._engine) as session:
-            total = session.scalar(select(func.count()).select_from(AssessmentRow).where(condition))
-            return _page(session, query.limit(limit).offset(offset), total or 0)
+            ids, total = search.find(session, words, limit, offset)
+            query = cases.select_cases().where(MentionRow.id.in_(ids)).order_by(MentionRow.id.desc())
+            return _page(session, query, total)
 
     def decisions(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[LoggedDecision]:
         """Yield the decision log, oldest first, from `since` up to, not including, `until`; reads as it goes."""

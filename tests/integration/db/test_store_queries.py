@@ -33,21 +33,46 @@ def counted_queries(engine: Engine) -> Iterator[list[str]]:
     event.remove(engine, "before_cursor_execute", note)
 
 
-def test_most_pressing_case_stands_first(store: Store) -> None:
-    later, soon, never, high, urgent = add(
+def test_a_risk_to_life_stands_first_then_what_is_due_first_then_what_came_first(store: Store) -> None:
+    later, soon, never, high, risk = add(
         store,
         new_mention(respond_by=MONDAY + 2 * HOUR),
         new_mention(respond_by=MONDAY + HOUR),
         new_mention(),
-        new_mention(urgency=Urgency.HIGH),
-        new_mention(urgency=Urgency.URGENT, respond_by=MONDAY + 9 * HOUR),
+        new_mention(urgency=Urgency.HIGH, respond_by=MONDAY + 3 * HOUR),
+        new_mention(route=Route.RISK_TO_LIFE, respond_by=MONDAY + 9 * HOUR),
     )
     [earlier] = [id_ for id_ in store.add_mentions([new_mention(respond_by=MONDAY + HOUR)], MONDAY - HOUR) if id_]
 
     page = store.open_cases(limit=10)
 
-    assert [case.id for case in page.cases] == [urgent, high, earlier, soon, later, never]
+    assert [case.id for case in page.cases] == [risk, earlier, soon, later, high, never]
     assert page.total == 6
+
+
+def test_a_queue_holds_what_one_person_claimed_or_what_is_overdue(store: Store) -> None:
+    overdue, due_now, unclaimed = add(
+        store,
+        new_mention(respond_by=MONDAY - HOUR),
+        new_mention(respond_by=MONDAY),
+        new_mention(respond_by=MONDAY + HOUR),
+    )
+    for mention_id, person in ((overdue, BEN), (due_now, ANNA)):
+        store.decide(mention_id, person, Role.STAFF, Action.CLAIM, now=MONDAY)
+
+    assert [case.id for case in store.open_cases(10, owner=ANNA.id).cases] == [due_now]
+    assert [case.id for case in store.open_cases(10, due_before=MONDAY).cases] == [overdue]
+    assert store.open_cases(10, owner=ANNA.id, due_before=MONDAY).total == 0
+    assert store.open_cases(10).cases[-1].id == unclaimed
+
+
+def test_what_is_settled_is_in_nobodys_queue(store: Store) -> None:
+    [mention_id] = add(store, new_mention(respond_by=MONDAY - HOUR))
+    store.decide(mention_id, ANNA, Role.STAFF, Action.CLAIM, now=MONDAY)
+    store.decide(mention_id, ANNA, Role.STAFF, Action.APPROVE, now=MONDAY)
+
+    assert store.open_cases(10, owner=ANNA.id).total == 0
+    assert store.open_cases(10, due_before=MONDAY).total == 0
 
 
 def test_pages_show_every_open_case_once(store: Store) -> None:
@@ -141,6 +166,14 @@ def test_search_shows_the_newest_first_settled_ones_too(store: Store) -> None:
     assert [case.id for case in page.cases] == [new]
     assert page.total == 2
     assert [case.id for case in store.search("clinic", limit=1, offset=1).cases] == [old]
+
+
+def test_search_past_the_end_tells_how_many_there_are(store: Store) -> None:
+    add(store, new_mention(), new_mention())
+
+    page = store.search("clinic", limit=8, offset=8)
+
+    assert (page.cases, page.total) == ((), 2)
 
 
 def test_empty_database_counts_nothing(store: Store) -> None:
