@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.cases import read_case
 from db.columns import UtcDateTime
+from db.gathering import give_card, order_redraw
 from db.intake import outbox_values
 from db.models import DecisionRow, Effect, MentionRow, OutboxEntry, StaffRow
 from db.notices import Notice, NoticeKind, order_notice
@@ -30,6 +31,7 @@ from rules.decisions import (
     side_of,
     undoes,
 )
+from rules.floods import BULK
 from rules.handling import NEEDS_DETAIL, NEEDS_TIME
 from rules.mention import Case, Decision, Person
 from rules.office_hours import OfficeHours
@@ -88,7 +90,7 @@ def attempt(session: Session, wanted: Attempt, hours: OfficeHours, deadline: flo
         # Somebody was faster between the two statements: look again at what they left.
     decision_id = _log(session, case, wanted)
     if wanted.action is not Action.SHOW_PERSONAL_DETAILS:
-        _order_effects(session, case.id, decision_id)
+        _order_effects(session, wanted, decision_id)
     if wanted.action is Action.ESCALATE:
         _tell(session, wanted, decision_id)
     case = read_case(session, case.id)
@@ -197,7 +199,7 @@ def _log(session: Session, case: Case, wanted: Attempt) -> int:
             principle=wanted.principle if wanted.action in NEEDS_PRINCIPLE else None,
             undoes=undoes(case.status, wanted.action),
             at=wanted.at,
-            detail=wanted.detail if wanted.action in NEEDS_DETAIL else None,
+            detail=wanted.detail if wanted.action in NEEDS_DETAIL or wanted.detail == BULK else None,
             until=wanted.until if wanted.action in NEEDS_TIME else None,
         )
         .returning(DecisionRow.id)
@@ -216,12 +218,25 @@ def _know(session: Session, person: Person) -> None:
     session.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"name": statement.excluded.name}))
 
 
-def _order_effects(session: Session, mention_id: int, decision_id: int) -> None:
+def _order_effects(session: Session, wanted: Attempt, decision_id: int) -> None:
+    """Order the card to be redrawn and a note in its thread, or what follows for a mention that stands in a digest.
+
+    There Approve leaves nothing to be done; anything else does, and so gives the mention a card of its own.
+    """
+    # Read anew: it may have been gathered since the case was read, and never will be now that it is decided on.
+    digest_id = session.scalar(select(MentionRow.digest_id).where(MentionRow.id == wanted.mention_id))
+    if digest_id is not None and wanted.action is Action.APPROVE:
+        # Who approves several at once orders one redraw for all of them.
+        if wanted.detail != BULK:
+            order_redraw(session, digest_id)
+        return
+    if digest_id is not None:
+        give_card(session, wanted.mention_id)
     session.execute(
         insert(OutboxEntry),
         [
-            outbox_values(Effect.REDRAW_CARD, mention_id, REDRAW_PRIORITY, decision_id),
-            outbox_values(Effect.THREAD_NOTE, mention_id, NOTE_PRIORITY, decision_id),
+            outbox_values(Effect.REDRAW_CARD, wanted.mention_id, REDRAW_PRIORITY, decision_id),
+            outbox_values(Effect.THREAD_NOTE, wanted.mention_id, NOTE_PRIORITY, decision_id),
         ],
     )
 

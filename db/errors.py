@@ -15,6 +15,14 @@ class UnknownMention(StoreError):
         self.mention_id = mention_id
 
 
+class UnknownDigest(StoreError):
+    """No digest has the id that was asked for."""
+
+    def __init__(self, digest_id: int) -> None:
+        super().__init__(f"There is no digest {digest_id}.")
+        self.digest_id = digest_id
+
+
 class UnknownNotice(StoreError):
     """No notice has the id that was asked for."""
 

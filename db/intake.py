@@ -16,6 +16,7 @@ from db.models import AssessmentRow, Effect, MentionRow, OutboxEntry, OutboxStat
 from db.search import searchable
 from rules.assessment import Assessment, Urgency
 from rules.decisions import first_status, needs_answer
+from rules.floods import apart
 from rules.mention import Mention
 from rules.targets import due_at
 
@@ -24,6 +25,8 @@ Key = tuple[str, str]
 
 LONGEST_KEY = 2_500
 """Bytes of platform and external id together: PostgreSQL indexes at most 2,704 bytes of a row, a third of its page."""
+GATHERED_PRIORITY = 42
+"""Place in the queue of the cards of what may be gathered in a flood, and of nothing else."""
 BATCH_LOCK = 7_102_027
 """Key of the advisory lock on PostgreSQL: any number that nothing else here uses."""
 
@@ -41,7 +44,10 @@ class NewMention:
 
 
 def show_priority(item: NewMention) -> int:
-    """Return its card's place in the queue, lower first: urgent, high, any breach, what needs an answer, the rest."""
+    """Return its card's place in the queue, lower first: urgent, high, any breach, what needs an answer, the rest.
+
+    Of the rest, what may be gathered in a flood goes last, so that nothing else waits behind it.
+    """
     assessment = item.assessment
     if assessment.urgency is Urgency.URGENT:
         return 0
@@ -49,7 +55,9 @@ def show_priority(item: NewMention) -> int:
         return 10
     if assessment.findings:
         return 20
-    return 30 if needs_answer(item.mention.kind, assessment.route) else 40
+    if needs_answer(item.mention.kind, assessment.route):
+        return 30
+    return 40 if apart(item.mention, assessment) else GATHERED_PRIORITY
 
 
 def add(session: Session, items: Sequence[NewMention], now: datetime) -> list[int | None]:

@@ -26,6 +26,8 @@ class Effect(StrEnum):
     NOTICE = "notice"
     SHOW_DIGEST = "show_digest"
     REDRAW_DIGEST = "redraw_digest"
+    DIGEST_NOTE = "digest_note"
+    """Say in the thread of a digest's card how it stands."""
 
 
 class NoticeKind(StrEnum):
@@ -207,13 +209,14 @@ class DigestRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     platform: Mapped[str] = mapped_column(Words)
+    """Of the post; empty for everything else."""
     post: Mapped[str | None] = mapped_column(Words)
     """The `in_reply_to` that its mentions share; None for everything else."""
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     card_channel: Mapped[str | None] = mapped_column(Text)
     card_ts: Mapped[str | None] = mapped_column(Text)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """Since when it takes no more mentions; None while it does."""
+    """Since when all of it is decided, and it takes no more mentions; None while it is not."""
 
 
 class NoticeRow(Base):

@@ -15,6 +15,8 @@ from rules.decisions import needs_answer
 from rules.mention import Mention
 from rules.office_hours import OfficeHours
 
+BULK = "bulk"
+"""Detail of a decision that was made on all that a list showed at once."""
 LONGEST_IN_LIST = 1_000
 """Characters of a text that a list shows in full: nothing is approved there that was not all shown."""
 

@@ -50,7 +50,8 @@ class Decision:
     """For an undo: the decision that it took back."""
     at: datetime
     detail: str | None = None
-    """Key of the reason to escalate, or of the outcome of a risk to life."""
+    """Key of the reason to escalate, or of the outcome of a risk to life; `rules.floods.BULK` for one of several that
+    were approved at once."""
     until: datetime | None = None
     """Until when it was snoozed, or by when the answer follows a holding reply."""
 
