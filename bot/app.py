@@ -40,7 +40,9 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
     store, outbox = Store(engine, hours), Outbox(engine, recheck_after=RECHECK_AFTER_TIMEOUTS * settings.slack_timeout)
     delivery = Delivery(
         outbox,
-        SlackEffects(outbox, store, client, channel, hours.zone),
+        SlackEffects(
+            outbox, store, client, channel, zone=hours.zone, clock=clock, helplines=settings.helplines()
+        ),
         call_timeout=settings.slack_timeout,
         posts_per_second=settings.slack_posts_per_second,
     )

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -19,9 +20,11 @@ from handlers.desk import (
     Order,
     OutcomeUnknownError,
     Recorded,
+    SnoozeTimes,
     UnknownMentionError,
 )
-from rules.decisions import NEEDS_PRINCIPLE
+from rules.decisions import NEEDS_PRINCIPLE, Action
+from rules.escalations import escalations
 from rules.mention import Case, Mention
 from rules.office_hours import OfficeHours
 from rules.principles import principles
@@ -42,10 +45,12 @@ class Desk:
         *,
         committed: Callable[[], None],
         card_url: Callable[[str, str], str | None],
+        escalation_contacts: Callable[[str], Sequence[str]] = lambda _: (),
     ) -> None:
         """Tie the parts together.
 
-        `committed` is called after each commit that put something into the outbox; `card_url` takes channel and ts.
+        `committed` is called after each commit that put something into the outbox; `card_url` takes channel and ts;
+        `escalation_contacts` takes the key of a reason and returns the Slack ids of whom it tells.
         """
         self._store = store
         self._members = members
@@ -54,6 +59,7 @@ class Desk:
         self._reception = Reception(store, hours, clock)
         self._committed = committed
         self._card_url = card_url
+        self._escalation_contacts = escalation_contacts
 
     @property
     def zone(self) -> ZoneInfo:
@@ -88,6 +94,7 @@ class Desk:
                 seen_version=order.seen_version,
                 detail=order.detail,
                 until=order.until,
+                notify=self._told_of(order),
                 now=self._clock.now(),
                 deadline=deadline,
             )
@@ -95,6 +102,20 @@ class Desk:
             return Declined(answer.case, answer.refusal)
         self._committed()
         return Recorded(answer.case, answer.decision)
+
+    def snooze_times(self) -> SnoozeTimes:
+        """Return until when a snooze is offered to last, in office hours."""
+        now = self._clock.now()
+        next_day = self._hours.next_working_day(now.astimezone(self.zone).date())
+        return SnoozeTimes(now, self._hours.add(now, timedelta(hours=1)), self._hours.periods(next_day)[0].start)
+
+    def answer_time(self) -> datetime:
+        """Return by when an answer usually follows a holding reply: the end of the next working day."""
+        return self._hours.end_of_next_working_day(self._clock.now())
+
+    def escalation_contacts(self, reason: str) -> Sequence[str]:
+        """Return the Slack ids of whom an escalation for this reason tells."""
+        return self._escalation_contacts(reason)
 
     def add(self, mention: Mention) -> int | None:
         """Keep a mention that a person entered; None when it was there already. Raises as its Protocol says."""
@@ -115,6 +136,10 @@ class Desk:
         places = page.cards.items()
         urls = {mention_id: url for mention_id, place in places if (url := self._card_url(place.channel, place.ts))}
         return CasePage(page.cases, page.total, urls)
+
+    def _told_of(self, order: Order) -> Sequence[str]:
+        known = order.action is Action.ESCALATE and order.detail in {each.key for each in escalations()}
+        return self.escalation_contacts(order.detail) if known and order.detail else ()
 
     def _principle(self, order: Order) -> str | None:
         """Return the principle to act under, the one chosen or else the one matched; None if it is not published."""

@@ -7,6 +7,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.channel import MentionsChannel
+from bot.clock import Clock
+from bot.digest_effects import DigestEffects
 from bot.slack_failures import is_gone
 from bot.slack_messages import find_messages, metadata
 from db.outbox import Effect, Outbox, OutboxRow
@@ -15,8 +17,9 @@ from handlers.blocks.card import card
 from handlers.blocks.message import Message
 from handlers.blocks.thread import decision_note
 from rules.mention import Case
+from rules.safety import Helplines
 
-LOOKED_UP = frozenset({Effect.SHOW_CARD, Effect.THREAD_NOTE})
+LOOKED_UP = frozenset({Effect.SHOW_CARD, Effect.THREAD_NOTE, Effect.SHOW_DIGEST, Effect.DIGEST_NOTE})
 """What must not happen twice. Doing the others once more does no harm, so there is nothing to look up."""
 
 log = structlog.get_logger(__name__)
@@ -26,13 +29,25 @@ class SlackEffects:
     """Carries out rows of the outbox in Slack, each with one call that matters, and notes that it was done."""
 
     def __init__(
-        self, outbox: Outbox, store: Store, client: WebClient, channel: MentionsChannel, zone: ZoneInfo
+        self,
+        outbox: Outbox,
+        store: Store,
+        client: WebClient,
+        channel: MentionsChannel,
+        digests: DigestEffects,
+        *,
+        zone: ZoneInfo,
+        clock: Clock,
+        helplines: Helplines,
     ) -> None:
         self._outbox = outbox
         self._store = store
         self._client = client
         self._channel = channel
+        self._digests = digests
         self._zone = zone
+        self._clock = clock
+        self._helplines = helplines
 
     def prepare(self) -> None:
         """Learn what every effect needs, so that an attempt is one call; raises what the Slack client raises."""
@@ -44,10 +59,13 @@ class SlackEffects:
         `failure` is why Slack refused the card as it was: it is drawn more plainly then, and says so. Where somebody
         deleted the card while there is still something to do, it is shown anew, so that it can be worked on.
         """
+        if row.digest_id is not None:
+            self._digests.carry_out(row, failure)
+            return
         case = self._store.case(row.mention())
         match row.effect:
             case Effect.SHOW_CARD:
-                drawn = card(case, self._zone, failure=failure)
+                drawn = self._card(case, failure)
                 place = self._post(row, drawn, self._channel.id())
                 self._outbox.done(row.id, channel=place.channel, ts=place.ts)
             case Effect.REDRAW_CARD | Effect.THREAD_NOTE:
@@ -64,10 +82,13 @@ class SlackEffects:
                     self._remove_repetitions(doubtful)
                 self._outbox.rechecked(row.id)
 
+    def _card(self, case: Case, failure: str | None) -> Message:
+        return card(case, self._zone, self._clock.now(), self._helplines, failure)
+
     def _change(self, row: OutboxRow, case: Case, place: CardPlace, failure: str | None) -> None:
         """Redraw the card at `place`, or add a note to its thread."""
         if row.effect is Effect.REDRAW_CARD:
-            drawn = card(case, self._zone, failure=failure)
+            drawn = self._card(case, failure)
             self._client.chat_update(channel=place.channel, ts=place.ts, **drawn.payload())
             self._outbox.done_redraws(row.id)
         else:
@@ -77,6 +98,8 @@ class SlackEffects:
 
     def look_up(self, row: OutboxRow) -> bool:
         """Note a doubtful attempt as done if it arrived, else as due again; tell which. Raises as the client does."""
+        if row.digest_id is not None:
+            return self._digests.look_up(row)
         if row.effect is Effect.RECHECK:
             self._outbox.postpone(row.id, 0.0, "its outcome is unknown")
             return False

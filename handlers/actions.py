@@ -6,13 +6,15 @@ from functools import partial
 
 from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
+from slack_sdk.models.views import View
 
 from handlers.blocks.answers import REFUSALS, UNKNOWN_MENTION, declined, said_of
 from handlers.blocks.modals import principle_modal, text_modal
+from handlers.blocks.words import deed
 from handlers.commands import answer_list
-from handlers.desk import Declined, Desk, Order, UnknownMentionError
+from handlers.desk import Declined, Desk, Order, Recorded, UnknownMentionError
+from handlers.details import ask_for_detail, in_modal, say, show_modal
 from handlers.guard import tell
-from handlers.home import is_on_home, publish
 from handlers.ids import Control
 from handlers.requests import Body, asker, clicked_order, mention_id, other_principle_order, page_asked
 from rules.decisions import Action, Obstacle
@@ -40,20 +42,30 @@ def _decide(desk: Desk, ordered: Callable[..., Order]) -> Callable[..., None]:
             answer = desk.order(order)
         except REFUSALS as error:
             ack()
-            tell(respond, said_of(error))
+            say(said_of(error), body, client, respond)
             return
         ack()
-        if isinstance(answer, Declined) and answer.refusal.obstacle is Obstacle.NEEDS_PRINCIPLE:
-            client.views_open(
-                trigger_id=body["trigger_id"], view=principle_modal(answer.case, order.action, order.seen_version)
-            )
+        if view := _asked_next(desk, order, answer):
+            show_modal(view, body, client)
         elif isinstance(answer, Declined):
-            tell(respond, declined(answer, member.person, desk.zone, order.action))
-        elif order.action is Action.SHOW_PERSONAL_DETAILS:
-            view = text_modal(answer.case, answer.case.mention.text, desk.zone, LOOK_IS_LOGGED)
-            client.views_open(trigger_id=body["trigger_id"], view=view)
+            say(declined(answer, member.person, desk.zone, order.action), body, client, respond)
+        elif in_modal(body):
+            said = f"You {deed(answer.decision, answer.case.mention, desk.zone, answer.case.received_at)}."
+            say(said, body, client, respond, title="Done")
 
     return listen
+
+
+def _asked_next(desk: Desk, order: Order, answer: Recorded | Declined) -> View | None:
+    """Return the modal that an order leads to: for what it still needs, or with what it asked to see."""
+    if isinstance(answer, Declined):
+        if answer.refusal.obstacle is Obstacle.NEEDS_PRINCIPLE:
+            return principle_modal(answer.case, order.action, order.seen_version)
+        if answer.refusal.obstacle is Obstacle.NEEDS_DETAIL:
+            return ask_for_detail(desk, answer.case, order)
+    elif order.action is Action.SHOW_PERSONAL_DETAILS:
+        return text_modal(answer.case, answer.case.mention.text, desk.zone, LOOK_IS_LOGGED)
+    return None
 
 
 def _open_link(ack: Ack) -> None:
@@ -76,13 +88,10 @@ def _show_text(desk: Desk) -> Callable[..., None]:
 
 
 def _turn_page(desk: Desk) -> Callable[..., None]:
-    def listen(ack: Ack, body: Body, respond: Respond, client: WebClient) -> None:
+    def listen(ack: Ack, body: Body, context: BoltContext, respond: Respond) -> None:
         ack()
         offset, query = page_asked(body)
-        answer = answer_list(desk, query, offset=offset)
-        if is_on_home(body):
-            publish(client, body["user"]["id"], answer)
-            return
+        answer = answer_list(desk, query, asker(context), offset=offset)
         respond(text=answer.text, blocks=answer.blocks, replace_original=True)
 
     return listen

@@ -66,6 +66,17 @@ class CasePage:
     """Addresses of their cards in Slack, by the mention's id; a mention that was not shown yet has none."""
 
 
+@dataclass(frozen=True, slots=True)
+class SnoozeTimes:
+    """The times that a snooze offers, aware UTC."""
+
+    now: datetime
+    hour: datetime
+    """Once a working hour has passed."""
+    next_day: datetime
+    """The opening of the next working day."""
+
+
 class NotRecordedError(Exception):
     """Nothing was recorded, because the database could not commit in time. It can be tried again."""
 
@@ -107,6 +118,18 @@ class Desk(Protocol):
         Raises NotRecordedError when it could not be committed within two seconds, OutcomeUnknownError, and
         UnknownMentionError.
         """
+        ...
+
+    def snooze_times(self) -> SnoozeTimes:
+        """Return until when a snooze is offered to last, in office hours."""
+        ...
+
+    def answer_time(self) -> datetime:
+        """Return by when an answer usually follows a holding reply: the end of the next working day."""
+        ...
+
+    def escalation_contacts(self, reason: str) -> Sequence[str]:
+        """Return the Slack ids of whom an escalation for this reason tells: people, user groups, channels."""
         ...
 
     def add(self, mention: Mention) -> int | None:

@@ -12,12 +12,16 @@ class Control(StrEnum):
     OTHER_PRINCIPLE = "other_principle"
     """Hide or report under another principle than the one that triage matched."""
     LIST_PAGE = "list_page"
+    MORE = "more"
+    """Open what else can be done with a mention."""
 
 
 class Callback(StrEnum):
     """Modals, and the shortcut on a message."""
 
     PRINCIPLE = "principle"
+    DETAIL = "detail"
+    """The reason, the outcome or the time that an action asks for."""
     ADD_MENTION = "add_mention"
     LOG_AS_MENTION = "log_as_mention"
     NOTICE = "notice"
@@ -27,3 +31,10 @@ class Command(StrEnum):
     """Slash commands."""
 
     MENTIONS = "/mentions"
+
+
+class Field(StrEnum):
+    """What a modal that asks for a detail holds; the same names its block."""
+
+    CHOICE = "choice"
+    UNTIL = "until"

@@ -2,18 +2,23 @@
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_bolt import BoltContext
 
 from handlers.blocks.buttons import seen_version
 from handlers.desk import PRINCIPLE_TO_CHOOSE, Member, Order, UnknownMentionError
+from handlers.ids import Field
 from rules.decisions import NEEDS_PRINCIPLE, Action
+from rules.handling import NEEDS_DETAIL, NEEDS_TIME
 
 Body = Mapping[str, Any]
 
 _LARGEST_ID = 2**31 - 1
 """PostgreSQL's largest `integer`, the type of the mentions' ids; a larger number is forged."""
+_LATEST = 2**33
+"""Epoch seconds in the year 2242: beyond any time that somebody means, and within what Python takes."""
 _LARGEST_OFFSET = 10**9
 """Far beyond any list, and within what both databases take as an offset."""
 
@@ -60,16 +65,62 @@ def other_principle_order(body: Body, by: Member) -> Order:
 
 def submitted_order(private_metadata: str, principle: str | None, by: Member) -> Order:
     """Return the order that the modal of `handlers.blocks.modals.principle_modal` gives; raise UnknownMentionError."""
+    action, mention, version = _asked_about(private_metadata)
+    return Order(
+        mention_id=mention,
+        action=_needing_principle(action),
+        by=by,
+        principle=principle or PRINCIPLE_TO_CHOOSE,
+        seen_version=version,
+    )
+
+
+def detailed_order(view: Mapping[str, Any], by: Member) -> Order:
+    """Return the order that a modal of `handlers.blocks.detail_modals` gives; raise UnknownMentionError.
+
+    What can't be a time or is no text becomes None, for which the order is declined.
+    """
+    action, mention, version = _asked_about(view["private_metadata"])
+    if action not in NEEDS_DETAIL | NEEDS_TIME:
+        raise UnknownMentionError(action)
+    values = view["state"]["values"]
+    chosen = _held(values, Field.CHOICE, "selected_option")
+    choice = chosen.get("value") if isinstance(chosen, Mapping) else None
+    choice = choice if isinstance(choice, str) else None
+    picked = _instant(_held(values, Field.UNTIL, "selected_date_time"))
+    return Order(
+        mention_id=mention,
+        action=Action(action),
+        by=by,
+        seen_version=version,
+        detail=choice if action in NEEDS_DETAIL else None,
+        until=(picked or _iso_instant(choice)) if action in NEEDS_TIME else None,
+    )
+
+
+def _asked_about(private_metadata: str) -> tuple[str, int, int]:
+    """Return the action, the mention and the version of its card that a modal asked about."""
     asked = re.fullmatch(r"([a-z_]+):([0-9]+):v([0-9]{1,9})", private_metadata)
     if asked is None:
         raise UnknownMentionError(private_metadata)
-    return Order(
-        mention_id=mention_id(asked[2]),
-        action=_needing_principle(asked[1]),
-        by=by,
-        principle=principle or PRINCIPLE_TO_CHOOSE,
-        seen_version=int(asked[3]),
-    )
+    return asked[1], mention_id(asked[2]), int(asked[3])
+
+
+def _held(values: Mapping[str, Any], field: Field, name: str) -> Any:
+    return ((values.get(field) or {}).get(field) or {}).get(name)
+
+
+def _instant(epoch_seconds: Any) -> datetime | None:
+    known = isinstance(epoch_seconds, int) and 0 < epoch_seconds < _LATEST
+    return datetime.fromtimestamp(epoch_seconds, UTC) if known else None
+
+
+def _iso_instant(text: str | None) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def page_asked(body: Body) -> tuple[int, str]:

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.blocks.message import Message
 from handlers.blocks.text import escape, line, moment, plain, rich
-from handlers.blocks.words import past
+from handlers.blocks.words import deed
 from handlers.desk import Declined, NotRecordedError, OutcomeUnknownError, UnknownMentionError
 from rules.decisions import Action, Obstacle, side_of
 from rules.mention import Person
@@ -47,7 +47,7 @@ def declined(answer: Declined, to: Person, zone: ZoneInfo, tried: Action | None 
     if not made:
         return answer.refusal.reason
     first = made[-1]
-    said = past(first.action, first.undoes, answer.case.mention)
+    said = deed(first, answer.case.mention, zone, answer.case.received_at)
     when = moment(first.at, zone, answer.case.received_at)
     if first.person.id == to.id and tried in {None, first.action}:
         return f"You did that already: {first.person.name} {said}, {when}. Nothing was changed."

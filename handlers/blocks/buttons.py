@@ -16,10 +16,10 @@ from slack_sdk.models.blocks import (
 
 from handlers.blocks.steps import next_step
 from handlers.blocks.text import shorten
-from handlers.blocks.words import KINDS, LABELS, TAKEN_BACK, principle_title
+from handlers.blocks.words import KINDS, LABELS, TAKEN_BACK, UNDONE, principle_title
 from handlers.ids import Control
 from rules.assessment import Kind
-from rules.decisions import NEEDS_PRINCIPLE, Action, undoes
+from rules.decisions import NEEDS_PRINCIPLE, Action, Role, undoes
 from rules.mention import Case
 from rules.platforms import platform
 
@@ -45,23 +45,28 @@ _SPOKEN = {
     Action.REFER_DONE: "Done: they were told about PALS {there}",
     Action.NO_REPLY_NEEDED: "This {kind} needs no reply",
     Action.ANSWER_UNDO: "Undo: {undoes}",
-    Action.CLAIM: "Claim this {kind}: you deal with it",
-    Action.RELEASE: "Release this {kind}, so that others deal with it",
+    Action.CLAIM: "Claim this {kind}: you look after it, and all see that",
+    Action.RELEASE: "Release this {kind}, so that somebody else can claim it",
     Action.SNOOZE: "Snooze the reminders of this {kind}",
     Action.WAKE: "End the snooze of this {kind}",
-    Action.HOLD: "A holding reply was sent {there}",
-    Action.ESCALATE: "Escalate this {kind}",
-    Action.ESCALATION_OVER: "The escalation of this {kind} is over",
-    Action.ACKNOWLEDGE_RISK: "Acknowledge the risk to life",
-    Action.CLOSE_RISK: "Close the risk to life with an outcome",
-    Action.REOPEN_RISK: "Reopen the risk to life",
+    Action.HOLD: "Holding reply: say that one was sent {there}",
+    Action.ESCALATE: "Escalate this {kind} to somebody outside the team",
+    Action.ESCALATION_OVER: "Back with us: the team answers this {kind} again",
+    Action.ACKNOWLEDGE_RISK: "Acknowledge this risk to life: you look after it",
+    Action.CLOSE_RISK: "Outcome: say how this risk to life ended",
+    Action.REOPEN_RISK: "Reopen this risk to life",
     Action.SHOW_PERSONAL_DETAILS: "Show the personal details in this {kind}; your look is logged",
 }
 
 
 def row(case: Case, name: str, *buttons: InteractiveElement) -> ActionsBlock:
     """Return a row of buttons; its block id names the version of the case, so that a click tells what was seen."""
-    return ActionsBlock(block_id=f"{name}:{case.id}:v{case.version}", elements=list(buttons))
+    return ActionsBlock(block_id=block_id(case, name), elements=list(buttons))
+
+
+def block_id(case: Case, name: str) -> str:
+    """Return the id of a block with buttons, which names the version of the case."""
+    return f"{name}:{case.id}:v{case.version}"
 
 
 def seen_version(block_id: str) -> int | None:
@@ -73,7 +78,7 @@ def seen_version(block_id: str) -> int | None:
 def action_button(case: Case, action: Action) -> ButtonElement:
     """Return the button for an action: styled when suggested, with a confirm dialog where it needs one."""
     return ButtonElement(
-        text=LABELS[action],
+        text=_label(case, action),
         action_id=action.value,
         value=str(case.id),
         style=_style(case, action),
@@ -103,6 +108,16 @@ def other_principle_menu(case: Case, actions: Sequence[Action]) -> OverflowMenuE
     )
 
 
+def more_button(case: Case) -> ButtonElement:
+    """Return the button that opens what else can be done now."""
+    return ButtonElement(
+        text="More…",
+        action_id=Control.MORE.value,
+        value=str(case.id),
+        accessibility_label=f"More that can be done with this {_kind(case)}",
+    )
+
+
 def show_text_button(case: Case) -> ButtonElement:
     """Return the button that shows all of a long text."""
     return ButtonElement(
@@ -111,6 +126,14 @@ def show_text_button(case: Case) -> ButtonElement:
         value=str(case.id),
         accessibility_label=f"Show all of the text of this {_kind(case)}",
     )
+
+
+def _label(case: Case, action: Action) -> str:
+    """Name the action; of two undos, each by what it takes back."""
+    back = undoes(case.status, action)
+    if back is None or not {Action.UNDO, Action.ANSWER_UNDO} <= case.available(Role.STAFF):
+        return LABELS[action]
+    return shorten(f"{LABELS[action]} {UNDONE.get(back, LABELS[back].lower())}", 75)
 
 
 def _spoken(case: Case, action: Action) -> str:

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import (
-    ActionsBlock,
     Block,
     ButtonElement,
     ContextBlock,
     PlainTextObject,
 )
 
-from handlers.blocks.buttons import action_button, link_button, row, show_text_button
+from handlers.blocks.alerts import alarm, alerts
+from handlers.blocks.buttons import action_button, link_button, more_button, row, show_text_button
 from handlers.blocks.message import Message
+from handlers.blocks.offers import HANDLING, behind_more, offered
 from handlers.blocks.steps import due, suggested, suggestion_open
 from handlers.blocks.text import (
     bold,
@@ -28,10 +30,11 @@ from handlers.blocks.text import (
     shorten,
 )
 from handlers.blocks.tracks import answering, moderation
-from handlers.blocks.words import LABELS, author, past, principle_title, what_and_where
+from handlers.blocks.words import LABELS, author, deed, lower_first, principle_title, what_and_where
 from rules.assessment import Evidence, Kind, Urgency
 from rules.decisions import Action, Role, Side, side_of
 from rules.mention import Case
+from rules.safety import Helplines
 
 QUOTE_LIMIT = 600
 """Characters of a mention on its card; the rest is a click away, so that a channel can be read at a glance."""
@@ -40,31 +43,32 @@ EVIDENCE_LIMIT = 5
 NOTIFICATION_LIMIT = 200
 """Characters of a mention in the notification text."""
 
+_SHIPPED = Helplines()
 _URGENCIES = {Urgency.URGENT: "Urgent · ", Urgency.HIGH: "High · "}
 
 
-def card(case: Case, zone: ZoneInfo, failure: str | None = None) -> Message:
-    """Return the card of a mention as it stands now.
+def card(
+    case: Case, zone: ZoneInfo, now: datetime, helplines: Helplines = _SHIPPED, failure: str | None = None
+) -> Message:
+    """Return the card of a mention as it stands `now`.
 
-    `failure` is Slack's word for why it refused the card as it should be: this one says so, and has no links.
+    `helplines` are named where a life may be at risk. `failure` is Slack's word for why it refused the card as it
+    should be: this one says so, and has no links.
     """
     if failure:
         case = replace(case, mention=replace(case.mention, url=None))
-    blocks: list[Block] = [_heading(case, zone), *_assessment(case, zone)]
+    blocks = [*alerts(case, zone, helplines), _heading(case, zone), *_assessment(case), *_clock(case, zone, now)]
     sides = [moderation(case, zone), answering(case, zone)]
     if side_of(suggested(case)) is Side.ANSWERING:
         sides.reverse()
     for side in sides:
         blocks += side
-    looks = _looks(case)
-    if looks and isinstance(blocks[-1], ActionsBlock):
-        blocks[-1].elements.extend(looks)
-    elif looks:
-        blocks.append(row(case, "looks", *looks))
+    if further := [*_handling(case), *_looks(case)]:
+        blocks.append(row(case, "further", *further))
     if failure:
         said = f"Slack refused this card as it should be ({failure}), so it is shown without links."
         blocks.append(ContextBlock(elements=[PlainTextObject(text=said, emoji=False)]))
-    return Message(text=_notification(case), blocks=blocks)
+    return Message(text=_notification(case, zone), blocks=blocks)
 
 
 def _heading(case: Case, zone: ZoneInfo) -> Block:
@@ -80,7 +84,7 @@ def _heading(case: Case, zone: ZoneInfo) -> Block:
     )
 
 
-def _assessment(case: Case, zone: ZoneInfo) -> Sequence[Block]:
+def _assessment(case: Case) -> Sequence[Block]:
     assessment = case.assessment
     emphasis = bold if suggestion_open(case) else plain
     lines = [line(emphasis(_lead(case)), plain(f" · {assessment.reason}"))]
@@ -90,29 +94,35 @@ def _assessment(case: Case, zone: ZoneInfo) -> Sequence[Block]:
             for found in _widest(finding.evidence)[:EVIDENCE_LIMIT]
         )
         # The reason names the first principle already.
-        also = _lower_first(principle_title(finding.principle, numbered=True))
+        also = lower_first(principle_title(finding.principle, numbered=True))
         lead = "The words" if finding is assessment.findings[0] else f"Also {also}"
         lines.append(line(plain(f"{lead}: {words}")))
+    return [rich(*lines)]
+
+
+def _clock(case: Case, zone: ZoneInfo, now: datetime) -> Sequence[Block]:
+    """Say by when it is to be dealt with, who looks after it, and until when nobody is reminded."""
     notes = []
-    if by := due(case, zone):
+    if by := due(case, zone, now):
         notes.append(by)
+    if case.owner:
+        since = f", {moment(case.owned_since, zone, case.received_at)}" if case.owned_since else ""
+        notes.append(f"Claimed by {case.owner.name}{since}")
+    snoozed = case.status.snoozed_until
+    if snoozed and snoozed > now:
+        notes.append(f"Snoozed until {moment(snoozed, zone, case.received_at)}")
     if Action.APPROVE in case.available(Role.STAFF):
         private = case.mention.kind is Kind.DIRECT_MESSAGE
         notes.append("Approve = nothing against it" if private else "Approve = leave up, which is not agreement")
-    context = [ContextBlock(elements=[PlainTextObject(text=" · ".join(notes), emoji=False)])] if notes else []
-    return [rich(*lines), *context]
+    return [ContextBlock(elements=[PlainTextObject(text=" · ".join(notes), emoji=False)])] if notes else []
 
 
 def _lead(case: Case) -> str:
     """Say what is suggested and how much it presses while that is open to decide, and as past afterwards."""
     label = LABELS[suggested(case)]
     if not suggestion_open(case):
-        return f"Suggested: {_lower_first(label)}"
+        return f"Suggested: {lower_first(label)}"
     return f"{_URGENCIES.get(case.assessment.urgency, '')}Suggestion: {label}"
-
-
-def _lower_first(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def _widest(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -127,6 +137,12 @@ def _widest(evidence: Sequence[Evidence]) -> list[Evidence]:
     ]
 
 
+def _handling(case: Case) -> Sequence[ButtonElement]:
+    """Offer who looks after it and when to be reminded; what is rarer stands behind More."""
+    buttons = [action_button(case, action) for action in offered(case, HANDLING)]
+    return [*buttons, more_button(case)] if behind_more(case, Role.STAFF) else buttons
+
+
 def _looks(case: Case) -> Sequence[ButtonElement]:
     """Offer what shows more and decides nothing."""
     buttons = []
@@ -139,16 +155,16 @@ def _looks(case: Case) -> Sequence[ButtonElement]:
     return buttons
 
 
-def _notification(case: Case) -> str:
+def _notification(case: Case, zone: ZoneInfo) -> str:
     said = shorten(" ".join(case.assessment.masked_text.split()), NOTIFICATION_LIMIT)
-    heard = f"{what_and_where(case.mention)} from {author(case.mention)}: {said} – {_lead(case)}.{_standing(case)}"
-    return escape(heard)
+    heard = f"{what_and_where(case.mention)} from {author(case.mention)}: {said} – {_lead(case)}."
+    return escape(f"{alarm(case)}{heard}{_standing(case, zone)}")
 
 
-def _standing(case: Case) -> str:
+def _standing(case: Case, zone: ZoneInfo) -> str:
     """Say the last decision, so that a screen reader hears what a redrawn card says."""
     decided = [decision for decision in case.decisions if decision.action is not Action.SHOW_PERSONAL_DETAILS]
     if not decided:
         return ""
     last = decided[-1]
-    return f" {last.person.name} {past(last.action, last.undoes, case.mention)}."
+    return f" {last.person.name} {deed(last, case.mention, zone, case.received_at)}."

@@ -1,15 +1,15 @@
 """What is still open on a mention: what to decide next, and by when."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.blocks.text import moment
 from handlers.blocks.words import SUGGESTED
 from rules.assessment import Suggestion
-from rules.decisions import ANSWERS_GIVEN, Action, Answering, Role, Side, side_of
-from rules.mention import Case
+from rules.decisions import Action, Answering, Role, Safety, Side, side_of
+from rules.mention import Case, Decision
 from rules.platforms import platform
 from rules.principles import policy
-from rules.targets import counts_for
 
 
 def suggested(case: Case) -> Action:
@@ -21,37 +21,45 @@ def suggested(case: Case) -> Action:
 def suggestion_open(case: Case) -> bool:
     """Tell whether what is suggested is still to be decided."""
     action = suggested(case)
-    undecided = side_of(action) is Side.MODERATION or case.status.answering is Answering.UNANSWERED
-    return undecided and action in case.available(Role.STAFF)
+    unanswered = case.status.answering is Answering.UNANSWERED and not case.status.answered
+    return (side_of(action) is Side.MODERATION or unanswered) and action in case.available(Role.STAFF)
 
 
 def next_step(case: Case) -> Action | None:
-    """Return the decision that a card points to: the suggested one, then what the other side still waits for."""
+    """Return the decision that a card points to: a risk to life, the suggested one, what the other side waits for."""
+    if case.status.safety is Safety.OPEN:
+        return Action.ACKNOWLEDGE_RISK
     if suggestion_open(case):
         return suggested(case)
     if case.status.to_do or case.settled:
         return None
+    if case.status.at_risk and case.status.answering is not Answering.UNANSWERED:
+        return Action.CLOSE_RISK
     if not case.status.moderated:
         return Action.APPROVE
     route = next(each for each in policy().routes if each.route is case.assessment.route)
     return Action.REFER if route.suggestion is Suggestion.REFER else Action.REPLY
 
 
-def due(case: Case, zone: ZoneInfo) -> str | None:
-    """Say by when a mention is to be dealt with (P4); None once what that counts for is done.
+def due(case: Case, zone: ZoneInfo, now: datetime | None = None) -> str | None:
+    """Say by when what is next on a mention is to be done (P4), and since when it is overdue; None once nothing is.
 
-    "Respond by" is for a suspected breach and for what wants an answer; the aim for the rest is to be read (P5).
+    "Respond by" is for a risk to life, a suspected breach and what wants an answer; the aim for the rest is to be read
+    (P5). Overdue is said where that is known `now`: it stays so until something is done, and the card is drawn anew.
     """
-    side = counts_for(case.mention.kind, case.assessment)
-    met = _answered_once(case) if side is Side.ANSWERING else case.status.moderated
-    if case.respond_by is None or met:
+    if case.due_at is None:
         return None
-    if case.respond_by <= case.received_at:
-        return "Respond at once"
-    responds = case.assessment.findings or case.needs_answer
-    return f"{'Respond' if responds else 'Look at'} by {moment(case.respond_by, zone, case.received_at)}"
+    if case.due_at <= case.received_at:
+        return "Respond at once" if case.status.at_risk else "Look at it now"
+    if now is not None and now > case.due_at:
+        return f"Overdue since {moment(case.due_at, zone, case.received_at)}"
+    breach = case.assessment.findings and (not case.status.moderated or case.status.moderation_to_do)
+    # Before a promised answer, somebody still has to look at it.
+    answer = case.needs_answer and not case.status.answered and case.due_at == (case.answer_by or case.respond_by)
+    responds = breach or case.status.at_risk or answer
+    return f"{'Respond' if responds else 'Look at'} by {moment(case.due_at, zone, case.received_at)}"
 
 
-def _answered_once(case: Case) -> bool:
-    """Tell whether an answer was given and stands, even if another is now to follow it."""
-    return case.status.answered or any(decision.action in ANSWERS_GIVEN for decision in case.answers)
+def latest(case: Case, *actions: Action, undoes: Action | None = None) -> Decision:
+    """Return the newest decision of these kinds; the status says that there is one."""
+    return next(made for made in reversed(case.decisions) if made.action in actions and made.undoes is undoes)

@@ -37,6 +37,17 @@ def link(url: str, words: str) -> RichTextElement:
     return Link(url=url, text=words)
 
 
+def contact(slack_id: str) -> RichTextElement:
+    """Name a person, a user group or a channel by its id; in a message, that tells them."""
+    match slack_id[:1]:
+        case "S":
+            return RichTextElementParts.UserGroup(usergroup_id=slack_id)
+        case "C" | "G":
+            return RichTextElementParts.Channel(channel_id=slack_id)
+        case _:
+            return RichTextElementParts.User(user_id=slack_id)
+
+
 def line(*parts: RichTextElement) -> RichTextSectionElement:
     """Return one paragraph of a rich text block."""
     return RichTextSectionElement(elements=list(parts))

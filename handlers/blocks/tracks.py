@@ -7,25 +7,20 @@ from zoneinfo import ZoneInfo
 from slack_sdk.models.blocks import Block, InteractiveElement, RichTextSectionElement
 
 from handlers.blocks.buttons import action_button, other_principle_menu, row
-from handlers.blocks.steps import next_step, suggested, suggestion_open
+from handlers.blocks.offers import ANSWERING, MODERATION, offered
+from handlers.blocks.steps import latest, next_step, suggested, suggestion_open
 from handlers.blocks.text import bold, duration, line, link, moment, plain, rich
 from handlers.blocks.words import past, principle_title
 from rules.assessment import Kind
-from rules.decisions import ANSWERS_GIVEN, NEEDS_PRINCIPLE, Action, Reporting, Role, Visibility
+from rules.decisions import ANSWERS_GIVEN, NEEDS_PRINCIPLE, Action, Reporting, Visibility
 from rules.mention import Case, Decision
 from rules.platforms import platform
-
-_MODERATION = (Action.APPROVE, Action.HIDE, Action.REPORT)
-_ANSWERS = (Action.REPLY, Action.REFER, Action.NO_REPLY_NEEDED)
 
 
 def moderation(case: Case, zone: ZoneInfo) -> Sequence[Block]:
     """Return what was decided about leaving it up, hiding and reporting, and the buttons for what can be."""
     tracks = [*_visibility(case, zone), *_reporting(case, zone)]
-    allowed = case.available(Role.STAFF)
-    open_choices = [action for action in _suggested_first(case, _MODERATION) if action in allowed]
-    if Action.UNDO in allowed:
-        open_choices.append(Action.UNDO)
+    open_choices = offered(case, (*_suggested_first(case, MODERATION), Action.UNDO))
     buttons: list[InteractiveElement] = [action_button(case, action) for action in open_choices]
     elsewhere = [action for action in open_choices if action in NEEDS_PRINCIPLE]
     if elsewhere and case.assessment.principle:
@@ -35,13 +30,9 @@ def moderation(case: Case, zone: ZoneInfo) -> Sequence[Block]:
 
 def answering(case: Case, zone: ZoneInfo) -> Sequence[Block]:
     """Return how its author was answered, and the buttons for how they can be."""
-    allowed = case.available(Role.STAFF)
-    if not case.needs_answer:
-        allowed -= {Action.NO_REPLY_NEEDED}
-    open_choices = [action for action in _suggested_first(case, _ANSWERS) if action in allowed]
-    if Action.ANSWER_UNDO in allowed:
-        open_choices.append(Action.ANSWER_UNDO)
-    return _side(case, "answer", _answers(case, zone), [action_button(case, action) for action in open_choices])
+    tracks = [*_holding(case, zone), *_answers(case, zone)]
+    open_choices = offered(case, (*_suggested_first(case, ANSWERING), Action.ANSWER_UNDO))
+    return _side(case, "answer", tracks, [action_button(case, action) for action in open_choices])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +48,15 @@ def _visibility(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
         case Visibility.LEFT_UP:
             private = case.mention.kind is Kind.DIRECT_MESSAGE
             found = "{name} found nothing against it" if private else "Approved by {name}: left up"
-            return [_Track(_stands(case, _last(case, Action.APPROVE), found, zone))]
+            return [_Track(_stands(case, latest(case, Action.APPROVE), found, zone))]
         case Visibility.HIDE_PENDING:
-            return [_Track(_to_do(case, _last(case, Action.HIDE), "Do it", zone), Action.HIDE_DONE)]
+            return [_Track(_to_do(case, latest(case, Action.HIDE), "Do it", zone), Action.HIDE_DONE)]
         case Visibility.HIDDEN:
-            return [_Track(_stands(case, _last(case, Action.HIDE_DONE), "Hidden by {name}", zone))]
+            return [_Track(_stands(case, latest(case, Action.HIDE_DONE), "Hidden by {name}", zone))]
         case Visibility.UNHIDE_PENDING:
             return [
                 _Track(
-                    _to_do(case, _last(case, Action.UNDO, undoes=Action.HIDE), "Show it again", zone),
+                    _to_do(case, latest(case, Action.UNDO, undoes=Action.HIDE), "Show it again", zone),
                     Action.UNHIDE_DONE,
                 )
             ]
@@ -76,11 +67,21 @@ def _visibility(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
 def _reporting(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
     match case.status.reporting:
         case Reporting.REPORT_PENDING:
-            return [_Track(_to_do(case, _last(case, Action.REPORT), "Do it", zone), Action.REPORT_DONE)]
+            return [_Track(_to_do(case, latest(case, Action.REPORT), "Do it", zone), Action.REPORT_DONE)]
         case Reporting.REPORTED:
-            return [_Track(_stands(case, _last(case, Action.REPORT_DONE), "Reported by {name}", zone))]
+            return [_Track(_stands(case, latest(case, Action.REPORT_DONE), "Reported by {name}", zone))]
         case Reporting.NOT_REPORTED:
             return []
+
+
+def _holding(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
+    """Tell of the newest holding reply for as long as the answer that it promised is still to come."""
+    sent = [(made, made.until) for made in case.decisions if made.action is Action.HOLD and made.until]
+    if not sent or case.status.answered:
+        return []
+    newest, until = sent[-1]
+    promised = f"Holding reply sent by {{name}}: the answer follows by {moment(until, zone, case.received_at)}"
+    return [_Track(_stands(case, newest, promised, zone))]
 
 
 def _answers(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
@@ -137,11 +138,6 @@ def _to_do(case: Case, decision: Decision, ask: str, zone: ZoneInfo) -> RichText
 def _when(case: Case, decision: Decision, zone: ZoneInfo) -> str:
     took = duration(decision.at - case.received_at)
     return f" · {moment(decision.at, zone, case.received_at)}, {took} after it came in"
-
-
-def _last(case: Case, action: Action, undoes: Action | None = None) -> Decision:
-    """Return the newest decision of that kind; the status says that there is one."""
-    return next(made for made in reversed(case.decisions) if made.action is action and made.undoes is undoes)
 
 
 def _suggested_first(case: Case, actions: Sequence[Action]) -> list[Action]:

@@ -38,12 +38,12 @@ LABELS = {
     Action.CLAIM: "Claim",
     Action.RELEASE: "Release",
     Action.SNOOZE: "Snooze",
-    Action.WAKE: "Wake",
-    Action.HOLD: "Holding reply sent",
+    Action.WAKE: "End snooze",
+    Action.HOLD: "Holding reply",
     Action.ESCALATE: "Escalate",
-    Action.ESCALATION_OVER: "Escalation over",
+    Action.ESCALATION_OVER: "Back with us",
     Action.ACKNOWLEDGE_RISK: "Acknowledge",
-    Action.CLOSE_RISK: "Close with an outcome",
+    Action.CLOSE_RISK: "Outcome…",
     Action.REOPEN_RISK: "Reopen",
     Action.SHOW_PERSONAL_DETAILS: "Show personal details",
 }
@@ -67,7 +67,7 @@ PAST = {
     Action.WAKE: "ended the snooze",
     Action.HOLD: "sent a holding reply {there}",
     Action.ESCALATE: "escalated it",
-    Action.ESCALATION_OVER: "took it back from escalation",
+    Action.ESCALATION_OVER: "took it back: it is with us again",
     Action.ACKNOWLEDGE_RISK: "acknowledged the risk to life",
     Action.CLOSE_RISK: "closed the risk to life",
     Action.REOPEN_RISK: "reopened the risk to life",
@@ -86,6 +86,13 @@ TAKEN_BACK = {
     Action.NO_REPLY_NEEDED: "no reply needed",
 }
 """What an undo takes back."""
+
+UNDONE = {
+    Action.REPLY_DONE: "reply done",
+    Action.REFER: "referral",
+    Action.REFER_DONE: "referral done",
+}
+"""The same in the word or two that stand on a button, where the label of what it takes back would not do."""
 
 SUGGESTED: dict[Suggestion, Action] = {
     Suggestion.APPROVE: Action.APPROVE,

@@ -4,7 +4,7 @@ from handlers.blocks.answers import declined
 from handlers.desk import Declined
 from rules.decisions import Action, Obstacle, Refusal, Side
 from rules.mention import Person
-from tests.unit.handlers.test_card import ANNA, CLEAN, LONDON, case_of
+from tests.unit.handlers.drawn import ANNA, CLEAN, LONDON, case_of
 
 TOO_LATE = Refusal(Obstacle.ALREADY_DECIDED, "Somebody was faster.", Side.MODERATION)
 HIDDEN = Declined(case_of(CLEAN, Action.HIDE), TOO_LATE)

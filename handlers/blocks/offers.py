@@ -1,0 +1,48 @@
+"""Which of the actions that are possible now stand on a card as buttons; the others stand behind More."""
+
+from collections.abc import Sequence
+
+from rules.decisions import Action, Role
+from rules.mention import Case
+
+MODERATION = (Action.APPROVE, Action.HIDE, Action.REPORT)
+ANSWERING = (Action.ESCALATION_OVER, Action.REPLY, Action.REFER, Action.NO_REPLY_NEEDED)
+SAFETY = (Action.ACKNOWLEDGE_RISK, Action.CLOSE_RISK)
+HANDLING = (Action.CLAIM, Action.RELEASE, Action.WAKE, Action.SNOOZE)
+_ELSEWHERE_ON_CARD = frozenset(
+    {
+        Action.HIDE_DONE,
+        Action.UNHIDE_DONE,
+        Action.REPORT_DONE,
+        Action.REPLY_DONE,
+        Action.REFER_DONE,
+        Action.UNDO,
+        Action.ANSWER_UNDO,
+        Action.SHOW_PERSONAL_DETAILS,
+    }
+)
+"""Beside what they carry out, take back or show."""
+_RARER = (Action.HOLD, Action.ESCALATE, Action.SNOOZE, Action.NO_REPLY_NEEDED, Action.REOPEN_RISK)
+
+
+def offered(case: Case, actions: Sequence[Action]) -> list[Action]:
+    """Return those of these actions that are possible now and stand on the card, in the same order.
+
+    A card serves everybody who reads it, so it is drawn for staff; what a lead may do besides is refused to others.
+    """
+    allowed = case.available(Role.STAFF)
+    return [action for action in actions if action in allowed and not _too_rare(case, action, allowed)]
+
+
+def behind_more(case: Case, role: Role) -> list[Action]:
+    """Return what else this role can do now, in the order in which it is listed."""
+    allowed = case.available(role)
+    shown = {*offered(case, (*MODERATION, *ANSWERING, *SAFETY, *HANDLING)), *_ELSEWHERE_ON_CARD}
+    return sorted((allowed - shown), key=_RARER.index)
+
+
+def _too_rare(case: Case, action: Action, allowed: frozenset[Action]) -> bool:
+    """Keep the card calm: no other snooze while one lasts, and no “no reply needed” for what wants no reply."""
+    if action is Action.SNOOZE:
+        return Action.WAKE in allowed
+    return action is Action.NO_REPLY_NEEDED and not case.needs_answer
