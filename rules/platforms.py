@@ -1,9 +1,19 @@
-"""What people read about each platform: its name, and what hiding and reporting mean there."""
+"""What people read about each platform: its name, what hiding and reporting mean there, how long a reply may be."""
 
 import tomllib
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib import resources
+
+
+class Counting(StrEnum):
+    """How a platform counts the length of a text."""
+
+    CHARACTERS = "characters"
+    BYTES = "bytes"
+    WEIGHTED = "weighted"
+    """By X's rule: most scripts' characters count as two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +30,13 @@ class Platform:
     """False where somebody else's words can't be hidden at all."""
     can_show_again: bool = True
     """False where what was hidden is gone for good."""
+    reply_limit: int | None = None
+    """The longest public reply, None where no limit is known."""
+    message_limit: int | None = None
+    """The longest direct message, None where no limit is known or there are none."""
+    counting: Counting = Counting.CHARACTERS
+    link_length: int | None = None
+    """What every link counts as; None where it counts as long as it is."""
 
     @property
     def there(self) -> str:
@@ -49,4 +66,7 @@ def platforms() -> dict[str, str]:
 @cache
 def _platforms() -> dict[str, Platform]:
     text = resources.files("rules").joinpath("platforms.toml").read_text(encoding="utf-8")
-    return {key: Platform(**entry) for key, entry in tomllib.loads(text).items()}
+    return {
+        key: Platform(**entry | {"counting": Counting(entry.get("counting", Counting.CHARACTERS))})
+        for key, entry in tomllib.loads(text).items()
+    }

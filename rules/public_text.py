@@ -1,0 +1,42 @@
+"""What a reply that everybody can read must not hold: a person's details, and whether anyone is a patient."""
+
+import re
+from collections.abc import Iterable
+
+from rules.services import PALS_IN_FULL
+from rules.triage import assess
+
+_THEIRS = (
+    "admission|appointment|blood test|care|condition|diagnosis|discharge|illness|medical history|medication|medicine"
+    "|notes|operation|patient record|prescription|record|referral|scan|surgery|symptom|test result|treatment"
+)
+_TELLS_OF_A_PATIENT = re.compile(
+    rf"\byour (?:own |recent |last |next |medical |hospital |gp )?(?:{_THEIRS})s?\b"
+    r"|\b(?:as|you are|you’re|you're|you were|you are not|not|one of) (?:a|our) (?:former )?patients?\b"
+    r"|\bwhile (?:you were )?in our care\b|\bwhen we (?:saw|treated) you\b",
+    re.IGNORECASE,
+)
+
+
+def indiscretion(text: str, known: Iterable[str] = ()) -> str | None:
+    """Say in a sentence what a text must not tell everybody, or None when it tells nothing of the kind.
+
+    `known` are published contacts, which are nobody's personal details.
+    """
+    if told := _TELLS_OF_A_PATIENT.search(text):
+        return (
+            f"“{told[0]}” tells everybody that somebody is, or is not, a patient. "
+            "Please say it without “your”: “We can’t talk about anyone’s care here.”"
+        )
+    for contact in sorted(known, key=len, reverse=True):
+        text = text.replace(contact, "[contact]")
+    if details := assess(text).personal_details:
+        return f"It holds {_a(details[0].what)}. A public reply never repeats personal details."
+    named = re.search(r"\bPALS\b", text)
+    if named and PALS_IN_FULL not in text[: named.end() + 1]:
+        return f"Please spell PALS out where it first stands: {PALS_IN_FULL}."
+    return None
+
+
+def _a(what: str) -> str:
+    return f"{'an' if what[:1] in 'aeiou' else 'a'} {what}"
