@@ -83,8 +83,9 @@ def attempt(session: Session, wanted: Attempt, hours: OfficeHours, deadline: flo
         status = _next_status(case, wanted)
         if isinstance(status, Refusal):
             return Refused(status, case)
-        limit_wait(session, deadline)
+        # Before the status, which may name the person as its owner.
         _know(session, wanted.person)
+        limit_wait(session, deadline)
         if wanted.action is Action.SHOW_PERSONAL_DETAILS or _change_status(session, case, status, wanted, hours):
             break
         # Somebody was faster between the two statements: look again at what they left.

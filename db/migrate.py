@@ -57,8 +57,8 @@ def schema(engine: Engine) -> Schema:
     return Schema.OLDER if found in known else Schema.NEWER
 
 
-def upgrade(engine: Engine) -> None:
-    """Bring the database to `head()`, in one transaction; does nothing when it is there.
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Bring the database to revision `to`, in one transaction; does nothing when it is there or beyond.
 
     Two processes may do it at once: the second waits for the first, up to two minutes.
 
@@ -69,7 +69,7 @@ def upgrade(engine: Engine) -> None:
     with engine.connect() as connection, _alone(connection):
         config.attributes["connection"] = connection
         try:
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
         except CommandError as error:
             raise UnknownRevision(
                 "The database was made by a newer version of commsbot: install that version, or restore a backup."
