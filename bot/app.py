@@ -11,6 +11,7 @@ from bot.channel import MentionsChannel
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.desk import Desk
+from bot.digest_effects import DigestEffects
 from bot.health import Health
 from bot.jobs import create_scheduler
 from bot.members import Members
@@ -19,6 +20,7 @@ from bot.server import create_server
 from bot.settings import Settings
 from bot.slack import Acquaintance, SocketMode, create_bolt_app, create_client
 from bot.slack_effects import SlackEffects
+from db.digests import Digests
 from db.outbox import Outbox
 from db.store import Store
 from rules import assess
@@ -38,15 +40,18 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
     channel = MentionsChannel(client, settings.mentions_channel)
     members = Members(client, channel.id, settings.team_leads)
     store, outbox = Store(engine, hours), Outbox(engine, recheck_after=RECHECK_AFTER_TIMEOUTS * settings.slack_timeout)
+    digests = Digests(engine, hours, settings.thresholds())
+    gathered = DigestEffects(outbox, digests, client, channel, zone=hours.zone, clock=clock)
     delivery = Delivery(
         outbox,
         SlackEffects(
-            outbox, store, client, channel, zone=hours.zone, clock=clock, helplines=settings.helplines()
+            outbox, store, client, channel, gathered, zone=hours.zone, clock=clock, helplines=settings.helplines()
         ),
         call_timeout=settings.slack_timeout,
         posts_per_second=settings.slack_posts_per_second,
+        gather=lambda: digests.gather(clock.now()),
     )
-    desk = Desk(store, members, hours, clock, committed=delivery.wake, card_url=channel.url_of)
+    desk = Desk(store, digests, members, hours, clock, committed=delivery.wake, card_url=channel.url_of)
     bolt = create_bolt_app(settings, client, desk, channel)
     acquaintance = Acquaintance(channel, members)
     token = settings.slack_app_token

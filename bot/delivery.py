@@ -9,6 +9,7 @@ and nothing stays shown twice.
 import random
 import threading
 import time
+from collections.abc import Callable
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,7 +19,7 @@ from bot.pace import POST_BURST, POSTS_PER_SECOND, UPDATE_BURST, UPDATES_PER_SEC
 from bot.slack_effects import LOOKED_UP, SlackEffects
 from bot.slack_failures import SLACK_ERRORS, Diagnosis, Failure, diagnose
 from db.errors import StoreError
-from db.outbox import Effect, Outbox, OutboxRow
+from db.outbox import REDRAWS, SHOWS, Effect, Outbox, OutboxRow
 
 LOOK_EVERY = 1.0
 """Seconds between two looks for rows that another process wrote, or that have become due."""
@@ -45,9 +46,14 @@ class Delivery:
         *,
         call_timeout: float,
         posts_per_second: float = POSTS_PER_SECOND,
+        gather: Callable[[], int] = lambda: 0,
     ) -> None:
-        """Take from `outbox`; `call_timeout` is Slack's client's, in seconds; `posts_per_second` scales every pace."""
+        """Take from `outbox`; `call_timeout` is Slack's client's, in seconds; `posts_per_second` scales every pace.
+
+        `gather` puts what waits in a flood under digests and returns how many it was; asked before each effect.
+        """
         self._outbox = outbox
+        self._gather = gather
         self._effects = effects
         self._doubtful_after = call_timeout + BEGIN_WITHIN
         scale = posts_per_second / POSTS_PER_SECOND
@@ -57,7 +63,10 @@ class Delivery:
         self._paces = {
             Effect.SHOW_CARD: posts,
             Effect.THREAD_NOTE: posts,
+            Effect.SHOW_DIGEST: posts,
+            Effect.DIGEST_NOTE: posts,
             Effect.REDRAW_CARD: updates,
+            Effect.REDRAW_DIGEST: updates,
             Effect.RECHECK: deletions,
         }
         self._setbacks = 0
@@ -110,6 +119,8 @@ class Delivery:
 
     def _deliver_next(self) -> float:
         """Carry out one row if one is due and its pace allows it; return the seconds to wait before the next look."""
+        if gathered := self._gather():
+            log.info("Much waits; some of it is gathered", mentions=gathered)
         ready = [effect for effect, pace in self._paces.items() if pace.wait() == 0]
         if ready and self._prepared():
             row = self._outbox.claim(time.time(), ready)
@@ -163,7 +174,7 @@ class Delivery:
                 pace.block(self._back_off())
                 if row.effect not in LOOKED_UP:
                     self._outbox.not_arrived(row, diagnosis.error)
-            case Failure.UNACCEPTABLE if row.effect in {Effect.SHOW_CARD, Effect.REDRAW_CARD}:
+            case Failure.UNACCEPTABLE if row.effect in {*SHOWS, *REDRAWS}:
                 self._draw_plainly(row, diagnosis.error)
             case Failure.UNACCEPTABLE | Failure.NEVER:
                 self._give_up(row, diagnosis.error)

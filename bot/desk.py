@@ -10,17 +10,21 @@ from bot.clock import Clock
 from bot.intake import Receipt
 from bot.members import Members
 from bot.reception import Reception
-from db.errors import NotRecorded, OutcomeUnknown, UnknownMention, Unreachable
+from db.digests import Digests
+from db.errors import NotRecorded, OutcomeUnknown, UnknownDigest, UnknownMention, Unreachable
 from db.store import Decided, Page, Store
 from handlers.desk import (
     CasePage,
     Declined,
+    DigestPage,
     Member,
     NotRecordedError,
     Order,
     OutcomeUnknownError,
     Recorded,
+    Seen,
     SnoozeTimes,
+    UnknownDigestError,
     UnknownMentionError,
 )
 from rules.decisions import NEEDS_PRINCIPLE, Action
@@ -39,6 +43,7 @@ class Desk:
     def __init__(
         self,
         store: Store,
+        digests: Digests,
         members: Members,
         hours: OfficeHours,
         clock: Clock,
@@ -53,6 +58,7 @@ class Desk:
         `escalation_contacts` takes the key of a reason and returns the Slack ids of whom it tells.
         """
         self._store = store
+        self._digests = digests
         self._members = members
         self._hours = hours
         self._clock = clock
@@ -116,6 +122,36 @@ class Desk:
     def escalation_contacts(self, reason: str) -> Sequence[str]:
         """Return the Slack ids of whom an escalation for this reason tells."""
         return self._escalation_contacts(reason)
+
+    def digest(self, digest_id: int, *, decided: bool, limit: int, offset: int) -> DigestPage:
+        """Return a page of the cases gathered in a digest; raises as its Protocol says."""
+        try:
+            page = self._digests.page(digest_id, decided=decided, limit=limit, offset=offset)
+        except UnknownDigest as error:
+            raise UnknownDigestError(digest_id) from error
+        return DigestPage(page.digest, page.cases, page.total, page.offset)
+
+    def approve_all(self, seen: Sequence[Seen], by: Member) -> Sequence[Recorded | Declined]:
+        """Approve each case that is still as it was seen, in one transaction; raises as its Protocol says."""
+        deadline = time.monotonic() + RECORD_WITHIN
+        versions = {each.mention_id: each.version for each in seen}
+        with _in_the_desks_words():
+            answers = self._digests.approve_all(versions, by.person, by.role, self._clock.now(), deadline)
+        self._committed()
+        return [
+            Recorded(answer.case, answer.decision)
+            if isinstance(answer, Decided)
+            else Declined(answer.case, answer.refusal)
+            for answer in answers
+        ]
+
+    def show_card(self, mention_id: int) -> bool:
+        """Give a mention that stands in a digest a card of its own; raises as its Protocol says."""
+        with _in_the_desks_words():
+            self._store.case(mention_id)
+            given = self._digests.give_card(mention_id, time.monotonic() + RECORD_WITHIN)
+        self._committed()
+        return given
 
     def add(self, mention: Mention) -> int | None:
         """Keep a mention that a person entered; None when it was there already. Raises as its Protocol says."""

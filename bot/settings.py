@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.contacts import check_contacts, check_leads, parse_escalation_contacts, split
 from bot.intake_auth import signer
 from db.engine import connect
+from rules.floods import Thresholds
 from rules.office_hours import OfficeHours
 from rules.opening_pattern import OfficeHoursError, parse_dates
 from rules.safety import Helplines
@@ -127,6 +128,8 @@ class Settings(StoreSettings):
     slack_api_url: str = SLACK_API_URL
     slack_posts_per_second: Annotated[float, Field(gt=0, le=1000)] = 1.0
     slack_timeout: Annotated[float, Field(gt=0, le=60)] = 10.0
+    digest_per_post: Annotated[int, Field(ge=2, le=100_000)] = Thresholds().per_post
+    digest_in_all: Annotated[int, Field(ge=2, le=100_000)] = Thresholds().in_all
     mentions_channel: Annotated[str, Field(min_length=1)]
     team_leads: Annotated[tuple[str, ...], NoDecode] = ()
     urgent_contacts: Annotated[tuple[str, ...], NoDecode] = ()
@@ -202,6 +205,10 @@ class Settings(StoreSettings):
         except ValueError as error:
             raise ValueError(str(error).removeprefix("INTAKE_SECRET ")) from None
         return value
+
+    def thresholds(self) -> Thresholds:
+        """Return how much must wait before what may be gathered is shown in digests."""
+        return Thresholds(self.digest_per_post, self.digest_in_all)
 
     def helplines(self) -> Helplines:
         """Return the help that is published for everybody, for what is said of a risk to life."""

@@ -7,6 +7,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from rules.decisions import Action, Refusal, Role
+from rules.floods import Digest
 from rules.mention import Case, Decision, Mention, Person
 
 
@@ -77,6 +78,37 @@ class SnoozeTimes:
     """The opening of the next working day."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A case as it stood in a list that a person read."""
+
+    mention_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPage:
+    """A part of what is gathered in a digest."""
+
+    digest: Digest
+    cases: Sequence[Case]
+    total: int
+    """How many the list has on all its pages: those to look at, or those decided."""
+    offset: int
+    """How many come before these: fewer than were asked for where the list has become shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeTimes:
+    """The times that a snooze offers, aware UTC."""
+
+    now: datetime
+    hour: datetime
+    """Once a working hour has passed."""
+    next_day: datetime
+    """The opening of the next working day."""
+
+
 class NotRecordedError(Exception):
     """Nothing was recorded, because the database could not commit in time. It can be tried again."""
 
@@ -87,6 +119,10 @@ class OutcomeUnknownError(Exception):
 
 class UnknownMentionError(LookupError):
     """There is no mention with that id: it was purged, or the payload was forged."""
+
+
+class UnknownDigestError(LookupError):
+    """There is no digest with that id: the payload was forged."""
 
 
 class MembershipUnknownError(Exception):
@@ -141,6 +177,27 @@ class Desk(Protocol):
 
     def open_cases(self, *, limit: int, offset: int) -> CasePage:
         """Return the cases that are not settled, the most pressing first."""
+        ...
+
+    def digest(self, digest_id: int, *, decided: bool, limit: int, offset: int) -> DigestPage:
+        """Return the cases gathered in a digest, those still to be looked at or those decided, oldest first.
+
+        Past the end it is the last page. Raises UnknownDigestError.
+        """
+        ...
+
+    def approve_all(self, seen: Sequence[Seen], by: Member) -> Sequence[Recorded | Declined]:
+        """Approve each case that is still as it was seen, all in one transaction, each logged by itself as bulk.
+
+        Those that are not kept any more are left out. Raises NotRecordedError, OutcomeUnknownError.
+        """
+        ...
+
+    def show_card(self, mention_id: int) -> bool:
+        """Give a mention that stands in a digest a card of its own; return False where it has one already.
+
+        Raises NotRecordedError, OutcomeUnknownError, UnknownMentionError.
+        """
         ...
 
     def search(self, words: str, *, limit: int, offset: int) -> CasePage:

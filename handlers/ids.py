@@ -14,6 +14,12 @@ class Control(StrEnum):
     LIST_PAGE = "list_page"
     MORE = "more"
     """Open what else can be done with a mention."""
+    OPEN_DIGEST = "open_digest"
+    DIGEST_PAGE = "digest_page"
+    DIGEST_APPROVE = "digest_approve"
+    DIGEST_CARD = "digest_card"
+    """Give a mention that stands in a digest a card of its own."""
+    DIGEST_PRINCIPLE = "digest_principle"
 
 
 class Callback(StrEnum):
@@ -22,6 +28,8 @@ class Callback(StrEnum):
     PRINCIPLE = "principle"
     DETAIL = "detail"
     """The reason, the outcome or the time that an action asks for."""
+    DIGEST = "digest"
+    DIGEST_PRINCIPLE = "digest_principle"
     ADD_MENTION = "add_mention"
     LOG_AS_MENTION = "log_as_mention"
     NOTICE = "notice"

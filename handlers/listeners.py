@@ -6,7 +6,7 @@ import uuid
 
 from slack_bolt import Ack, App, BoltResponse, Respond
 
-from handlers import actions, commands, details, guard, home, modals, shortcuts
+from handlers import actions, commands, details, digests, guard, home, modals, shortcuts
 from handlers.blocks.modals import notice_modal
 from handlers.desk import Desk
 from handlers.guard import tell
@@ -21,6 +21,7 @@ def register(app: App, desk: Desk) -> None:
     actions.register(app, desk)
     details.register(app, desk)
     commands.register(app, desk)
+    digests.register(app, desk)
     modals.register(app, desk)
     shortcuts.register(app)
     home.register(app, desk)

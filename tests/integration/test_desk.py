@@ -8,6 +8,7 @@ from bot.clock import MovableClock
 from bot.desk import Desk
 from bot.members import Members
 from bot.metrics import Metrics
+from db.digests import Digests
 from db.outbox import Outbox
 from db.store import CardPlace, Store
 from handlers.desk import Declined, Member, NotRecordedError, Order, Recorded, UnknownMentionError
@@ -39,7 +40,7 @@ def woken() -> Woken:
 def desk(engine: Engine, woken: Woken) -> Desk:
     nobody = Members(WebClient(base_url="http://127.0.0.1:9/"), lambda: "C0MENTIONS", ())
     hours, clock = OfficeHours.parse(), MovableClock()
-    return Desk(Store(engine), nobody, hours, clock, committed=woken, card_url=lambda channel, ts: f"{channel}/{ts}")
+    return Desk(Store(engine), Digests(engine), nobody, hours, clock, committed=woken, card_url=lambda channel, ts: f"{channel}/{ts}")
 
 
 def test_the_principle_that_matched_is_filled_in(desk: Desk):
