@@ -37,9 +37,11 @@ _ENDED = {
     "safeguarding_told": "The safeguarding team looks after it now.",
     "false_alarm": "Nobody was at risk.",
 }
+_SUBMIT = {Action.HOLD: "It was sent", Action.CLOSE_RISK: "Close the risk"}
+"""What submits a modal, where the label of the action does not say it."""
 _MEANS = {
     Action.HOLD: "You told them that you are finding out. It moves the time by which the answer is due.",
-    Action.ESCALATE: "Pass it on to somebody outside the team. Nobody replies until it is back with you.",
+    Action.ESCALATE: "Pass it on to somebody outside the team. Nobody replies until it is back with us.",
     Action.SNOOZE: "Be reminded of it at another time.",
     Action.NO_REPLY_NEEDED: "Say that it wants no answer. Nothing is sent.",
     Action.REOPEN_RISK: "The risk to life is not over: it wants an outcome again.",
@@ -152,7 +154,7 @@ def _detail_modal(case: Case, action: Action, title: str, asked: Sequence[Block]
         callback_id=Callback.DETAIL.value,
         private_metadata=f"{action}:{case.id}:v{version}",
         title=PlainTextObject(text=title),
-        submit=PlainTextObject(text="Save" if action is Action.CLOSE_RISK else LABELS[action]),
+        submit=PlainTextObject(text=_SUBMIT.get(action, LABELS[action])),
         close=PlainTextObject(text="Cancel"),
         blocks=[_quoted(case), *asked],
     )
@@ -198,11 +200,11 @@ def _who_is_told(contacts: Mapping[str, Sequence[str]]) -> list[RichTextElement]
         titles.setdefault(tuple(contacts.get(reason.key, ())), []).append(reason.title)
     lines: list[RichTextElement] = []
     for ids, reasons in titles.items():
-        which = "" if len(titles) == 1 else f"{', '.join(reasons)}: "
+        which = "" if len(titles) == 1 else f" for {', '.join(reasons)}"
         if not ids:
-            lines.append(line(plain(f"{which}nobody is named in the settings, so only the card tells it.")))
+            lines.append(line(plain(f"Nobody is named in the settings{which}: only the card tells it.")))
             continue
-        parts = [plain(f"{which}tells ")]
+        parts = [plain(f"Told at once{which}: ")]
         for number, each in enumerate(ids):
             parts += [*([plain(", ")] if number else []), contact(each)]
         lines.append(line(*parts))

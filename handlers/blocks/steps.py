@@ -53,11 +53,17 @@ def due(case: Case, zone: ZoneInfo, now: datetime | None = None) -> str | None:
         return "Respond at once" if case.status.at_risk else "Look at it now"
     if now is not None and now > case.due_at:
         return f"Overdue since {moment(case.due_at, zone, case.received_at)}"
-    breach = case.assessment.findings and (not case.status.moderated or case.status.moderation_to_do)
-    # Before a promised answer, somebody still has to look at it.
-    answer = case.needs_answer and not case.status.answered and case.due_at == (case.answer_by or case.respond_by)
-    responds = breach or case.status.at_risk or answer
-    return f"{'Respond' if responds else 'Look at'} by {moment(case.due_at, zone, case.received_at)}"
+    return f"{_asked_of_us(case)} by {moment(case.due_at, zone, case.received_at)}"
+
+
+def _asked_of_us(case: Case) -> str:
+    """Say what is due next: before a promised answer, for one, somebody still has to look at it."""
+    status = case.status
+    answer = case.needs_answer and not status.answered and case.due_at == (case.answer_by or case.respond_by)
+    breach = case.assessment.findings and (not status.moderated or status.moderation_to_do)
+    if status.escalated:
+        return "Decide" if breach else "Look at"
+    return "Respond" if breach or answer or status.at_risk else "Look at"
 
 
 def latest(case: Case, *actions: Action, undoes: Action | None = None) -> Decision:
