@@ -66,7 +66,7 @@ def insert(engine: Engine, table: str, **values: Any) -> None:
 
 def mention(engine: Engine, number: int, route: str = "none", **values: Any) -> None:
     usual = {
-        "platform": "facebook", "external_id": f"fb-{number}", "kind": "comment", "text": "The clinic",
+        "platform": "facebook", "external_id": f"old-{number}", "kind": "comment", "text": "The clinic",
         "received_at": MONDAY, "respond_by": DUE, "visibility": "undecided", "reporting": "not_reported",
         "answering": "unanswered", "version": 1, "card_channel": "C1", "card_ts": f"{number}.1",
     }  # fmt: skip
