@@ -105,6 +105,7 @@ def _next_status(case: Case, wanted: Attempt) -> Status | Refusal:
         wanted.role,
         kind=case.mention.kind,
         place=case.mention.platform,
+        under_post=case.mention.under_post,
         principle=wanted.principle,
         answers=[decision.action for decision in case.decisions],
         needs_answer=case.needs_answer,

@@ -95,6 +95,7 @@ def decide(
     *,
     kind: Kind = Kind.COMMENT,
     place: str = "other",
+    under_post: bool = True,
     principle: str | None = None,
     answers: Iterable[Action] = (),
     needs_answer: bool = False,
@@ -105,9 +106,10 @@ def decide(
 ) -> Status | Refusal:
     """Return the status after `action`, or why it is refused. Pure: changes nothing.
 
-    `place` is the key of the platform; some have no hiding. `principle` is the key under which something is hidden or
-    reported; both are refused without one (P7, P8). `answers` are the decisions made so far, oldest first: an undo of
-    an answer goes back to what stood before it. Left out, nothing did but what the status itself tells.
+    `place` is the key of the platform; some have no hiding, and some only for what is `under_post`, as far as is known.
+    `principle` is the key under which something is hidden or reported; both are refused without one (P7, P8). `answers`
+    are the decisions made so far, oldest first: an undo of an answer goes back to what stood before it. Left out,
+    nothing did but what the status itself tells.
 
     `needs_answer` tells whether the mention calls for an answer. `person` is the Slack user id of who tries it: a claim
     becomes theirs, and is released by them or by a lead; None asks what could be done, whoever it is. `detail` is the
@@ -115,7 +117,8 @@ def decide(
     by; it must lie after `at`, the present, by 31 days at most. A mention that this settles has no owner and no snooze.
     """
     given = Given(role, needs_answer, person, detail, until, at)
-    if refusal := _impossible(status, action, role, kind, place):
+    there = _impossible_there(status, action, kind, place, under_post=under_post)
+    if refusal := _impossible(status, action, role, kind) or there:
         return refusal
     changed = _changed(status, action, given, answers)
     if isinstance(changed, Refusal):
@@ -173,6 +176,7 @@ def available(
     kind: Kind = Kind.COMMENT,
     place: str = "other",
     *,
+    under_post: bool = True,
     needs_answer: bool = False,
 ) -> frozenset[Action]:
     """Return the actions that `role` can take now on that platform; a card draws these and no others.
@@ -190,6 +194,7 @@ def available(
                 role,
                 kind=kind,
                 place=place,
+                under_post=under_post,
                 principle="any",
                 needs_answer=needs_answer,
                 detail=any_detail(action),
@@ -200,20 +205,21 @@ def available(
     )
 
 
-def _impossible(status: Status, action: Action, role: Role, kind: Kind, place: str) -> Refusal | None:
+def _impossible(status: Status, action: Action, role: Role, kind: Kind) -> Refusal | None:
     if role is Role.OUTSIDER or (role is Role.CONTACT and action not in FOR_CONTACTS):
         return Refusal(Obstacle.NOT_A_MEMBER, "Only members of the mentions channel can do that.")
     if action is Action.HIDE and kind is Kind.DIRECT_MESSAGE:
         return Refusal(
             Obstacle.NOTHING_TO_HIDE, "A direct message is seen by nobody else, so there is nothing to hide."
         )
-    return _impossible_there(status, action, place) or held_up(status, action)
+    return held_up(status, action)
 
 
-def _impossible_there(status: Status, action: Action, place: str) -> Refusal | None:
+def _impossible_there(status: Status, action: Action, kind: Kind, place: str, *, under_post: bool) -> Refusal | None:
     where = platform(place)
-    if action is Action.HIDE and not where.can_hide:
-        return Refusal(Obstacle.NO_HIDING, f"{where.name} has no hiding; report it instead.")
+    if action is Action.HIDE and not where.can_hide_it(kind, under_post=under_post):
+        why = "hides only replies to our own posts" if where.can_hide else "has no hiding"
+        return Refusal(Obstacle.NO_HIDING, f"{where.name} {why}; report it instead.")
     hidden = status.visibility is Visibility.HIDDEN and status.latest is Action.HIDE
     if action is Action.UNDO and hidden and not where.can_show_again:
         return Refusal(Obstacle.NO_HIDING, f"What was removed from {where.name} can’t be shown again.")

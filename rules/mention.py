@@ -23,6 +23,11 @@ class Mention:
     in_reply_to: str | None = None
     """The `external_id` of what it answers or comments on."""
 
+    @property
+    def under_post(self) -> bool:
+        """True when it is known to answer something; some platforms hide nothing else."""
+        return self.in_reply_to is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -88,7 +93,14 @@ class Case:
     def available(self, role: Role) -> frozenset[Action]:
         """Return the actions that `role` can take now."""
         said = self.mention
-        return available(self.status, role, said.kind, said.platform, needs_answer=self.needs_answer)
+        return available(
+            self.status,
+            role,
+            said.kind,
+            said.platform,
+            under_post=said.under_post,
+            needs_answer=self.needs_answer,
+        )
 
     @property
     def answers(self) -> tuple[Decision, ...]:

@@ -6,6 +6,8 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 
+from rules.assessment import Kind
+
 
 class Counting(StrEnum):
     """How a platform counts the length of a text."""
@@ -28,6 +30,8 @@ class Platform:
     """A sentence for the dialog that asks before something is reported."""
     can_hide: bool = True
     """False where somebody else's words can't be hidden at all."""
+    hides_replies_only: bool = False
+    """True where nothing but what stands under our own posts can be hidden."""
     can_show_again: bool = True
     """False where what was hidden is gone for good."""
     reply_limit: int | None = None
@@ -42,6 +46,11 @@ class Platform:
     def there(self) -> str:
         """Say where something is done, to stand after a verb: "on Facebook"."""
         return f"on {self.name}" if self.name else "there"
+
+    def can_hide_it(self, kind: Kind, *, under_post: bool) -> bool:
+        """Tell whether an item of this kind can be hidden there; `under_post` is known of what answers a post."""
+        under_ours = under_post and kind in {Kind.REPLY, Kind.COMMENT}
+        return self.can_hide and (under_ours or not self.hides_replies_only)
 
     @property
     def to_it(self) -> str:

@@ -13,9 +13,10 @@ from rules.principles import policy
 
 
 def suggested(case: Case) -> Action:
-    """Return the action that is suggested; where the platform has no hiding, Report stands in for it."""
-    action = SUGGESTED[case.assessment.suggestion]
-    return Action.REPORT if action is Action.HIDE and not platform(case.mention.platform).can_hide else action
+    """Return the action that is suggested; where the platform can't hide the item, Report stands in for that."""
+    action, said = SUGGESTED[case.assessment.suggestion], case.mention
+    hides = platform(said.platform).can_hide_it(said.kind, under_post=said.under_post)
+    return Action.REPORT if action is Action.HIDE and not hides else action
 
 
 def suggestion_open(case: Case) -> bool:

@@ -65,6 +65,8 @@ def _after(case: Case, step: Step, under: str) -> Case:
         action,
         Role.STAFF,
         kind=case.mention.kind,
+        place=case.mention.platform,
+        under_post=case.mention.under_post,
         principle=under,
         answers=[decision.action for decision in case.decisions],
         needs_answer=case.needs_answer,

@@ -150,6 +150,20 @@ def test_report_is_suggested_where_the_platform_has_no_hiding():
     assert buttons_of(case)[0]["style"] == "danger"
 
 
+@pytest.mark.parametrize("platform", ["x", "bluesky"])
+def test_only_what_stands_under_a_post_of_ours_is_hidden_on_x_and_bluesky(platform: str):
+    reply = case_of(INSULT, platform=platform, kind=Kind.REPLY, in_reply_to="77")
+    assert labels(reply)[0] == "Hide"
+    for elsewhere in (
+        case_of(INSULT, platform=platform, kind=Kind.MENTION),
+        case_of(INSULT, platform=platform, kind=Kind.MENTION, in_reply_to="77"),
+        case_of(INSULT, platform=platform, kind=Kind.REPLY),
+    ):
+        assert labels(elsewhere)[0] == "Report"
+        assert "Hide" not in labels(elsewhere)
+        assert "Suggestion: Report" in told(elsewhere)
+
+
 def test_what_linkedin_removed_offers_no_undo():
     assert "Undo" not in labels(case_of(INSULT, Action.HIDE, Action.HIDE_DONE, platform="linkedin"))
 
