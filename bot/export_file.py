@@ -16,8 +16,9 @@ from db.log import LoggedDecision
 COLUMNS = (
     "at", "action", "principle", "undoes", "person_id", "person_name",
     "mention_id", "platform", "external_id", "url", "seconds",
+    "detail", "until",
 )  # fmt: skip
-"""`at` is UTC in ISO 8601; `seconds` is from the mention's arrival to the decision."""
+"""`at` and `until` are UTC in ISO 8601; `seconds` is from the mention's arrival to the decision."""
 
 Value = str | int | float | None
 
@@ -56,6 +57,7 @@ def _values(decisions: Iterable[LoggedDecision]) -> Iterator[tuple[Value, ...]]:
             _iso(made.at), made.action.value, made.principle, made.undoes and made.undoes.value,
             made.person.id, made.person.name,
             made.mention_id, made.platform, made.external_id, made.url, made.seconds,
+            made.detail, made.until and _iso(made.until),
         )  # fmt: skip
 
 

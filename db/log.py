@@ -30,6 +30,10 @@ class LoggedDecision:
     url: str | None
     seconds: float
     """From the mention's arrival to the decision."""
+    detail: str | None = None
+    """Key of the reason to escalate, of the outcome of a risk to life, or of how it was decided."""
+    until: datetime | None = None
+    """Until when it was snoozed, or by when the answer follows a holding reply."""
 
 
 def read_log(session: Session, since: datetime | None, until: datetime | None) -> Iterator[LoggedDecision]:
@@ -59,4 +63,6 @@ def read_log(session: Session, since: datetime | None, until: datetime | None) -
             external_id=external_id,
             url=url,
             seconds=(made.at - received_at).total_seconds(),
+            detail=made.detail,
+            until=made.until,
         )

@@ -21,6 +21,7 @@ MIDNIGHT_IN_LONDON = datetime(2026, 6, 30, 23, 0, tzinfo=UTC)
 COLUMNS = [
     "at", "action", "principle", "undoes", "person_id", "person_name",
     "mention_id", "platform", "external_id", "url", "seconds",
+    "detail", "until",
 ]  # fmt: skip
 
 

@@ -50,6 +50,8 @@ def test_a_decision_is_told_in_full() -> None:
         "external_id": "123_456",
         "url": "https://example.org/1",
         "seconds": 90.5,
+        "detail": None,
+        "until": None,
     }
     assert as_jsonl(HIDDEN) == [told]
     assert as_csv(HIDDEN) == [{name: "" if value is None else str(value) for name, value in told.items()}]
@@ -58,6 +60,16 @@ def test_a_decision_is_told_in_full() -> None:
 def test_an_undo_says_what_it_took_back() -> None:
     assert [row["undoes"] for row in as_csv(HIDDEN, UNDONE)] == ["", "hide"]
     assert [row["undoes"] for row in as_jsonl(HIDDEN, UNDONE)] == [None, "hide"]
+
+
+def test_a_snooze_says_until_when_and_an_escalation_why() -> None:
+    until = datetime(2026, 6, 23, 9, 0, tzinfo=ZoneInfo("Europe/London"))
+    snoozed = replace(HIDDEN, action=Action.SNOOZE, principle=None, until=until)
+    escalated = replace(HIDDEN, action=Action.ESCALATE, principle=None, detail="media")
+    assert [(row["detail"], row["until"]) for row in as_csv(snoozed, escalated)] == [
+        ("", "2026-06-23T08:00:00Z"),
+        ("media", ""),
+    ]
 
 
 def test_a_spreadsheet_runs_nothing_of_it() -> None:
