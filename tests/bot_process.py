@@ -30,6 +30,8 @@ class BotProcess:
             "SLACK_BOT_TOKEN": BOT_TOKEN,
             "SLACK_APP_TOKEN": APP_TOKEN,
             "SLACK_POSTS_PER_SECOND": "200",
+            "DIGEST_PER_POST": "100000",
+            "DIGEST_IN_ALL": "100000",
             "MENTIONS_CHANNEL": MENTIONS.name,
             "TEAM_LEADS": TEAM_LEADS.id,
             "DATABASE_URL": database_url,

@@ -30,12 +30,17 @@ START_SECONDS = 10.0
 
 
 def settings_for(sandbox: SandboxServer, database_url: str, **given: Any) -> Settings:
-    """Return settings that point a bot at a local workspace, at a pace that does not slow tests down."""
+    """Return settings that point a bot at a local workspace, at a pace that does not slow tests down.
+
+    However many mentions come in, each has its card: a test of floods gives thresholds of its own.
+    """
     usual = {
         "slack_api_url": sandbox.api_url,
         "slack_bot_token": BOT_TOKEN,
         "slack_app_token": APP_TOKEN,
         "slack_posts_per_second": 200,
+        "digest_per_post": 100_000,
+        "digest_in_all": 100_000,
         "mentions_channel": MENTIONS.name,
         "team_leads": TEAM_LEADS.id,
         "database_url": database_url,
