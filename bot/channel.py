@@ -23,16 +23,16 @@ class Workspace:
     bot_user_id: str | None
 
 
-class MentionsChannel:
-    """Knows the channel's id, looked up once by name where the setting gives a name."""
+class NamedChannel:
+    """A channel of the settings, its id looked up once where they give a name."""
 
-    def __init__(self, client: WebClient, name_or_id: str) -> None:
-        """Look nothing up yet: Slack may be down at start."""
+    def __init__(self, client: WebClient, name_or_id: str, setting: str) -> None:
+        """Look nothing up yet: Slack may be down at start. `setting` is what names it, told where there is none."""
         self._client = client
         self._lock = threading.Lock()
         self._name = name_or_id
+        self._setting = setting
         self._id = name_or_id if re.fullmatch(r"[CG][A-Z0-9]{6,}", name_or_id) else None
-        self._workspace: Workspace | None = None
 
     def id(self) -> str:
         """Return the channel's id; raise ChannelNotFoundError, or what the Slack client raises."""
@@ -40,6 +40,27 @@ class MentionsChannel:
             if self._id is None:
                 self._id = self._look_up()
             return self._id
+
+    def _look_up(self) -> str:
+        pages = self._client.users_conversations(
+            types="public_channel,private_channel", exclude_archived=True, limit=_PAGE
+        )
+        for page in pages:
+            for channel in page["channels"]:
+                if channel["name"] == self._name:
+                    return str(channel["id"])
+        raise ChannelNotFoundError(
+            f"The bot is in no channel called {self._name}. Invite it there (/invite @commsbot), or correct "
+            f"{self._setting}."
+        )
+
+
+class MentionsChannel(NamedChannel):
+    """The channel that the cards go to, and what Slack says of the workspace it is in."""
+
+    def __init__(self, client: WebClient, name_or_id: str) -> None:
+        super().__init__(client, name_or_id, "MENTIONS_CHANNEL")
+        self._workspace: Workspace | None = None
 
     @property
     def workspace(self) -> Workspace | None:
@@ -56,16 +77,3 @@ class MentionsChannel:
         if self._workspace is None:
             return None
         return f"{self._workspace.url}archives/{channel}/p{ts.replace('.', '')}"
-
-    def _look_up(self) -> str:
-        pages = self._client.users_conversations(
-            types="public_channel,private_channel", exclude_archived=True, limit=_PAGE
-        )
-        for page in pages:
-            for channel in page["channels"]:
-                if channel["name"] == self._name:
-                    return str(channel["id"])
-        raise ChannelNotFoundError(
-            f"The bot is in no channel called {self._name}. Invite it there (/invite @commsbot), or correct "
-            "MENTIONS_CHANNEL."
-        )

@@ -12,6 +12,7 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.contacts import is_group, is_person
 from bot.slack_failures import SLACK_ERRORS, diagnose
 from handlers.desk import Member, MembershipUnknownError
 from rules.decisions import Role
@@ -39,6 +40,7 @@ log = structlog.get_logger(__name__)
 class _Roll:
     members: frozenset[str]
     leads: frozenset[str]
+    contacts: frozenset[str]
     at: float
 
     @property
@@ -55,15 +57,30 @@ class _Name:
 class Members:
     """The channel's members by Slack's own word. Safe to use from several threads."""
 
-    def __init__(self, client: WebClient, channel_id: Callable[[], str], leads: tuple[str, ...]) -> None:
-        """Ask through `client`; `leads` are ids of people and of user groups."""
+    def __init__(
+        self,
+        client: WebClient,
+        channel_id: Callable[[], str],
+        leads: tuple[str, ...],
+        *,
+        contacts: tuple[str, ...] = (),
+        groups: tuple[str, ...] = (),
+    ) -> None:
+        """Ask through `client`.
+
+        `leads` are ids of people and of user groups; `contacts`, of whom a risk to life is announced to, channels too;
+        `groups` are other user groups that somebody will ask about.
+        """
         self._client = client
         self._channel_id = channel_id
         self._leads = leads
+        self._contacts = contacts
+        self._groups = groups
         self._questions = _Questions()
         self._roll: _Roll | None = None
         self._names: dict[str, _Name] = {}
-        self._group_members: dict[str, tuple[str, ...]] = {}
+        self._inside: dict[str, tuple[str, ...]] = {}
+        """Who is in a user group, or in a channel of contacts, as Slack last said."""
 
     def member(self, user_id: str) -> Member:
         """Return who that is and what they may do, within a second.
@@ -72,10 +89,17 @@ class Members:
         """
         give_up = time.monotonic() + ANSWER_WITHIN
         roll = self._current(user_id, give_up)
-        if user_id not in roll.members:
+        if user_id in roll.members:
+            role = Role.LEAD if user_id in roll.leads else Role.STAFF
+        elif user_id in roll.contacts:
+            role = Role.CONTACT
+        else:
             return Member(Person(user_id, user_id), Role.OUTSIDER)
-        role = Role.LEAD if user_id in roll.leads else Role.STAFF
         return Member(Person(user_id, self._name(user_id, give_up)), role)
+
+    def in_group(self, group_id: str) -> tuple[str, ...]:
+        """Return who is in a user group of the settings as Slack last said; nobody before it did. Asks nothing."""
+        return self._inside.get(group_id, ())
 
     def refresh(self) -> None:
         """Ask Slack anew; raise MembershipUnknownError when it does not answer."""
@@ -100,7 +124,7 @@ class Members:
 
     def _current(self, user_id: str, give_up: float) -> _Roll:
         roll = self._roll
-        known = roll is not None and user_id in roll.members
+        known = roll is not None and (user_id in roll.members or user_id in roll.contacts)
         if roll and roll.age <= (KEPT_FOR if known else ASK_AGAIN_AFTER):
             return roll
         try:
@@ -112,31 +136,35 @@ class Members:
             raise MembershipUnknownError from error
 
     def _ask_roll(self) -> _Roll:
-        roll = _Roll(frozenset(self._channel_members()), frozenset(self._lead_ids()), time.monotonic())
+        members = frozenset(self._in_channel(self._channel_id()))
+        for group_id in {each for each in (*self._leads, *self._contacts, *self._groups) if is_group(each)}:
+            self._learn(group_id, lambda group: self._client.usergroups_users_list(usergroup=group)["users"])
+        for channel_id in {each for each in self._contacts if not (is_group(each) or is_person(each))}:
+            self._learn(channel_id, self._in_channel)
+        roll = _Roll(members, self._people(self._leads), self._people(self._contacts), time.monotonic())
         self._roll = roll
         return roll
 
-    def _channel_members(self) -> list[str]:
+    def _in_channel(self, channel_id: str) -> list[str]:
         ids: list[str] = []
-        for page in self._client.conversations_members(channel=self._channel_id(), limit=_PAGE):
+        for page in self._client.conversations_members(channel=channel_id, limit=_PAGE):
             ids += page["members"]
         return ids
 
-    def _lead_ids(self) -> list[str]:
-        ids: list[str] = []
-        for lead in self._leads:
-            ids += self._in_group(lead) if lead.startswith("S") else (lead,)
-        return ids
+    def _learn(self, contact: str, ask: Callable[[str], list[str]]) -> None:
+        """Ask who is in a group or a channel; keep the old answer where Slack refuses.
 
-    def _in_group(self, group_id: str) -> tuple[str, ...]:
-        """Return who was in the group when Slack last said so: one wrong id must not lock everybody out."""
+        One wrong id in the settings must not lock everybody out.
+        """
         try:
-            self._group_members[group_id] = tuple(self._client.usergroups_users_list(usergroup=group_id)["users"])
+            self._inside[contact] = tuple(ask(contact))
         except SlackApiError as error:
-            log.warning(
-                "Slack did not say who is in a group of TEAM_LEADS", group=group_id, error=diagnose(error).error
-            )
-        return self._group_members.get(group_id, ())
+            log.warning("Slack did not say who is in it", contact=contact, error=diagnose(error).error)
+
+    def _people(self, ids: tuple[str, ...]) -> frozenset[str]:
+        return frozenset(
+            person for each in ids for person in ([each] if is_person(each) else self._inside.get(each, ()))
+        )
 
     def _name(self, user_id: str, give_up: float) -> str:
         if known := self._names.get(user_id):

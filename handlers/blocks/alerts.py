@@ -37,7 +37,7 @@ def _risk(case: Case, zone: ZoneInfo, helplines: Helplines) -> Sequence[RichText
         closed = latest(case, Action.CLOSE_RISK)
         ended = outcome(closed.detail) if closed.detail else "closed"
         return [line(bold(f"Risk to life, closed: {ended}"), plain(_by(case, closed, zone)))]
-    said = [line(bold("Risk to life."), plain(f" {_help(helplines)}"))]
+    said = [line(bold("Risk to life."), plain(f" {published_help(helplines)}"))]
     if case.status.safety is Safety.OPEN:
         return [*said, line(bold("Nobody has acknowledged it yet."))]
     taken = latest(case, Action.ACKNOWLEDGE_RISK, Action.REOPEN_RISK)
@@ -48,7 +48,7 @@ def _risk(case: Case, zone: ZoneInfo, helplines: Helplines) -> Sequence[RichText
     ]
 
 
-def _help(helplines: Helplines) -> str:
+def published_help(helplines: Helplines) -> str:
     """Name the published numbers, those that a setting leaves empty left out."""
     named = [
         f"NHS {helplines.nhs_111}" if helplines.nhs_111 else "",

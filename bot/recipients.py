@@ -1,0 +1,65 @@
+"""Whom the bot tells by itself: of a risk to life, of an escalation, of how the day went."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.contacts import is_group
+from bot.members import Members
+from bot.settings import Settings
+from handlers.desk import MembershipUnknownError
+
+
+class Recipients:
+    """The recipients that the settings name; user groups stand for who is in them, as far as Slack has said so."""
+
+    def __init__(
+        self,
+        members: Members,
+        *,
+        urgent: Sequence[str] = (),
+        by_reason: Mapping[str, Sequence[str]] | None = None,
+        leads: Sequence[str] = (),
+        summary_channel: Callable[[], str] | None = None,
+    ) -> None:
+        """Take Slack ids of people, user groups and channels; `summary_channel` gives the id of one, asking Slack."""
+        self._members = members
+        self._urgent = urgent
+        self._by_reason = by_reason or {}
+        self._leads = leads
+        self._summary_channel = summary_channel
+
+    def urgent(self) -> tuple[str | None, ...]:
+        """Return whom a risk to life is announced to, None standing for the mentions channel. Asks nobody.
+
+        A user group of which Slack has never said who is in it is told through the channel, so that somebody hears.
+        """
+        known: list[str | None] = list(self._expanded(self._urgent))
+        unknown = any(is_group(each) and not self._members.in_group(each) for each in self._urgent)
+        return tuple(known) if known and not unknown else (*known, None)
+
+    def escalation(self, reason: str) -> tuple[str, ...]:
+        """Return whom an escalation for a reason is told to. Asks nobody."""
+        return self._expanded(self._by_reason.get(reason, ()))
+
+    def summary(self) -> tuple[str, ...]:
+        """Return whom the summary of the day goes to: the channel of the settings, or each lead.
+
+        Raises MembershipUnknownError where Slack has not said yet who leads, and what the Slack client raises.
+        """
+        if self._summary_channel:
+            return (self._summary_channel(),)
+        leads = self._expanded(self._leads)
+        if self._leads and not leads:
+            raise MembershipUnknownError
+        return leads
+
+    def _expanded(self, ids: Sequence[str]) -> tuple[str, ...]:
+        found: list[str] = []
+        for each in ids:
+            found += self._members.in_group(each) if is_group(each) else (each,)
+        return tuple(dict.fromkeys(found))
+
+
+def groups_in(settings: Settings) -> tuple[str, ...]:
+    """Return the user groups that the settings name as contacts."""
+    named = [*settings.urgent_contacts, *(each for ids in settings.escalation_contacts.values() for each in ids)]
+    return tuple(dict.fromkeys(each for each in named if is_group(each)))

@@ -1,0 +1,111 @@
+"""What of a notice is still to be said when its turn comes: meanwhile somebody may have dealt with what it is about."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from db import cases
+from db.models import DigestRow, MentionRow, NoticeKind, NoticeRow, ReminderRow
+from db.notices import Notice
+from db.store import CardPlace
+from db.transactions import reading
+from rules.mention import Case
+from rules.reminders import Reminder
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """A mention that the team is to be reminded of."""
+
+    case: Case
+    reminder: Reminder
+    card: CardPlace | None
+    """Where its card stands, or the digest's that shows it; None before either was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is left of a notice of reminders: those due first, and how many there are in all."""
+
+    reminded: tuple[Reminded, ...]
+    total: int
+    newest_stage: int
+    """The highest stage among all of them."""
+
+
+class Notices:
+    """Reads what is still so of what was ordered to be said."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def standing(self, notice: Notice, now: datetime, limit: int) -> Standing:
+        """Return what of a notice of reminders is still to be said, at most `limit` of it with its case.
+
+        Left out is what is settled, snoozed or with somebody else by now, and what a newer reminder speaks of: while
+        Slack is away reminders pile up, and the newest of each mention says it all.
+        """
+        ordered = _ordered(notice)
+        newer = exists().where(ReminderRow.mention_id == MentionRow.id, ReminderRow.said_at > notice.at)
+        still = (
+            MentionRow.id.in_(ordered),
+            MentionRow.settled_at.is_(None),
+            or_(MentionRow.snoozed_until.is_(None), MentionRow.snoozed_until <= now),
+            ~newer,
+        )
+        first = (
+            cases.select_cases()
+            .where(*still)
+            .order_by(MentionRow.due_at.asc().nulls_last(), *cases.most_pressing_first)
+            .limit(limit)
+        )
+        with reading(self._engine) as session:
+            ids = session.scalars(select(MentionRow.id).where(*still)).all()
+            rows = session.scalars(first).all()
+            digests = _digest_cards(session, [row.digest_id for row in rows if row.digest_id is not None])
+            reminded = tuple(
+                Reminded(
+                    cases.to_case(row),
+                    ordered[row.id],
+                    _place(row.card_channel, row.card_ts) or digests.get(row.digest_id or 0),
+                )
+                for row in rows
+            )
+        return Standing(reminded, len(ids), max((ordered[each].stage for each in ids), default=0))
+
+    def is_newest_announcement(self, notice: Notice) -> bool:
+        """Tell whether no later announcement of the same risk has been ordered."""
+        with reading(self._engine) as session:
+            announced: int | None = session.scalar(
+                select(MentionRow.announced).where(MentionRow.id == notice.mention_id)
+            )
+        return announced == int(notice.content["number"])
+
+    def were_ordered(self, keys: Sequence[str]) -> bool:
+        """Tell whether all notices with these keys have been ordered."""
+        query = select(func.count()).select_from(NoticeRow).where(NoticeRow.key.in_(keys))
+        with reading(self._engine) as session:
+            ordered: int | None = session.scalar(query)
+        return ordered == len(set(keys))
+
+
+def _ordered(notice: Notice) -> Mapping[int, Reminder]:
+    assert notice.kind is NoticeKind.REMINDER  # noqa: S101 - narrows what its content is
+    return {
+        mention_id: Reminder(datetime.fromisoformat(due_at), stage)
+        for mention_id, due_at, stage in notice.content["reminders"]
+    }
+
+
+def _digest_cards(session: Session, digest_ids: Sequence[int]) -> dict[int, CardPlace]:
+    if not digest_ids:
+        return {}
+    query = select(DigestRow.id, DigestRow.card_channel, DigestRow.card_ts).where(DigestRow.id.in_(digest_ids))
+    return {digest_id: place for digest_id, channel, ts in session.execute(query) if (place := _place(channel, ts))}
+
+
+def _place(channel: str | None, ts: str | None) -> CardPlace | None:
+    return CardPlace(channel, ts) if channel and ts else None

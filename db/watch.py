@@ -1,0 +1,232 @@
+"""What the clock brings about: reminders, announcements of a risk to life, claims that run out. One transaction a tick.
+
+A mention says in `look_at` when it must be looked at next, and is not touched before: a tick costs what has become due,
+however many were decided. What is said is written down in the same transaction as the order to say it, so that a
+process that ends between two ticks, or during one, neither repeats nor forgets anything.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, Row, Select, func, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from db.decide import Attempt, attempt
+from db.intake import outbox_values
+from db.models import DecisionRow, Effect, MentionRow, NoticeKind, NoticeRow, OutboxEntry, ReminderRow
+from db.notices import Notice, order_notice
+from db.outbox import REDRAW_PRIORITY
+from db.transactions import reading, writing
+from rules.decisions import Action, Role, Safety
+from rules.mention import BOT
+from rules.office_hours import OfficeHours
+from rules.reminders import Cadence, Outlook, Reminder, Watched, cadence, look
+
+AT_ONCE = 5_000
+"""Mentions in one transaction. Who clicks meanwhile waits for it: 5,000 take about half a second."""
+TURN_LOCK = 7_102_028
+"""Key of the advisory lock on PostgreSQL: any number that nothing else here uses."""
+
+_COLUMNS = (
+    MentionRow.id,
+    MentionRow.version,
+    MentionRow.received_at,
+    MentionRow.due_at,
+    MentionRow.answer_by,
+    MentionRow.safety,
+    MentionRow.snoozed_until,
+    MentionRow.owner_id,
+    MentionRow.owned_since,
+    MentionRow.reminded_due,
+    MentionRow.reminded_stage,
+    MentionRow.announced,
+    MentionRow.settled_at,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A mention that was looked at, with what follows."""
+
+    mention_id: int
+    before: Watched
+    outlook: Outlook
+
+
+class Watch:
+    """Looks at the mentions whose time has come, and orders what is to be said of them."""
+
+    def __init__(self, engine: Engine, hours: OfficeHours, how_often: Cadence | None = None) -> None:
+        """Watch over `engine`'s database in these office hours; `how_often` is the shipped cadence by default."""
+        self._engine = engine
+        self._hours = hours
+        self._how_often = how_often or cadence()
+
+    def tick(self, now: datetime, urgent_to: Sequence[str | None]) -> bool:
+        """Do all that has become due by `now`; tell whether anything is to be posted.
+
+        `urgent_to` are the Slack ids that a risk to life is announced to, None standing for the mentions channel.
+        Safe to call as often and as late as one likes, and from several processes: on PostgreSQL the others leave it
+        to the one that came first. Raises what `db.transactions.writing` does.
+        """
+        told = False
+        while self._is_anything_due(now):
+            with writing(self._engine) as session:
+                if not _has_turn(session):
+                    return told
+                rows = session.execute(_due(now).limit(AT_ONCE).with_for_update()).all()
+                seen = [self._see(session, row, watched, now) for row, watched in _watched(session, rows)]
+                _note(session, seen)
+                announced = _announce(session, seen, now, urgent_to)
+                reminded = _remind(session, seen, now)
+                told = told or announced or reminded or any(each.outlook.release for each in seen)
+        return told
+
+    def order(self, notices: Iterable[Notice]) -> bool:
+        """Order what was not ordered before, by its key; tell whether there was any."""
+        with writing(self._engine) as session:
+            return sum(order_notice(session, notice) for notice in notices) > 0
+
+    def _is_anything_due(self, now: datetime) -> bool:
+        # An idle tick takes no lock to find nothing.
+        with reading(self._engine) as session:
+            return session.execute(_due(now).limit(1)).first() is not None
+
+    def _see(self, session: Session, row: Row[Any], watched: Watched, now: datetime) -> _Seen:
+        if row.settled_at is not None:
+            return _Seen(row.id, watched, Outlook(None, said=watched.said))
+        outlook = look(watched, now, self._hours, self._how_often)
+        if not outlook.release:
+            return _Seen(row.id, watched, outlook)
+        released = Attempt(row.id, BOT, Role.LEAD, Action.RELEASE, None, None, now)
+        attempt(session, released, self._hours)
+        watched = replace(watched, owner_acted_at=None)
+        return _Seen(row.id, watched, replace(look(watched, now, self._hours, self._how_often), release=True))
+
+
+def _has_turn(session: Session) -> bool:
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    return bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": TURN_LOCK}))
+
+
+def _due(now: datetime) -> Select[*tuple[Any, ...]]:
+    return select(*_COLUMNS).where(MentionRow.look_at <= now).order_by(MentionRow.look_at, MentionRow.id)
+
+
+def _watched(session: Session, rows: Sequence[Row[Any]]) -> Iterable[tuple[Row[Any], Watched]]:
+    """Yield each mention with what the rules need to know of it."""
+    decided = [row.id for row in rows if row.version > 1]
+    held = _latest(session, decided, DecisionRow.action == Action.HOLD)
+    acted = _latest(session, [row.id for row in rows if row.owner_id], DecisionRow.staff_id == MentionRow.owner_id)
+    for row in rows:
+        said = Reminder(row.reminded_due, row.reminded_stage) if row.reminded_due else None
+        waits_for_answer = row.due_at is not None and row.due_at == row.answer_by
+        owner_acted_at = max(row.owned_since, acted.get(row.id, row.owned_since)) if row.owner_id else None
+        yield (
+            row,
+            Watched(
+                received_at=row.received_at,
+                counted_from=held.get(row.id, row.received_at) if waits_for_answer else row.received_at,
+                due_at=row.due_at,
+                snoozed_until=row.snoozed_until,
+                owner_acted_at=owner_acted_at,
+                unacknowledged_risk=row.safety is Safety.OPEN,
+                said=said,
+                announced=row.announced,
+            ),
+        )
+
+
+def _latest(session: Session, mention_ids: Sequence[int], condition: Any) -> dict[int, datetime]:
+    """Return when the latest decision that fits was taken, by the mention's id."""
+    if not mention_ids:
+        return {}
+    query = (
+        select(DecisionRow.mention_id, func.max(DecisionRow.at, type_=DecisionRow.at.type))
+        .join(MentionRow, MentionRow.id == DecisionRow.mention_id)
+        .where(DecisionRow.mention_id.in_(mention_ids), condition)
+        .group_by(DecisionRow.mention_id)
+    )
+    return dict(session.execute(query).tuples())
+
+
+def _note(session: Session, seen: Sequence[_Seen]) -> None:
+    """Keep what was said of each mention, and when to look at it again; draw those anew whose snooze is over."""
+    values = []
+    for each in seen:
+        said = each.outlook.said
+        values.append(
+            {
+                "id": each.mention_id,
+                "look_at": each.outlook.look_at,
+                "reminded_due": said.due_at if said else None,
+                "reminded_stage": said.stage if said else 0,
+                "announced": each.outlook.announce or each.before.announced,
+                "snoozed_until": None if each.outlook.snooze_over else each.before.snoozed_until,
+            }
+        )
+    if values:
+        session.execute(update(MentionRow), values)
+    awake = [each.mention_id for each in seen if each.outlook.snooze_over]
+    if awake:
+        redraws = [outbox_values(Effect.REDRAW_CARD, mention_id, REDRAW_PRIORITY) for mention_id in awake]
+        session.execute(insert(OutboxEntry), redraws)
+
+
+def _announce(session: Session, seen: Sequence[_Seen], now: datetime, urgent_to: Sequence[str | None]) -> bool:
+    risks = [(each.mention_id, each.outlook.announce) for each in seen if each.outlook.announce]
+    for mention_id, number in risks:
+        for recipient in urgent_to:
+            order_notice(
+                session,
+                Notice(
+                    key=f"urgent:{mention_id}:{number}:{recipient or 'channel'}",
+                    kind=NoticeKind.URGENT,
+                    at=now,
+                    mention_id=mention_id,
+                    recipient=recipient,
+                    content={"number": number},
+                ),
+            )
+    return bool(risks)
+
+
+def _remind(session: Session, seen: Sequence[_Seen], now: datetime) -> bool:
+    """Say one reminder in its card's thread, several in one message."""
+    to_say = {each.mention_id: each.outlook.say for each in seen if each.outlook.say}
+    to_say = {mention_id: to_say[mention_id] for mention_id in _write_down(session, to_say, now)}
+    if not to_say:
+        return False
+    first = min(to_say)
+    alone = first if len(to_say) == 1 else None
+    key = f"reminders:{now.isoformat()}:{first}"
+    said = [[mention_id, reminder.due_at.isoformat(), reminder.stage] for mention_id, reminder in to_say.items()]
+    order_notice(session, Notice(key, NoticeKind.REMINDER, now, mention_id=alone, content={"reminders": said}))
+    notice_id = session.scalar(select(NoticeRow.id).where(NoticeRow.key == key))
+    session.execute(
+        update(ReminderRow)
+        .where(ReminderRow.mention_id.in_(to_say), ReminderRow.said_at == now, ReminderRow.notice_id.is_(None))
+        .values(notice_id=notice_id)
+        .execution_options(synchronize_session=False)
+    )
+    return True
+
+
+def _write_down(session: Session, to_say: dict[int, Reminder], now: datetime) -> list[int]:
+    """Write down each reminder, once for ever; return the mentions of those that were not there yet.
+
+    One that was said already comes up again where a decision made something else due and was then taken back.
+    """
+    if not to_say:
+        return []
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(ReminderRow).on_conflict_do_nothing().returning(ReminderRow.mention_id)
+    values = [
+        {"mention_id": mention_id, "due_at": reminder.due_at, "stage": reminder.stage, "said_at": now}
+        for mention_id, reminder in to_say.items()
+    ]
+    return sorted(session.scalars(statement, values))

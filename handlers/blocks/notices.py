@@ -1,0 +1,177 @@
+"""What the bot says by itself: reminders, announcements of a risk to life, what is passed on to somebody else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from slack_sdk.models.blocks import RichTextElement, RichTextListElement, RichTextSectionElement
+
+from handlers.blocks.alerts import published_help
+from handlers.blocks.buttons import action_button, row
+from handlers.blocks.cases import entry, excerpt_of
+from handlers.blocks.message import Message
+from handlers.blocks.offers import SAFETY, offered
+from handlers.blocks.text import bold, contact, escape, line, link, moment, plain, quote, rich, shorten
+from handlers.blocks.words import author, what_and_where
+from rules.escalations import escalation
+from rules.mention import Case, Decision
+from rules.platforms import platform
+from rules.reminders import BEFORE, SNOOZE_OVER
+from rules.safety import Helplines
+
+LISTED = 15
+"""Mentions in one message of reminders: as many as people read at a glance; the rest is a command away."""
+_QUOTE_LIMIT = 600
+_EXCERPT_LIMIT = 90
+_NOTIFICATION_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A mention in a reminder."""
+
+    case: Case
+    stage: int
+    """As `rules.reminders` counts them."""
+    card_url: str | None
+    """None where its card is not shown yet, or the address is not known."""
+
+
+def reminder_note(said: Entry, now: datetime, zone: ZoneInfo, leads: Sequence[str] = ()) -> Message:
+    """Return the reminder of one mention, for the thread under its card and, from there, the channel.
+
+    `leads` are the Slack ids of those who are to be told by name.
+    """
+    case = said.case
+    owner = [contact(case.owner.id), plain(": ")] if case.owner else []
+    why = _why(said)
+    lines = [line(*owner, bold(why), plain(" "), *entry(case, now, zone)), quote(excerpt_of(case))]
+    return Message(
+        text=escape(f"{why} {_heard(case)}"),
+        blocks=[rich(*lines, *_named(leads, "it is long overdue"))],
+    )
+
+
+def reminders(listed: Sequence[Entry], total: int, now: datetime, zone: ZoneInfo, leads: Sequence[str] = ()) -> Message:
+    """Return one message for all that falls together: the first `LISTED`, and how many more there are."""
+    title = "1 mention waits" if total == 1 else f"{total:,} mentions wait"
+    parts: list[RichTextSectionElement | RichTextListElement] = [
+        RichTextListElement(style="bullet", elements=[_listed(each, now, zone) for each in listed])
+    ]
+    if total > len(listed):
+        parts.append(
+            line(plain(f"And {total - len(listed):,} more: "), bold("/mentions overdue"), plain(" lists them."))
+        )
+    pressing = "; ".join(shorten(_heard(each.case), 80) for each in listed[:3])
+    return Message(
+        text=escape(f"{title}. {pressing}"),
+        blocks=[
+            rich(line(bold(f"{title} to be decided or answered"))),
+            rich(*parts, *_named(leads, "some are long overdue")),
+        ],
+    )
+
+
+def announcement(
+    case: Case,
+    number: int,
+    every_minutes: int,
+    zone: ZoneInfo,
+    helplines: Helplines,
+    *,
+    card_url: str | None,
+    leads: Sequence[str] = (),
+    plainly: bool = False,
+) -> Message:
+    """Return the announcement of a risk to life, with all that somebody needs who can't see the channel.
+
+    `leads` are named where it goes to the channel for want of contacts. `plainly` leaves out the link to the platform.
+    """
+    again = "" if number == 1 else f" This is announcement {number}."
+    lines = [
+        line(bold("A life may be at risk. "), plain(f"{what_and_where(case.mention)} from "),
+             bold(shorten(author(case.mention), 120)), plain(f" · {moment(case.received_at, zone)}")),
+        quote(shorten(case.assessment.masked_text, _QUOTE_LIMIT)),
+        line(plain(published_help(helplines))),
+        line(bold("Nobody has acknowledged it yet."), plain(
+            f"{again} It is announced every {every_minutes} minutes, day and night, until somebody does."
+            " Acknowledge means: I am seeing to it.")),
+    ]  # fmt: skip
+    if links := _links(case, card_url, plainly=plainly):
+        lines.append(line(*links))
+    buttons = [action_button(case, action) for action in offered(case, SAFETY)]
+    named = _named(leads, "nobody is set to be told of this at any hour (URGENT_CONTACTS)") if leads else []
+    return Message(
+        text=escape(f"A life may be at risk, and nobody has acknowledged it yet. {_heard(case)}"),
+        blocks=[rich(*lines, *named), row(case, "urgent", *buttons)],
+    )
+
+
+def escalation_notice(
+    case: Case, decision: Decision, zone: ZoneInfo, *, card_url: str | None, plainly: bool = False
+) -> Message:
+    """Tell a contact what was passed on to them, by whom and why, and that the team does not reply meanwhile.
+
+    `plainly` leaves out the link to the platform.
+    """
+    reason = escalation(decision.detail or "")
+    who = decision.person.name
+    lines = [
+        line(bold(f"{who} passes a mention on to you: {reason.title}."), plain(f" {moment(decision.at, zone)}")),
+        line(
+            bold(what_and_where(case.mention)),
+            plain(f" from {shorten(author(case.mention), 120)} · {moment(case.received_at, zone)}"),
+        ),
+        quote(shorten(case.assessment.masked_text, _QUOTE_LIMIT)),
+        line(
+            plain(
+                "The team does not reply while it is with you. When it is dealt with, or not yours to deal with, tell "
+            ),
+            contact(decision.person.id),
+            plain(", who takes it back on the card."),
+        ),
+    ]
+    if links := _links(case, card_url, plainly=plainly):
+        lines.append(line(*links))
+    return Message(
+        text=escape(f"{who} passes a mention on to you: {reason.title}. {_heard(case)}"), blocks=[rich(*lines)]
+    )
+
+
+def _links(case: Case, card_url: str | None, *, plainly: bool) -> list[RichTextElement]:
+    """Link to the item and to its card in the text: who reads it may not be served when they click a button."""
+    links: list[RichTextElement] = []
+    if case.mention.url and not plainly:
+        name = platform(case.mention.platform).name
+        links += [link(case.mention.url, f"Open on {name}" if name else "Open it"), plain("  ")]
+    if card_url:
+        links.append(link(card_url, "Open its card in the team’s channel"))
+    return links
+
+
+def _why(said: Entry) -> str:
+    if said.stage == SNOOZE_OVER:
+        return "Its time to rest is over."
+    return "Due soon." if said.stage == BEFORE else "Still open."
+
+
+def _listed(each: Entry, now: datetime, zone: ZoneInfo) -> RichTextSectionElement:
+    back = [plain("snoozed until now · ")] if each.stage == SNOOZE_OVER else []
+    said = [plain(f" · “{shorten(excerpt_of(each.case), _EXCERPT_LIMIT)}”")]
+    where: list[RichTextElement] = [plain(" · "), link(each.card_url, "open its card")] if each.card_url else []
+    return line(*back, *entry(each.case, now, zone), *said, *where)
+
+
+def _named(leads: Sequence[str], why: str) -> list[RichTextSectionElement]:
+    """Name the leads, which tells them."""
+    if not leads:
+        return []
+    names = [part for lead in leads for part in (contact(lead), plain(" "))]
+    return [line(*names, plain(f"– {why}."))]
+
+
+def _heard(case: Case) -> str:
+    """Say in a notification what it is."""
+    said = shorten(excerpt_of(case), _NOTIFICATION_LIMIT)
+    return f"{what_and_where(case.mention)} from {shorten(author(case.mention), 80)}: {said}"
