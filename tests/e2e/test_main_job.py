@@ -1,23 +1,14 @@
 """A communications officer's job in a real browser, with the bot that runs in production behind the page."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
-from sqlalchemy import Engine
+from playwright.sync_api import Page, expect
 
-from bot.clock import MovableClock
-from bot.sandbox.options import SandboxOptions
 from bot.sandbox.people import ANNA, BEN, CARYS, ELLA, GENERAL
-from bot.sandbox.server import SandboxServer
-from db.engine import connect
-from db.migrate import upgrade
-from db.store import Store
-from handlers.manifest import manifest
-from tests.running_bot import RunningBot, running_bot, settings_for
+from tests.e2e.office import Office, card, open_office, press
 
 OpenAs = Callable[..., Page]
 
@@ -26,38 +17,10 @@ GRUMBLE = "What a waste of money the new website is. Honestly useless."
 HOSTILE = "<!channel> <@U1> *bold* <https://x|y>"
 
 
-@dataclass(frozen=True)
-class Office:
-    """The workspace, the bot in it, and the database behind the bot."""
-
-    server: SandboxServer
-    bot: RunningBot
-    engine: Engine
-
-    def log(self) -> list[tuple[str, str, str | None]]:
-        return [(row.person.name, row.action.value, row.principle) for row in Store(self.engine).decisions()]
-
-
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Office]:
-    url = f"sqlite:///{tmp_path / 'commsbot.db'}"
-    engine = connect(url)
-    upgrade(engine)
-    clock = MovableClock()
-    with (
-        SandboxServer(SandboxOptions(manifest=manifest(), rate_limit=None), clock) as server,
-        running_bot(settings_for(server, url), engine, clock) as bot,
-    ):
-        yield Office(server, bot, engine)
-
-
-def card(page: Page, said: str) -> Locator:
-    return page.locator("#messages > .message", has_text=said).first
-
-
-def press(where: Locator | Page, name: str) -> None:
-    """Press the button with this label, whatever a screen reader is told besides."""
-    where.get_by_role("button").filter(has_text=name).first.click()
+    with open_office(tmp_path) as office:
+        yield office
 
 
 def test_a_card_appears_within_a_second_of_the_post(page: Page, running: Office):

@@ -176,6 +176,14 @@ def test_a_holding_reply_moves_the_time_to_respond(workspace: Workspace, engine:
     assert case(engine).due_at == at(27, 12)
 
 
+def test_a_card_that_is_drawn_late_says_since_when_it_is_overdue(
+    workspace: Workspace, clock: MovableClock, card: dict[str, Any]
+):
+    clock.advance(at(25, 9) - MONDAY)
+    workspace.click(ANNA, card, "claim")
+    redrawn(workspace, card, "Overdue since Tue 24 Nov, 17:00 · Claimed by Anna Shaw, Wed 25 Nov, 09:00")
+
+
 def test_an_escalated_card_says_not_to_reply_until_it_is_back(
     workspace: Workspace, engine: Engine, card: dict[str, Any]
 ):
