@@ -7,22 +7,31 @@ from contextlib import ExitStack, contextmanager
 from sqlalchemy import Engine
 from starlette.applications import Starlette
 
-from bot.channel import MentionsChannel
+from bot.channel import MentionsChannel, NamedChannel
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.digest_effects import DigestEffects
 from bot.health import Health
+from bot.home import Homes
 from bot.jobs import create_scheduler
 from bot.members import Members
 from bot.metrics import Metrics
+from bot.notice_effects import NoticeEffects
+from bot.pace import POSTS_PER_SECOND
+from bot.recipients import Recipients, groups_in
 from bot.server import create_server
 from bot.settings import Settings
 from bot.slack import Acquaintance, SocketMode, create_bolt_app, create_client
 from bot.slack_effects import SlackEffects
+from bot.summary import Summaries
+from bot.watch import Watcher
 from db.digests import Digests
 from db.outbox import Outbox
+from db.reports import Reports
+from db.standing import Notices
 from db.store import Store
+from db.watch import Watch
 from rules import assess
 
 RECHECK_AFTER_TIMEOUTS = 6.0
@@ -38,22 +47,72 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
     hours = settings.opening_hours()
     client = create_client(settings)
     channel = MentionsChannel(client, settings.mentions_channel)
-    members = Members(client, channel.id, settings.team_leads)
+    members = Members(
+        client, channel.id, settings.team_leads, contacts=settings.urgent_contacts, groups=groups_in(settings)
+    )
+    summary_channel = NamedChannel(client, settings.summary_channel, "SUMMARY_CHANNEL")
+    recipients = Recipients(
+        members,
+        urgent=settings.urgent_contacts,
+        by_reason=settings.escalation_contacts,
+        leads=settings.team_leads,
+        summary_channel=summary_channel.id if settings.summary_channel else None,
+    )
     store, outbox = Store(engine, hours), Outbox(engine, recheck_after=RECHECK_AFTER_TIMEOUTS * settings.slack_timeout)
     digests = Digests(engine, hours, settings.thresholds())
     gathered = DigestEffects(outbox, digests, client, channel, zone=hours.zone, clock=clock)
+    summaries = Summaries(Reports(engine), store, client, channel, zone=hours.zone, clock=clock)
+    watch = Watch(engine, hours)
+    said = NoticeEffects(
+        outbox,
+        store,
+        client,
+        channel,
+        watch=watch,
+        notices=Notices(engine),
+        summaries=summaries,
+        hours=hours,
+        clock=clock,
+        helplines=settings.helplines(),
+        leads=settings.team_leads,
+    )
     delivery = Delivery(
         outbox,
         SlackEffects(
-            outbox, store, client, channel, gathered, zone=hours.zone, clock=clock, helplines=settings.helplines()
+            outbox,
+            store,
+            client,
+            channel,
+            digests=gathered,
+            notices=said,
+            zone=hours.zone,
+            clock=clock,
+            helplines=settings.helplines(),
         ),
         call_timeout=settings.slack_timeout,
         posts_per_second=settings.slack_posts_per_second,
         gather=lambda: digests.gather(clock.now()),
     )
-    desk = Desk(store, digests, members, hours, clock, committed=delivery.wake, card_url=channel.url_of)
-    bolt = create_bolt_app(settings, client, desk, channel)
+
+    def committed() -> None:
+        delivery.wake()
+        homes.changed()
+
+    desk = Desk(
+        store,
+        digests,
+        members,
+        hours,
+        clock,
+        committed=committed,
+        card_url=channel.url_of,
+        escalation_contacts=recipients.escalation,
+        contacts=settings.contacts(),
+    )
+    homes = Homes(desk, client, scale=settings.slack_posts_per_second / POSTS_PER_SECOND)
+    bolt = create_bolt_app(settings, client, desk, homes, reports=summaries, channel=channel)
     acquaintance = Acquaintance(channel, members)
+    watcher = Watcher(watch, recipients, hours, clock, summary_at=settings.summary_at, committed=committed)
     token = settings.slack_app_token
     socket_mode = SocketMode(bolt, token.get_secret_value()) if token else None
 
@@ -64,9 +123,11 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
             threading.Thread(target=_read_word_lists, name="word-lists", daemon=True).start()
             delivery.start()
             stack.callback(delivery.stop)
+            homes.start()
+            stack.callback(homes.stop)
             acquaintance.start()
             stack.callback(acquaintance.stop)
-            scheduler = create_scheduler(members, hours.zone)
+            scheduler = create_scheduler(members, watcher, hours.zone)
             scheduler.start()
             stack.callback(scheduler.shutdown, wait=False)
             if socket_mode:

@@ -65,6 +65,7 @@ class Delivery:
             Effect.THREAD_NOTE: posts,
             Effect.SHOW_DIGEST: posts,
             Effect.DIGEST_NOTE: posts,
+            Effect.NOTICE: posts,
             Effect.REDRAW_CARD: updates,
             Effect.REDRAW_DIGEST: updates,
             Effect.RECHECK: deletions,
@@ -174,7 +175,7 @@ class Delivery:
                 pace.block(self._back_off())
                 if row.effect not in LOOKED_UP:
                     self._outbox.not_arrived(row, diagnosis.error)
-            case Failure.UNACCEPTABLE if row.effect in {*SHOWS, *REDRAWS}:
+            case Failure.UNACCEPTABLE if row.effect in {*SHOWS, *REDRAWS, Effect.NOTICE}:
                 self._draw_plainly(row, diagnosis.error)
             case Failure.UNACCEPTABLE | Failure.NEVER:
                 self._give_up(row, diagnosis.error)

@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -12,6 +13,7 @@ from bot.members import Members
 from bot.reception import Reception
 from db.digests import Digests
 from db.errors import NotRecorded, OutcomeUnknown, UnknownDigest, UnknownMention, Unreachable
+from db.queue import Mark
 from db.store import Decided, Page, Store
 from handlers.desk import (
     CasePage,
@@ -27,14 +29,18 @@ from handlers.desk import (
     UnknownDigestError,
     UnknownMentionError,
 )
-from rules.decisions import NEEDS_PRINCIPLE, Action
+from rules.board import Board, Queue
+from rules.decisions import NEEDS_PRINCIPLE, Action, Role
 from rules.escalations import escalations
-from rules.mention import Case, Mention
+from rules.mention import Case, Mention, Person
 from rules.office_hours import OfficeHours
 from rules.principles import principles
+from rules.services import Contacts
 
 RECORD_WITHIN = 2.0
 """Seconds for a commit: Slack waits three for its acknowledgement, and the person must be told in time."""
+
+NO_CONTACTS = Contacts(contact_email="")
 
 
 class Desk:
@@ -51,11 +57,13 @@ class Desk:
         committed: Callable[[], None],
         card_url: Callable[[str, str], str | None],
         escalation_contacts: Callable[[str], Sequence[str]] = lambda _: (),
+        contacts: Contacts = NO_CONTACTS,
     ) -> None:
         """Tie the parts together.
 
         `committed` is called after each commit that put something into the outbox; `card_url` takes channel and ts;
-        `escalation_contacts` takes the key of a reason and returns the Slack ids of whom it tells.
+        `escalation_contacts` takes the key of a reason and returns the Slack ids of whom it tells; `contacts` are those
+        that replies may give.
         """
         self._store = store
         self._digests = digests
@@ -66,11 +74,17 @@ class Desk:
         self._committed = committed
         self._card_url = card_url
         self._escalation_contacts = escalation_contacts
+        self._contacts = contacts
 
     @property
     def zone(self) -> ZoneInfo:
         """The time zone that people read times in."""
         return self._hours.zone
+
+    @property
+    def contacts(self) -> Contacts:
+        """The contacts that replies may give."""
+        return self._contacts
 
     def receive(self, mentions: Sequence[Mention]) -> Receipt:
         """Assess and keep mentions, those that are there already left out; raise `db.errors.StoreError`."""
@@ -160,18 +174,40 @@ class Desk:
         self._committed()
         return added
 
-    def open_cases(self, *, limit: int, offset: int) -> CasePage:
-        """Return the cases that are not settled, the most pressing first."""
-        return self._case_page(self._store.open_cases(limit=limit, offset=offset))
+    def queue(self, queue: Queue, person: Person, *, limit: int, offset: int) -> CasePage:
+        """Return a page of a person's queue, what is due first on top; past its end, the last page."""
+        now = self._clock.now()
+        fetch = partial(
+            self._store.open_cases,
+            owner=person.id if queue is Queue.MINE else None,
+            due_before=now if queue is Queue.OVERDUE else None,
+        )
+        return self._case_page(fetch, limit, offset, now)
 
     def search(self, words: str, *, limit: int, offset: int) -> CasePage:
-        """Return the cases whose masked text or author has all these words, the newest first."""
-        return self._case_page(self._store.search(words, limit=limit, offset=offset))
+        """Return a page of the cases that have all these words, the newest first; past the end, the last page."""
+        return self._case_page(partial(self._store.search, words), limit, offset, self._clock.now())
 
-    def _case_page(self, page: Page) -> CasePage:
+    def board(self, member: Member) -> Board:
+        """Return how much there is, as that person sees it; to leads alone, also who is on what."""
+        now = self._clock.now()
+        midnight = datetime.combine(now.astimezone(self.zone), datetime.min.time(), self.zone).astimezone(UTC)
+        return self._store.board(member.person.id, now=now, midnight=midnight, loads=member.role is Role.LEAD)
+
+    def mark(self) -> tuple[Mark, date]:
+        """Return what differs from an earlier one if a list or a board may have changed since."""
+        now = self._clock.now()
+        return self._store.mark(now), now.astimezone(self.zone).date()
+
+    def _case_page(self, fetch: Callable[[int, int], Page], limit: int, offset: int, now: datetime) -> CasePage:
+        page = fetch(limit, offset)
+        if not page.cases and page.total:
+            # Some of the list were settled since the page before it was drawn.
+            offset = (page.total - 1) // limit * limit
+            page = fetch(limit, offset)
         places = page.cards.items()
         urls = {mention_id: url for mention_id, place in places if (url := self._card_url(place.channel, place.ts))}
-        return CasePage(page.cases, page.total, urls)
+        return CasePage(page.cases, page.total, offset, urls, now)
 
     def _told_of(self, order: Order) -> Sequence[str]:
         known = order.action is Action.ESCALATE and order.detail in {each.key for each in escalations()}

@@ -21,6 +21,8 @@ from bot.settings import Settings
 from bot.slack_failures import SLACK_ERRORS, diagnose
 from handlers import listeners
 from handlers.desk import Desk, MembershipUnknownError
+from handlers.home import Homes
+from handlers.reports import Reports
 
 LISTENER_THREADS = 50
 """Clicks worked on at once. With Bolt's five, the fiftieth of a team's simultaneous clicks waits three seconds."""
@@ -50,7 +52,9 @@ def _client(settings: Settings, token: str | None) -> WebClient:
     )
 
 
-def create_bolt_app(settings: Settings, client: WebClient, desk: Desk, channel: MentionsChannel) -> App:
+def create_bolt_app(
+    settings: Settings, client: WebClient, desk: Desk, homes: Homes, *, reports: Reports, channel: MentionsChannel
+) -> App:
     """Return the Bolt app with every listener; makes no call to Slack, not with the first click either."""
     secret = settings.slack_signing_secret
 
@@ -74,7 +78,7 @@ def create_bolt_app(settings: Settings, client: WebClient, desk: Desk, channel: 
         signing_secret=secret.get_secret_value() if secret else None,
         listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
     )
-    listeners.register(app, desk)
+    listeners.register(app, desk, homes, reports)
     return app
 
 

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from bot.channel import MentionsChannel
 from bot.clock import Clock
 from bot.digest_effects import DigestEffects
+from bot.notice_effects import NoticeEffects
 from bot.slack_failures import is_gone
 from bot.slack_messages import find_messages, metadata
 from db.outbox import Effect, Outbox, OutboxRow
@@ -19,7 +20,9 @@ from handlers.blocks.thread import decision_note
 from rules.mention import Case
 from rules.safety import Helplines
 
-LOOKED_UP = frozenset({Effect.SHOW_CARD, Effect.THREAD_NOTE, Effect.SHOW_DIGEST, Effect.DIGEST_NOTE})
+LOOKED_UP = frozenset(
+    {Effect.SHOW_CARD, Effect.THREAD_NOTE, Effect.SHOW_DIGEST, Effect.DIGEST_NOTE, Effect.NOTICE}
+)
 """What must not happen twice. Doing the others once more does no harm, so there is nothing to look up."""
 
 log = structlog.get_logger(__name__)
@@ -34,8 +37,9 @@ class SlackEffects:
         store: Store,
         client: WebClient,
         channel: MentionsChannel,
-        digests: DigestEffects,
         *,
+        digests: DigestEffects,
+        notices: NoticeEffects,
         zone: ZoneInfo,
         clock: Clock,
         helplines: Helplines,
@@ -45,6 +49,7 @@ class SlackEffects:
         self._client = client
         self._channel = channel
         self._digests = digests
+        self._notices = notices
         self._zone = zone
         self._clock = clock
         self._helplines = helplines
@@ -61,6 +66,9 @@ class SlackEffects:
         """
         if row.digest_id is not None:
             self._digests.carry_out(row, failure)
+            return
+        if row.notice_id is not None:
+            self._notices.carry_out(row, failure)
             return
         case = self._store.case(row.mention())
         match row.effect:
@@ -100,6 +108,8 @@ class SlackEffects:
         """Note a doubtful attempt as done if it arrived, else as due again; tell which. Raises as the client does."""
         if row.digest_id is not None:
             return self._digests.look_up(row)
+        if row.notice_id is not None:
+            return self._notices.look_up(row)
         if row.effect is Effect.RECHECK:
             self._outbox.postpone(row.id, 0.0, "its outcome is unknown")
             return False

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
+from handlers import replies, summary
 from handlers.blocks.answers import note
-from handlers.blocks.cases import PAGE, Listed, case_list
+from handlers.blocks.cases import EMPTY, PAGE, TITLES, case_list
 from handlers.blocks.message import Message
 from handlers.blocks.modals import add_mention_modal
-from handlers.desk import CasePage, Desk
+from handlers.desk import Desk, Member
 from handlers.ids import Command
-from handlers.requests import Body
+from handlers.reports import Reports
+from handlers.requests import Body, asker
+from rules.board import Queue
 
 SEARCH_WORDS = 20
 """Words looked for at once; each is a condition in the query, and SQLite takes no thousand of them."""
@@ -29,28 +32,45 @@ class SlashCommand:
     usage_hint: str
 
 
-COMMANDS = (SlashCommand(Command.MENTIONS, "What is to be decided or answered", "[open | search WORDS | add]"),)
+SUMMARY_HINT = "[today | yesterday | this week | last week | last month | 2026-11-20 | 2026-11-16..2026-11-20]"
+"""A date as its example: people see at once how to write one."""
+
+COMMANDS = (
+    SlashCommand(Command.MENTIONS, "What is to be decided or answered", "[open | mine | overdue | search WORDS | add]"),
+    SlashCommand(Command.SUMMARY, "How a day, a week or a month went, for team leads", SUMMARY_HINT),
+    SlashCommand(Command.PALS, "Reply templates: PALS, complaints, questions, thanks", "[TEMPLATE | WORDS]"),
+    SlashCommand(Command.PRINCIPLES, "The published principles, each to share in a reply", ""),
+)
 
 USAGE = (
-    "/mentions shows what is to be decided or answered, /mentions search blue badge finds mentions with these words, "
+    "/mentions shows what is to be decided or answered, what is due first on top; /mentions mine, what you have "
+    "claimed; /mentions overdue, what is late. /mentions search blue badge finds mentions with these words. "
     "/mentions add enters one by hand."
 )
 
+_QUEUES = {"": Queue.OPEN} | {queue.value: queue for queue in Queue}
 
-def register(app: App, desk: Desk) -> None:
+
+def register(app: App, desk: Desk, reports: Reports) -> None:
     """Listen to every slash command."""
-    listeners = {Command.MENTIONS: _mentions}
+    listeners: dict[Command, Callable[[Desk], Callable[..., None]]] = {
+        Command.MENTIONS: _mentions,
+        Command.SUMMARY: lambda _: summary.command(reports),
+        Command.PALS: replies.pals,
+        Command.PRINCIPLES: replies.principles,
+    }
     for each in COMMANDS:
         app.command(each.command.value)(listeners[each.command](desk))
 
 
-def answer_list(desk: Desk, query: str, *, offset: int = 0) -> Message:
+def answer_list(desk: Desk, query: str, by: Member, *, offset: int = 0) -> Message:
     """Return a page of what `query`, the words after /mentions, asks for; past the end, the last page."""
     verb, words = _verb_and_words(query)
     if verb == "search" and words:
         return _found(desk, words, offset)
-    title, empty = "To decide or to answer", "Nothing is waiting: every mention is decided and answered."
-    return _page(desk, desk.open_cases, title, empty, offset=offset, query="open")
+    queue = _QUEUES.get(verb, Queue.OPEN)
+    page = desk.queue(queue, by.person, limit=PAGE, offset=offset)
+    return case_list(TITLES[queue], EMPTY[queue], page, query=queue, zone=desk.zone)
 
 
 def _verb_and_words(query: str) -> tuple[str, str]:
@@ -60,39 +80,26 @@ def _verb_and_words(query: str) -> tuple[str, str]:
 
 def _found(desk: Desk, words: str, offset: int) -> Message:
     sought = " ".join(words.split()[:SEARCH_WORDS])[:SEARCH_LENGTH].rstrip()
-
-    def fetch(*, limit: int, offset: int) -> CasePage:
-        return desk.search(sought, limit=limit, offset=offset)
-
     title, empty = f"Mentions with “{sought}”", f"No mention has “{sought}” in it."
     if sought != words:
         only = f"Only the first {SEARCH_WORDS} words and {SEARCH_LENGTH} characters were looked for. "
         title, empty = only + title, only + empty
-    return _page(desk, fetch, title, empty, offset=offset, query=f"search {sought}")
-
-
-def _page(desk: Desk, fetch: Callable[..., CasePage], title: str, empty: str, *, offset: int, query: str) -> Message:
-    found = fetch(limit=PAGE, offset=offset)
-    if not found.cases and found.total:
-        # Some of the list were settled since its page was drawn.
-        offset = (found.total - 1) // PAGE * PAGE
-        found = fetch(limit=PAGE, offset=offset)
-    cases = [Listed(case, found.card_urls.get(case.id)) for case in found.cases]
-    return case_list(title, empty, cases, total=found.total, offset=offset, query=query, zone=desk.zone)
+    page = desk.search(sought, limit=PAGE, offset=offset)
+    return case_list(title, empty, page, query=f"search {sought}", zone=desk.zone)
 
 
 def _mentions(desk: Desk) -> Callable[..., None]:
-    def listen(ack: Ack, body: Body, client: WebClient) -> None:
+    def listen(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         query = str(body.get("text", ""))
         match _verb_and_words(query):
             case "add", _:
                 ack()
                 client.views_open(trigger_id=body["trigger_id"], view=add_mention_modal())
                 return
-            case ("" | "open", ""):
-                answer = answer_list(desk, query)
+            case verb, "" if verb in _QUEUES:
+                answer = answer_list(desk, query, asker(context))
             case "search", words if words:
-                answer = answer_list(desk, query)
+                answer = answer_list(desk, query, asker(context))
             case _:
                 answer = note(USAGE)
         ack(text=answer.text, blocks=answer.blocks, response_type="ephemeral")

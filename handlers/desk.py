@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from rules.board import Board, Queue
 from rules.decisions import Action, Refusal, Role
 from rules.floods import Digest
 from rules.mention import Case, Decision, Mention, Person
+from rules.services import Contacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +65,12 @@ class CasePage:
 
     cases: Sequence[Case]
     total: int
+    offset: int
+    """How many stand before these."""
     card_urls: Mapping[int, str]
     """Addresses of their cards in Slack, by the mention's id; a mention that was not shown yet has none."""
-
-
-@dataclass(frozen=True, slots=True)
-class SnoozeTimes:
-    """The times that a snooze offers, aware UTC."""
-
-    now: datetime
-    hour: datetime
-    """Once a working hour has passed."""
-    next_day: datetime
-    """The opening of the next working day."""
+    as_of: datetime
+    """When it was read, by the bot's clock: what was due before is overdue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +132,11 @@ class Desk(Protocol):
         """The time zone that people read times in."""
         ...
 
+    @property
+    def contacts(self) -> Contacts:
+        """The contacts that replies may give."""
+        ...
+
     def member(self, user_id: str) -> Member:
         """Return who that is and what they may do, by the membership of the mentions channel.
 
@@ -175,8 +175,19 @@ class Desk(Protocol):
         """
         ...
 
-    def open_cases(self, *, limit: int, offset: int) -> CasePage:
-        """Return the cases that are not settled, the most pressing first."""
+    def queue(self, queue: Queue, person: Person, *, limit: int, offset: int) -> CasePage:
+        """Return a page of a person's queue, what is due first on top; past its end, the last page."""
+        ...
+
+    def search(self, words: str, *, limit: int, offset: int) -> CasePage:
+        """Return a page of the cases whose masked text or author has all these words, the newest first.
+
+        Past the end it is the last page.
+        """
+        ...
+
+    def board(self, member: Member) -> Board:
+        """Return how much there is, as that person sees it; to leads alone, also who is on what."""
         ...
 
     def digest(self, digest_id: int, *, decided: bool, limit: int, offset: int) -> DigestPage:
@@ -198,8 +209,4 @@ class Desk(Protocol):
 
         Raises NotRecordedError, OutcomeUnknownError, UnknownMentionError.
         """
-        ...
-
-    def search(self, words: str, *, limit: int, offset: int) -> CasePage:
-        """Return the cases whose masked text or author has all these words, the newest first."""
         ...

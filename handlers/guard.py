@@ -1,22 +1,25 @@
-"""Serve only the members of the mentions channel.
+"""Serve only the members of the mentions channel, and for a risk to life those who are told of it.
 
 Slash commands, shortcuts and the App Home reach the whole workspace, guests too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, BoltResponse, Respond
+from slack_sdk.models.blocks import Block
 
 from handlers.blocks.answers import MEMBERSHIP_UNKNOWN, NOT_A_MEMBER, note
 from handlers.blocks.modals import notice_modal
 from handlers.desk import Desk, MembershipUnknownError
-from handlers.home import is_on_home, publish
+from handlers.home import Homes, is_on_home, note_visit, shown_on
+from handlers.ids import Callback
 from handlers.requests import Body
-from rules.decisions import Role
+from handlers.said import said_to_bot
+from rules.decisions import FOR_CONTACTS, Role
 
 
-def register(app: App, desk: Desk) -> None:
+def register(app: App, desk: Desk, homes: Homes) -> None:
     """Put the guard in front of every listener; behind it the context holds the `Member` who asks."""
 
     def guard(
@@ -27,10 +30,17 @@ def register(app: App, desk: Desk) -> None:
             next_()
             return None
 
+        on_home = is_on_home(body)
+        if on_home:
+            note_visit(homes, user_id, body)
+
         def refuse(why: str) -> BoltResponse:
-            if is_on_home(body):
+            if on_home:
                 # Else the Home would go on showing what they saw as a member, or nothing.
-                publish(context.client, user_id, note(why))
+                homes.refuse(user_id, note(why).blocks)
+                return ack()
+            if said := said_to_bot(body):
+                said.answer(context.client, note(why))
                 return ack()
             return _refuse(body, ack, respond, why)
 
@@ -38,13 +48,32 @@ def register(app: App, desk: Desk) -> None:
             member = desk.member(user_id)
         except MembershipUnknownError:
             return refuse(MEMBERSHIP_UNKNOWN)
-        if member.role is Role.OUTSIDER:
+        if member.role is Role.OUTSIDER or (member.role is Role.CONTACT and not _is_for_contacts(body)):
             return refuse(NOT_A_MEMBER)
         context["member"] = member
+        if on_home:
+            # Slack gives no response_url there: what would be said to who clicked stands at the top of their Home.
+            context["respond"] = _respond_on_home(homes, user_id, body)
         next_()
         return None
 
     app.use(guard)
+
+
+def _respond_on_home(homes: Homes, user_id: str, body: Body) -> Callable[..., None]:
+    def respond(*, blocks: Sequence[Block], **_: object) -> None:
+        homes.show(user_id, shown_on(body), blocks)
+
+    return respond
+
+
+def _is_for_contacts(body: Body) -> bool:
+    """Tell whether somebody who is told of risks to life may do that: see to one, and say how it ended."""
+    if body.get("type") == "view_submission":
+        # Which action it is about, the table of decisions looks at.
+        return bool(body["view"].get("callback_id") == Callback.DETAIL)
+    clicked = {action.get("action_id") for action in body.get("actions", [])}
+    return bool(clicked) and clicked <= FOR_CONTACTS
 
 
 def _refuse(body: Body, ack: Ack, respond: Respond, why: str) -> BoltResponse:

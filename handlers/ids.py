@@ -12,6 +12,12 @@ class Control(StrEnum):
     OTHER_PRINCIPLE = "other_principle"
     """Hide or report under another principle than the one that triage matched."""
     LIST_PAGE = "list_page"
+    HOME_SHOW = "home_show"
+    """Another list, or another page of it, in the App Home."""
+    OPEN_TEMPLATE = "open_template"
+    SHARE_PRINCIPLE = "share_principle"
+    SUMMARY_CSV = "summary_csv"
+    """Send the rows behind a summary to who clicks, a lead, in a direct message."""
     MORE = "more"
     """Open what else can be done with a mention."""
     OPEN_DIGEST = "open_digest"
@@ -31,6 +37,9 @@ class Callback(StrEnum):
     DIGEST = "digest"
     DIGEST_PRINCIPLE = "digest_principle"
     ADD_MENTION = "add_mention"
+    TEMPLATE_BLANKS = "template_blanks"
+    """What a person has to fill in before a reply is ready."""
+    REPLY_TEXT = "reply_text"
     LOG_AS_MENTION = "log_as_mention"
     NOTICE = "notice"
 
@@ -39,6 +48,9 @@ class Command(StrEnum):
     """Slash commands."""
 
     MENTIONS = "/mentions"
+    PALS = "/pals"
+    PRINCIPLES = "/principles"
+    SUMMARY = "/summary"
 
 
 class Field(StrEnum):

@@ -4,41 +4,53 @@ import logging
 import traceback
 import uuid
 
-from slack_bolt import Ack, App, BoltResponse, Respond
+from slack_bolt import App, BoltContext, BoltResponse, Respond
 
-from handlers import actions, commands, details, digests, guard, home, modals, shortcuts
+from handlers import actions, commands, details, digests, guard, home, modals, replies, shortcuts, summary, talk
+from handlers.blocks.answers import note
 from handlers.blocks.modals import notice_modal
 from handlers.desk import Desk
 from handlers.guard import tell
+from handlers.home import Homes, is_on_home
+from handlers.reports import Reports
 from handlers.requests import Body
+from handlers.said import said_to_bot
 
 _log = logging.getLogger(__name__)
 
 
-def register(app: App, desk: Desk) -> None:
+def register(app: App, desk: Desk, homes: Homes, reports: Reports) -> None:
     """Register the guard, every listener, and what is said when one fails."""
-    guard.register(app, desk)
+    guard.register(app, desk, homes)
     actions.register(app, desk)
     details.register(app, desk)
-    commands.register(app, desk)
+    commands.register(app, desk, reports)
     digests.register(app, desk)
     modals.register(app, desk)
+    replies.register(app, desk)
     shortcuts.register(app)
-    home.register(app, desk)
+    summary.register(app, reports)
+    talk.register(app, reports)
+    home.register(app, homes)
 
     @app.error
-    def failed(error: Exception, body: Body, ack: Ack, respond: Respond, response: BoltResponse | None) -> BoltResponse:
+    def failed(
+        error: Exception, body: Body, context: BoltContext, respond: Respond, response: BoltResponse | None
+    ) -> BoltResponse:
         """Say politely that something went wrong, with a reference that the log has too."""
         reference = uuid.uuid4().hex[:8]
         # An error's own words may quote what a stranger wrote; where it happened does not.
         where = traceback.format_list(traceback.extract_tb(error.__traceback__)[-1:])
         _log.error("A listener failed", extra={"reference": reference, "kind": type(error).__name__, "where": where})
         said = f"Something went wrong and was noted as {reference}. Please try again, or ask whoever runs it."
-        if body.get("response_url"):
+        if body.get("response_url") or is_on_home(body):
             tell(respond, said)
+        elif asked := said_to_bot(body):
+            asked.answer(context.client, note(said))
         if response is None:
             # It was acknowledged. Back from here Bolt takes that back, in a race with sending it: not so from an error.
             raise error
+        ack = context.ack
         if ack.response is None and body.get("type") == "view_submission":
             # Nothing but its answer reaches the person, and an empty one closes the modal as if all were well.
             return ack(response_action="update", view=notice_modal("Not done", said))

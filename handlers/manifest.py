@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from handlers import home, talk
 from handlers.commands import COMMANDS
-from handlers.home import EVENTS
 from handlers.shortcuts import SHORTCUTS
 
 BOT_SCOPES = (
@@ -37,8 +37,7 @@ def manifest() -> dict[str, Any]:
             "app_home": {
                 "home_tab_enabled": True,
                 "messages_tab_enabled": True,
-                # Nothing listens to what people write there.
-                "messages_tab_read_only_enabled": True,
+                "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "commsbot", "always_online": True},
             "shortcuts": [
@@ -54,7 +53,7 @@ def manifest() -> dict[str, Any]:
                 {
                     "command": each.command.value,
                     "description": each.description,
-                    "usage_hint": each.usage_hint,
+                    **({"usage_hint": each.usage_hint} if each.usage_hint else {}),
                     "should_escape": False,
                 }
                 for each in COMMANDS
@@ -62,7 +61,7 @@ def manifest() -> dict[str, Any]:
         },
         "oauth_config": {"scopes": {"bot": list(BOT_SCOPES)}},
         "settings": {
-            "event_subscriptions": {"bot_events": list(EVENTS)},
+            "event_subscriptions": {"bot_events": [*home.EVENTS, *talk.EVENTS]},
             "interactivity": {"is_enabled": True},
             "org_deploy_enabled": False,
             "socket_mode_enabled": True,

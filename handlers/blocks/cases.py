@@ -1,61 +1,89 @@
-"""Lists of cases: what /mentions answers."""
+"""Lists of cases: what /mentions answers, and what the App Home shows."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, RichTextSectionElement
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, RichTextBlock, RichTextElement
 
 from handlers.blocks.message import Message
 from handlers.blocks.steps import due, suggested
-from handlers.blocks.text import bold, escape, line, link, plain, quote, rich, shorten
+from handlers.blocks.text import bold, escape, line, link, moment, plain, quote, rich, shorten
 from handlers.blocks.words import LABELS, author, what_and_where
+from handlers.desk import CasePage
 from handlers.ids import Control
+from rules.board import Queue
+from rules.decisions import Safety
+from rules.escalations import escalation
 from rules.mention import Case
 
 PAGE = 8
 """Cases on one page of a list: each takes a block, and all of it should be read without scrolling far."""
 
+TITLES = {Queue.OPEN: "To decide or to answer", Queue.MINE: "Claimed by you", Queue.OVERDUE: "Overdue"}
+EMPTY = {
+    Queue.OPEN: "Nothing is waiting: every mention is decided and answered.",
+    Queue.MINE: "You have claimed nothing that is still open. Claim, on a card, makes it yours.",
+    Queue.OVERDUE: "Nothing is overdue.",
+}
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A case in a list, with the address of its card where it has one."""
 
-    case: Case
-    card_url: str | None
-
-
-def case_list(
-    title: str, empty: str, cases: Sequence[Listed], *, total: int, offset: int, query: str, zone: ZoneInfo
-) -> Message:
+def case_list(title: str, empty: str, page: CasePage, *, query: str, zone: ZoneInfo) -> Message:
     """Return a page of cases with buttons to the next and the previous one.
 
     `query` is what the page buttons carry to ask again: the words after /mentions.
     """
-    if not cases:
+    if not page.cases:
         return Message(text=escape(empty), blocks=[rich(line(plain(empty)))])
-    shown = f"{title}: {offset + 1} to {offset + len(cases)} of {total}" if total > len(cases) else f"{title}: {total}"
+    shown = range_of(title, page)
     blocks: list[Block] = [rich(line(bold(shown)))]
-    blocks += [rich(_entry(listed, zone), quote(_excerpt(listed.case))) for listed in cases]
-    pages = _page_buttons(query, offset=offset, total=total)
+    blocks += [entry_block(case, page.as_of, zone, page.card_urls.get(case.id)) for case in page.cases]
+    pages = _page_buttons(query, offset=page.offset, total=page.total)
     if pages:
         blocks.append(ActionsBlock(elements=pages))
     return Message(text=escape(shown), blocks=blocks)
 
 
-def _entry(listed: Listed, zone: ZoneInfo) -> RichTextSectionElement:
-    case = listed.case
-    parts = [bold(what_and_where(case.mention)), plain(f" from {shorten(author(case.mention), 80)} · {_state(case)}")]
-    if by := due(case, zone):
-        parts.append(plain(f" · {by[0].lower()}{by[1:]}"))
-    if listed.card_url:
-        parts += [plain(" · "), link(listed.card_url, "open its card")]
-    return line(*parts)
+def entry(case: Case, now: datetime, zone: ZoneInfo) -> list[RichTextElement]:
+    """Say in one line what a case is, where it stands, by when it is due and who has it."""
+    return [*_what(case), plain(" · "), *_standing(case, now, zone)]
+
+
+def entry_block(case: Case, now: datetime, zone: ZoneInfo, card_url: str | None = None) -> RichTextBlock:
+    """Say the same in two lines, with a link to the card if its address is given, and quote the beginning."""
+    to_card = [plain(" · "), link(card_url, "open its card")] if card_url else []
+    return rich(line(*_what(case), *to_card), line(*_standing(case, now, zone)), quote(excerpt_of(case)))
+
+
+def excerpt_of(case: Case) -> str:
+    """Return the beginning of what was said, personal details masked (P14)."""
+    return shorten(" ".join(case.assessment.masked_text.split()), 150)
+
+
+def range_of(title: str, page: CasePage) -> str:
+    """Say which cases of how many a page shows."""
+    if page.total == len(page.cases):
+        return f"{title}: {page.total}"
+    return f"{title}: {page.offset + 1} to {page.offset + len(page.cases)} of {page.total}"
+
+
+def _what(case: Case) -> list[RichTextElement]:
+    return [bold(what_and_where(case.mention)), plain(f" from {shorten(author(case.mention), 80)}")]
+
+
+def _standing(case: Case, now: datetime, zone: ZoneInfo) -> list[RichTextElement]:
+    parts = [plain(_state(case))]
+    if by := due(case, zone, now):
+        overdue = case.due_at is not None and case.due_at < now
+        parts += [plain(" · "), (bold if overdue else plain)(by[0].lower() + by[1:])]
+    return [*parts, *(plain(f" · {said}") for said in _handling(case, now, zone))]
 
 
 def _state(case: Case) -> str:
     if case.settled:
         return "settled"
+    if case.status.at_risk:
+        seen_to = case.status.safety is Safety.ACKNOWLEDGED
+        return f"risk to life, {'acknowledged' if seen_to else 'acknowledged by nobody yet'}"
     if case.status.to_do:
         return "decided, still to be done there"
     if case.status.moderated:
@@ -65,8 +93,16 @@ def _state(case: Case) -> str:
     return f"suggestion: {LABELS[suggested(case)].lower()}"
 
 
-def _excerpt(case: Case) -> str:
-    return shorten(" ".join(case.assessment.masked_text.split()), 150)
+def _handling(case: Case, now: datetime, zone: ZoneInfo) -> list[str]:
+    """Say who has it, and what holds it up."""
+    said = []
+    if case.status.escalated:
+        said.append(f"with {escalation(case.status.escalated).goes_to}: don’t reply")
+    if case.owner:
+        said.append(f"claimed by {shorten(case.owner.name, 80)}")
+    if case.status.snoozed_until and case.status.snoozed_until > now:
+        said.append(f"snoozed until {moment(case.status.snoozed_until, zone, now)}")
+    return said
 
 
 def _page_buttons(query: str, *, offset: int, total: int) -> list[ButtonElement]:

@@ -1,5 +1,7 @@
 """The desk, asked directly: what Slack's side can ask for, and what it is told when it can't be done."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from slack_sdk import WebClient
 from sqlalchemy import Engine
@@ -12,11 +14,14 @@ from db.digests import Digests
 from db.outbox import Outbox
 from db.store import CardPlace, Store
 from handlers.desk import Declined, Member, NotRecordedError, Order, Recorded, UnknownMentionError
+from rules.board import Queue
 from rules.decisions import Action, Obstacle, Role
 from rules.office_hours import OfficeHours
 from tests.mentions import ANNA, mention
 
 STAFF = Member(ANNA, Role.STAFF)
+SUMMER_NIGHT = datetime(2026, 7, 1, 22, 55, tzinfo=UTC)
+"""Five minutes to midnight in London."""
 INSULT = "The receptionist is an idiot"
 GRUMBLE = "What a waste of money the new website is. Honestly useless."
 
@@ -37,10 +42,15 @@ def woken() -> Woken:
 
 
 @pytest.fixture
-def desk(engine: Engine, woken: Woken) -> Desk:
+def clock() -> MovableClock:
+    return MovableClock(SUMMER_NIGHT)
+
+
+@pytest.fixture
+def desk(engine: Engine, woken: Woken, clock: MovableClock) -> Desk:
     nobody = Members(WebClient(base_url="http://127.0.0.1:9/"), lambda: "C0MENTIONS", ())
-    hours, clock = OfficeHours.parse(), MovableClock()
-    return Desk(Store(engine), Digests(engine), nobody, hours, clock, committed=woken, card_url=lambda channel, ts: f"{channel}/{ts}")
+    store, digests, hours = Store(engine), Digests(engine), OfficeHours.parse()
+    return Desk(store, digests, nobody, hours, clock, committed=woken, card_url=lambda channel, ts: f"{channel}/{ts}")
 
 
 def test_the_principle_that_matched_is_filled_in(desk: Desk):
@@ -114,6 +124,30 @@ def test_a_page_carries_the_addresses_of_the_cards_that_were_shown(desk: Desk, e
     assert shown
     assert waiting
     Store(engine).place_card(shown, CardPlace("C0MENTIONS", "1763.001"))
-    page = desk.open_cases(limit=10, offset=0)
+    page = desk.queue(Queue.OPEN, ANNA, limit=10, offset=0)
     assert {case.id for case in page.cases} == {shown, waiting}
     assert page.card_urls == {shown: "C0MENTIONS/1763.001"}
+
+
+def test_a_page_past_the_end_is_the_last_one(desk: Desk):
+    for number in range(5):
+        desk.add(mention(external_id=str(number)))
+    for page in (desk.queue(Queue.OPEN, ANNA, limit=2, offset=40), desk.search("clinic", limit=2, offset=40)):
+        assert (page.offset, len(page.cases), page.total) == (4, 1, 5)
+
+
+def test_only_leads_learn_who_is_on_what(desk: Desk):
+    desk.add(mention())
+    assert desk.board(STAFF).loads is None
+    loads = desk.board(Member(ANNA, Role.LEAD)).loads
+    assert loads
+    assert [(load.person, load.cases) for load in loads] == [(None, 1)]
+
+
+def test_the_board_of_a_new_day_begins_at_midnight_in_london(desk: Desk, clock: MovableClock):
+    desk.add(mention())
+    assert desk.board(STAFF).today.came_in == 1
+    old = desk.mark()
+    clock.advance(timedelta(minutes=10))
+    assert desk.board(STAFF).today.came_in == 0
+    assert desk.mark() != old

@@ -155,22 +155,6 @@ def test_clicks_stay_acknowledged_when_their_answers_fail_at_once(sandbox: Sandb
     )
 
 
-def test_the_home_pages(bot: RunningBot, workspace: Workspace):
-    remarks(bot, 11)
-    workspace.open_home(CARYS)
-    view = workspace.wait_for(lambda: workspace.home(CARYS), as_=CARYS)
-    assert "1 to 8 of 11" in str(view)
-    workspace.click(CARYS, view, "list_page_next")
-    workspace.wait_for(lambda: "9 to 11 of 11" in str(workspace.home(CARYS)), as_=CARYS)
-
-
-@pytest.mark.usefixtures("bot")
-def test_the_home_of_somebody_outside_the_channel_says_whom_the_bot_serves(workspace: Workspace):
-    workspace.open_home(ELLA)
-    view = workspace.wait_for(lambda: workspace.home(ELLA), as_=ELLA)
-    assert "serves the members of the mentions channel" in str(view)
-
-
 def test_a_page_past_the_end_is_the_last_one_while_something_is_waiting(bot: RunningBot, workspace: Workspace):
     remarks(bot, 9)
     workspace.command(BEN, "/mentions")

@@ -1,15 +1,13 @@
-"""Modals and lists: Slack takes them at their largest."""
+"""Modals: Slack takes them at their largest."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.sandbox.block_kit import accept_blocks, accept_view
-from handlers.blocks.cases import PAGE, Listed, case_list
+from bot.sandbox.block_kit import accept_view
 from handlers.blocks.modals import add_mention_modal, notice_modal, principle_modal, text_modal
 from rules.decisions import Action
-from rules.mention import Case
-from tests.unit.handlers.drawn import CLEAN, INSULT, LONDON, RISK, case_of
+from tests.unit.handlers.drawn import CLEAN, INSULT, LONDON, case_of
 
 LONGEST = 50_000
 """Characters: the longest text that intake takes."""
@@ -38,17 +36,6 @@ def test_any_message_can_be_logged_as_a_mention_and_any_reason_told(text: str):
     accept_view(notice_modal("Not done", text or " ").to_dict(), "modal")
 
 
-def test_a_full_page_of_the_longest_cases_is_taken_and_pages_both_ways():
-    case = case_of("word " * 2000, author_name="x" * 500, url="https://example.org/" + "a" * 1900)
-    listed = [Listed(case, "https://comms.slack.com/archives/C1/p1")] * PAGE
-    page = case_list("Waiting", "Nothing", listed, total=99, offset=PAGE, query="open", zone=LONDON)
-    blocks = [block.to_dict() for block in page.blocks]
-    accept_blocks(blocks)
-    assert [button["text"]["text"] for button in blocks[-1]["elements"]] == ["Previous", "Next"]
-    assert "9 to 16 of 99" in page.text
-    assert [button["accessibility_label"] for button in blocks[-1]["elements"]] == ["Previous page", "Next page"]
-
-
 def test_the_modal_asks_about_the_card_that_was_clicked():
     case = case_of(INSULT, Action.HIDE, Action.UNDO)
     assert principle_modal(case, Action.HIDE, 1).private_metadata == "hide:7:v1"
@@ -60,20 +47,3 @@ def test_a_text_that_is_cut_is_said_to_be_cut():
         view = accept_view(add_mention_modal("x" * length, external_id="slack:C1:1.2").to_dict(), "modal")
         assert len(view["blocks"][0]["element"]["initial_value"]) == 3_000
         assert ("Only the first 3,000 characters" in str(view["blocks"][0])) is said
-
-
-@pytest.mark.parametrize(
-    ("case", "said"),
-    [
-        (case_of("What time do you open?"), " · respond by Mon 23 Nov, 10:05"),
-        (case_of("What time do you open?", Action.APPROVE), "to be answered"),
-        (case_of("What time do you open?", Action.NO_REPLY_NEEDED), "answered; to approve, hide or report"),
-        (case_of("What time do you open?", Action.REPLY), "decided, still to be done there"),
-        (case_of(INSULT, platform="google_reviews"), "suggestion: report"),
-        (case_of(CLEAN), " · look at by Mon 23 Nov, 10:05"),
-        (case_of(RISK), " · respond at once"),
-    ],
-)
-def test_a_list_says_what_each_case_waits_for(case: Case, said: str):
-    page = case_list("Waiting", "Nothing", [Listed(case, None)], total=1, offset=0, query="open", zone=LONDON)
-    assert said in str([block.to_dict() for block in page.blocks])
