@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import (
     Option,
     OverflowMenuElement,
     PlainTextObject,
-    RichTextSectionElement,
+    RichTextBlock,
 )
 from slack_sdk.models.views import View
 
@@ -33,6 +33,7 @@ LISTED = 10
 """Mentions on one page of a digest's list: as many as a person reads before they approve them together."""
 SAMPLE_LIMIT = 200
 """Characters of the first of them on the card, which tell by which post it is."""
+_MEANS = "Approve = leave up, which is not agreement. Each approval is logged by itself."
 
 
 def digest_card(digest: Digest, zone: ZoneInfo, failure: str | None = None) -> Message:
@@ -76,10 +77,12 @@ def digest_list(
     blocks: list[Block] = [rich(line(bold(said)))] if said else []
     blocks.append(rich(line(bold(_shown(cases, place, listed)), plain(f" · {_heading(digest)}"))))
     for case in cases:
-        blocks += [rich(_entry(case, zone), quote(case.assessment.masked_text)), _choices(case, decided=place.decided)]
+        blocks += [_entry(case, zone, one_post=digest.post is not None), _choices(case, decided=place.decided)]
     if turns := _turns(digest, place, listed):
         blocks.append(ActionsBlock(elements=turns))
     to_approve = bool(cases) and not place.decided
+    if to_approve:
+        blocks.append(ContextBlock(elements=[PlainTextObject(text=_MEANS, emoji=False)]))
     seen = [Seen(case.id, case.version) for case in cases] if to_approve else []
     return View(
         type="modal",
@@ -144,16 +147,16 @@ def _shown(cases: Sequence[Case], place: DigestPlace, listed: int) -> str:
     return f"{place.offset + 1:,} to {place.offset + len(cases):,} of {listed:,} {what}"
 
 
-def _entry(case: Case, zone: ZoneInfo) -> RichTextSectionElement:
+def _entry(case: Case, zone: ZoneInfo, *, one_post: bool) -> RichTextBlock:
     said = case.mention.posted_at or case.received_at
-    parts = [
-        bold(shorten(author(case.mention), 80)),
-        plain(f" · {what_and_where(case.mention)} · {moment(said, zone, case.received_at)}"),
-    ]
-    if case.settled and case.decisions:
-        last = case.decisions[-1]
-        parts.append(plain(f" · {last.person.name} {past(last.action, last.undoes, case.mention)}"))
-    return line(*parts)
+    where = "" if one_post else f" · {what_and_where(case.mention)}"
+    who = line(bold(shorten(author(case.mention), 80)), plain(f"{where} · {moment(said, zone, case.received_at)}"))
+    words = quote(case.assessment.masked_text)
+    if not (case.settled and case.decisions):
+        return rich(who, words)
+    last = case.decisions[-1]
+    decided = f"{last.person.name} {past(last.action, last.undoes, case.mention)}"
+    return rich(who, words, line(plain(f"{decided}, {moment(last.at, zone, case.received_at)}")))
 
 
 def _choices(case: Case, *, decided: bool) -> ActionsBlock:
