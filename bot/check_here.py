@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine
 
+from bot.check_replies import check_replies
 from bot.check_settings import Given
 from bot.checks import Check, good, look, mend, not_tried
 from bot.clock import Clock
@@ -27,6 +28,7 @@ def check_here(given: Given, clock: Clock) -> Iterator[Check]:
     yield from _check_hours(given, clock)
     yield _check_intake(given.settings)
     yield _check_port(given.settings)
+    yield from check_replies(given)
 
 
 def _check_database(given: Given) -> Check:

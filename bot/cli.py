@@ -25,6 +25,8 @@ app = typer.Typer(
 )
 database = typer.Typer(help="Look after the database.")
 app.add_typer(database, name="db")
+templates = typer.Typer(help="The reply templates, for review outside Slack.")
+app.add_typer(templates, name="templates")
 
 
 class ExportFormat(StrEnum):
@@ -32,6 +34,13 @@ class ExportFormat(StrEnum):
 
     csv = "csv"
     jsonl = "jsonl"
+
+
+class TemplateFormat(StrEnum):
+    """Of the reply templates."""
+
+    toml = "toml"
+    csv = "csv"
 
 
 def main() -> None:
@@ -161,6 +170,20 @@ def manifest() -> None:
 
     with _said_plainly():
         sys.stdout.write(json.dumps(build(), indent=2) + "\n")
+        sys.stdout.flush()
+
+
+@templates.command("export", epilog="Example: commsbot templates export --format csv > templates.csv")
+def export_templates(
+    form: Annotated[
+        TemplateFormat, typer.Option("--format", help="TOML as shipped, or CSV for spreadsheets.")
+    ] = TemplateFormat.toml,
+) -> None:
+    """Print the shipped reply templates. Needs no settings and no database."""
+    from bot.cli_templates import as_csv, as_toml
+
+    with _said_plainly():
+        sys.stdout.write(as_csv() if form is TemplateFormat.csv else as_toml())
         sys.stdout.flush()
 
 

@@ -32,6 +32,7 @@ from handlers.manifest import manifest
 AT_ONCE = 12
 """Mentions that are there from the start: one of each kind and principle."""
 _POSTED_AGO = timedelta(minutes=4)
+_SERVICES = Path(__file__).with_name("services.example.toml")
 
 
 def run_demo(port: int, every: float) -> None:
@@ -111,6 +112,9 @@ def _settings(sandbox_url: str, database: Path, port: int) -> Settings:
             "database_url": f"sqlite:///{database}",
             "port": port,
             "intake_token": secrets.token_urlsafe(24),
+            "organisation": "Anytown Care Board",
+            "contact_email": "hello@anytown.example",
+            "services_file": _SERVICES,
         },
     )
 

@@ -17,6 +17,7 @@ from bot.sandbox.server import SandboxServer
 from handlers.manifest import manifest
 from tests.command_line import Finished, pointing_at, run
 from tests.sandbox import StartSandbox
+from tests.unit.rules.contacts import EXAMPLE
 
 WIDE = "400"
 """Columns: no cell of the table is wrapped."""
@@ -24,7 +25,12 @@ WIDE = "400"
 
 def check(folder: Path, sandbox: SandboxServer, **settings: str) -> Finished:
     usual = {"INTAKE_TOKEN": "0123456789abcdef-in-tests", "PORT": "0", "COLUMNS": WIDE}
-    return run("check", cwd=folder, **pointing_at(sandbox, **usual | settings))
+    contacts = {
+        "ORGANISATION": "Anytown Care Board",
+        "CONTACT_EMAIL": "hello@anytown.example",
+        "SERVICES_FILE": str(EXAMPLE),
+    }
+    return run("check", cwd=folder, **pointing_at(sandbox, **usual | contacts | settings))
 
 
 def test_when_all_is_right_nothing_is_to_mend(database_url: str, sandbox: SandboxServer, tmp_path: Path):
@@ -43,9 +49,29 @@ def test_when_all_is_right_nothing_is_to_mend(database_url: str, sandbox: Sandbo
         "the newest",
         "right to within a few seconds",
         "✓ good Holidays GB-ENG; the next one is",
+        "✓ good Contact address hello@anytown.example",
+        "✓ good Reply templates all 15 can be sent",
     ):
         assert told in done.told
     assert done.err == ""
+
+
+def test_contacts_that_are_missing_or_may_be_outgrown_are_told(sandbox: SandboxServer, tmp_path: Path):
+    done = check(tmp_path, sandbox, ORGANISATION="", CONTACT_EMAIL="", SERVICES_FILE="", PALS_PHONE="01632 960001")
+    assert done.status == 0
+    assert "! look Contact address shrccg.communicationsteam@nhs.net is the one in the published principles" in done.told
+    assert "! look Reply templates Not offered for sending: " in done.told
+    assert "formal-complaint" in done.told
+    assert "own-care" not in done.told
+    assert "a service of the kind complaints in SERVICES_FILE" in done.told
+
+
+def test_a_directory_of_services_that_cannot_be_used_is_to_mend(sandbox: SandboxServer, tmp_path: Path):
+    (tmp_path / "services.toml").write_text('[[service]]\nkey = "x"\nkind = "pals"\nname = "X"\nphone = "?"\n')
+    done = check(tmp_path, sandbox, SERVICES_FILE="services.toml")
+    assert done.status == 1
+    assert "SERVICES_FILE can't be used: services.toml: service 1 (x): '?' is no phone number" in done.told
+    assert "not tried Reply templates the settings about contacts must be right first" in done.told
 
 
 def test_looking_makes_nothing(sandbox: SandboxServer, tmp_path: Path):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.command_line import run
 
-COMMANDS = ["demo", "sandbox", "run", "check", "import", "triage", "export", "manifest", "db upgrade"]
+COMMANDS = ["demo", "sandbox", "run", "check", "import", "triage", "export", "manifest", "templates export", "db upgrade"]
 SECRETS = {
     "SLACK_BOT_TOKEN": "bot-token-pasted-wrong",
     "SLACK_APP_TOKEN": "app-token-pasted-wrong",

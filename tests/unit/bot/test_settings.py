@@ -45,6 +45,11 @@ def settings(**given: object) -> Settings:
         ("summary_at", "24:00", "SUMMARY_AT must be a time of day, such as 09:15"),
         ("port", "70000", "PORT must be less than or equal to 65535."),
         ("intake_secret", "not~base64", "INTAKE_SECRET must be base64"),
+        ("contact_email", "write to us", "CONTACT_EMAIL can't be used: 'write to us' is no email address"),
+        ("pals_phone", "ring us", "PALS_PHONE can't be used: 'ring us' is no phone number"),
+        ("pals_url", "anytown.example", "PALS_URL can't be used: 'anytown.example' is no address that starts with"),
+        ("organisation", "{name}", "ORGANISATION can't be used: the name must be one line"),
+        ("services_file", "no-such-file.toml", "SERVICES_FILE can't be read: no-such-file.toml: No such file"),
     ],
 )
 def test_a_setting_that_cannot_be_used_names_itself(name: str, value: str, said: str):

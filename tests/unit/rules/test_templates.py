@@ -21,7 +21,6 @@ from rules.replies import (
     template,
     templates,
 )
-from rules.services import Contacts
 from tests.unit.rules.contacts import CONTACTS, examples, first_service
 
 EACH = pytest.mark.parametrize("sent", templates(), ids=lambda each: each.key)
@@ -39,8 +38,14 @@ AMERICAN = re.compile(
 BRITISH_AS_WELL = {"size", "prize", "seize"}
 
 
-def filled(sent: Template, contacts: Contacts = CONTACTS) -> str:
-    return compose(sent, contacts, first_service(sent), examples(sent))
+def filled(sent: Template) -> str:
+    return compose(sent, CONTACTS, first_service(sent), examples(sent))
+
+
+def filled_each_way(sent: Template) -> list[str]:
+    """Return the text with each of the services that it may point to."""
+    services = CONTACTS.of_kind(sent.service) if sent.service else [None]
+    return [compose(sent, CONTACTS, service, examples(sent)) for service in services]
 
 
 def reading_age(text: str) -> float:
@@ -78,7 +83,8 @@ def test_a_template_fits_the_platforms_that_it_names(sent: Template):
     channels = {Channel.PUBLIC, Channel.PRIVATE} if Kind.DIRECT_MESSAGE in sent.kinds else {sent.channel}
     if sent.channel is Channel.PRIVATE:
         channels = {Channel.PRIVATE}
-    assert [too_long_for(filled(sent), sent.platforms, channel) for channel in channels] == [()] * len(channels)
+    for text in filled_each_way(sent):
+        assert [too_long_for(text, sent.platforms, channel) for channel in channels] == [()] * len(channels)
 
 
 @EACH
@@ -128,7 +134,7 @@ def test_search_without_words_finds_everything():
 @pytest.mark.parametrize(
     ("written", "instead", "complaint"),
     [
-        ('title = "Thanks"', "", "answers.toml: thanks: title is missing"),
+        ('title = "Thanks"', "", "questions.toml: thanks: title is missing"),
         ('title = "Thanks"', 'title = " "', "thanks: title is empty"),
         ('title = "Thanks"', 'titel = "Thanks"', "thanks: titel: no such field"),
         ('key = "thanks"', 'key = "Thanks!"', "Thanks!: its key must be small letters"),
@@ -147,16 +153,16 @@ def test_search_without_words_finds_everything():
         ("kind words", "words to PALS", "Please spell PALS out"),
         ('entry = "day"', 'entry = "moon"', "'moon' is not a valid Entry"),
         ('label = "Answered by"', "", "answered-later: placeholder day: label is missing"),
-        ("[[template]]", "[[template", "answers.toml: "),
-        ("# Replies", "letters = 1 # Replies", "answers.toml: it must hold"),
+        ("[[template]]", "[[template", "questions.toml: "),
+        ("# Replies", "letters = 1 # Replies", "questions.toml: it must hold"),
     ],
 )
 def test_a_mistake_in_a_file_names_the_file_and_the_template(
     tmp_path: Path, written: str, instead: str, complaint: str
 ):
-    text = (TEMPLATES / "answers.toml").read_text(encoding="utf-8")
+    text = (TEMPLATES / "questions.toml").read_text(encoding="utf-8")
     assert written in text
-    (tmp_path / "answers.toml").write_text(text.replace(written, instead, 1), encoding="utf-8")
+    (tmp_path / "questions.toml").write_text(text.replace(written, instead, 1), encoding="utf-8")
     with pytest.raises(TemplatesError, match=re.escape(complaint)):
         load(tmp_path)
 

@@ -1,0 +1,228 @@
+"""Reply templates: their list, what has to be filled in, the text that will be sent, and the text to copy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import (
+    Block,
+    ButtonElement,
+    ContextBlock,
+    DatePickerElement,
+    InputBlock,
+    InputInteractiveElement,
+    MarkdownTextObject,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+    RichTextElement,
+    RichTextQuoteElement,
+    SectionBlock,
+    StaticSelectElement,
+)
+from slack_sdk.models.views import View
+
+from handlers.blocks.message import Message
+from handlers.blocks.text import bold, escape, line, plain, rich, shorten
+from handlers.ids import Callback, Control
+from rules.compose import LONGEST_LINE, LONGEST_REPLY, lacking
+from rules.lengths import TooLong
+from rules.principles import principles
+from rules.replies import PLACEHOLDER, Channel, Entry, Placeholder, Template
+from rules.services import Contacts, Service
+
+MOST = 45
+"""Templates in one list: Slack takes 50 blocks in a message."""
+SERVICE = "service"
+"""Block of the choice of a service; a template's own placeholders have theirs by their names."""
+TEXT = "text"
+
+READERS = {
+    Channel.PUBLIC: "Everybody can read this reply.",
+    Channel.PRIVATE: "For a direct message: only that person reads it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply on its way through the modals."""
+
+    about: str
+    """Key of a template, or the number of a published line."""
+    answer_url: str
+    """Where Slack takes what is to be shown to the person, for half an hour."""
+
+    @property
+    def metadata(self) -> str:
+        """What its modals carry."""
+        return f"{self.about} {self.answer_url}"
+
+    @classmethod
+    def read(cls, metadata: str) -> "Draft":
+        """Return the draft that a modal carries."""
+        about, _, answer_url = metadata.partition(" ")
+        return cls(about, answer_url)
+
+
+def template_list(found: Sequence[Template], contacts: Contacts, sought: str) -> Message:
+    """Return the templates, each with a button that opens it, or with what it lacks."""
+    title = f"Templates with “{shorten(sought, 100)}”: {len(found)}" if sought else f"Reply templates: {len(found)}"
+    blocks: list[Block] = [rich(line(bold(title)))]
+    blocks += [_entry(each, contacts) for each in found[:MOST]]
+    if len(found) > MOST:
+        blocks.append(rich(line(plain(f"Only the first {MOST} are shown. /pals and a word finds fewer."))))
+    return Message(text=escape(title), blocks=blocks)
+
+
+def blanks_modal(template: Template, contacts: Contacts, draft: Draft) -> View:
+    """Ask for the service and for what a template leaves blank."""
+    blocks: list[Block] = [
+        rich(line(bold(template.title)), line(plain(template.use))),
+        rich(RichTextQuoteElement(elements=_outline(template, contacts))),
+    ]
+    if template.service:
+        blocks.append(_service_input(contacts.of_kind(template.service)))
+    blocks += [_blank_input(each) for each in template.placeholders]
+    blocks.append(_context(f"{READERS[template.channel]} It comes from {_listed(template.source)} of the principles."))
+    return View(
+        type="modal",
+        callback_id=Callback.TEMPLATE_BLANKS.value,
+        private_metadata=draft.metadata,
+        title=PlainTextObject(text="Fill in the reply"),
+        submit=PlainTextObject(text="Preview"),
+        close=PlainTextObject(text="Cancel"),
+        blocks=blocks,
+    )
+
+
+def reply_modal(title: str, channel: Channel, text: str, too_long: Sequence[TooLong], draft: Draft) -> View:
+    """Show exactly the text that will be copied, and let it be changed."""
+    element = PlainTextInputElement(
+        action_id=TEXT, multiline=True, initial_value=text, max_length=LONGEST_REPLY, focus_on_load=True
+    )
+    return View(
+        type="modal",
+        callback_id=Callback.REPLY_TEXT.value,
+        private_metadata=draft.metadata,
+        title=PlainTextObject(text="Check the reply"),
+        submit=PlainTextObject(text="Copy"),
+        close=PlainTextObject(text="Cancel"),
+        blocks=[
+            rich(line(bold(title)), line(plain(READERS[channel]))),
+            InputBlock(
+                block_id=TEXT,
+                label=PlainTextObject(text="Exactly this is copied"),
+                hint=PlainTextObject(text="You can change it here."),
+                element=element,
+            ),
+            _context(_length(text, too_long)),
+        ],
+    )
+
+
+def to_copy(title: str, text: str, too_long: Sequence[TooLong]) -> Message:
+    """Return the text for the person who asked for it, by itself, so that it copies well."""
+    heading = f"{title}: copy this"
+    return Message(
+        text=escape(f"{heading}. {text}"),
+        blocks=[
+            rich(line(bold(heading))),
+            rich(line(plain(text))),
+            _context(f"Only you see this, and nothing was sent. {_length(text, too_long)}"),
+        ],
+    )
+
+
+def _entry(template: Template, contacts: Contacts) -> SectionBlock:
+    private = " · direct message" if template.channel is Channel.PRIVATE else ""
+    text = f"*{escape(template.title)}*{private} · {template.key}\n{escape(template.use)}"
+    if missing := lacking(template, contacts):
+        return SectionBlock(
+            text=_markdown(f"{text}\n_Not offered for sending. Missing: {escape('; '.join(missing))}._")
+        )
+    button = ButtonElement(
+        text="Open",
+        action_id=Control.OPEN_TEMPLATE.value,
+        value=template.key,
+        accessibility_label=shorten(f"Open the template: {template.title}", 75),
+    )
+    return SectionBlock(text=_markdown(text), accessory=button)
+
+
+def _outline(template: Template, contacts: Contacts) -> list[RichTextElement]:
+    """Return the text with what has to be filled in by its label, in bold."""
+    labels = {"service": "the service", "service_contact": "how to reach it", "service_details": "how to reach it"}
+    labels |= {each.name: each.label.lower() for each in template.placeholders}
+    known = {
+        "organisation": contacts.organisation,
+        "contact_email": contacts.contact_email,
+        "emergency": contacts.helplines.emergency,
+        "nhs_111": contacts.helplines.nhs_111,
+        "samaritans": contacts.helplines.samaritans,
+        "shout": contacts.helplines.shout,
+    }
+    parts: list[RichTextElement] = []
+    for number, piece in enumerate(PLACEHOLDER.split(template.text)):
+        if number % 2 and piece in labels:
+            parts.append(bold(f"[{labels[piece]}]"))
+        elif piece:
+            parts.append(plain(known[piece] if number % 2 else piece))
+    return parts
+
+
+def _service_input(services: Sequence[Service]) -> InputBlock:
+    options = [
+        Option(value=each.key, text=shorten(each.name, 75), description=shorten(each.contact, 75))
+        for each in services[:100]
+    ]
+    element = StaticSelectElement(
+        action_id=SERVICE,
+        placeholder=PlainTextObject(text="Choose who can help"),
+        options=options,
+        initial_option=options[0] if len(options) == 1 else None,
+    )
+    return InputBlock(block_id=SERVICE, label=PlainTextObject(text="Who to contact"), element=element)
+
+
+def _blank_input(placeholder: Placeholder) -> InputBlock:
+    element: InputInteractiveElement
+    match placeholder.entry:
+        case Entry.DAY:
+            element = DatePickerElement(action_id=placeholder.name)
+        case Entry.PRINCIPLE:
+            options = [
+                Option(value=each.key, text=shorten(f"{each.title} ({each.number})", 75))
+                for each in sorted(principles(), key=lambda each: each.number)
+            ]
+            element = StaticSelectElement(
+                action_id=placeholder.name, placeholder=PlainTextObject(text="Choose a principle"), options=options
+            )
+        case Entry.LINE:
+            element = PlainTextInputElement(action_id=placeholder.name, max_length=LONGEST_LINE)
+    hint = placeholder.says
+    if placeholder.entry is Entry.LINE:
+        hint = f"{hint}. For example: {placeholder.example}"
+    return InputBlock(
+        block_id=placeholder.name,
+        label=PlainTextObject(text=placeholder.label),
+        element=element,
+        hint=PlainTextObject(text=hint),
+    )
+
+
+def _length(text: str, too_long: Sequence[TooLong]) -> str:
+    said = f"{len(text):,} characters."
+    for each in too_long:
+        said += f" Too long for {each.name}: {each.length:,} of {each.limit:,}."
+    return said
+
+
+def _listed(numbers: Sequence[str]) -> str:
+    return " and ".join(numbers)
+
+
+def _markdown(text: str) -> MarkdownTextObject:
+    return MarkdownTextObject(text=shorten(text, 3_000), verbatim=True)
+
+
+def _context(text: str) -> ContextBlock:
+    return ContextBlock(elements=[PlainTextObject(text=text, emoji=False)])
