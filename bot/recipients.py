@@ -37,8 +37,8 @@ class Recipients:
         return tuple(known) if known and not unknown else (*known, None)
 
     def escalation(self, reason: str) -> tuple[str, ...]:
-        """Return whom an escalation for a reason is told to. Asks nobody."""
-        return self._expanded(self._by_reason.get(reason, ()))
+        """Return whom an escalation for a reason is told to: its contacts, or else the leads. Asks nobody."""
+        return self._expanded(self._by_reason.get(reason) or self._leads)
 
     def summary(self) -> tuple[str, ...]:
         """Return whom the summary of the day goes to: the channel of the settings, or each lead.

@@ -23,10 +23,12 @@ from db.transactions import reading, writing
 from rules.decisions import Action, Role, Safety
 from rules.mention import BOT
 from rules.office_hours import OfficeHours
-from rules.reminders import Cadence, Outlook, Reminder, Watched, cadence, look
+from rules.reminders import PASSED, Cadence, Outlook, Reminder, Watched, cadence, look
 
 AT_ONCE = 5_000
 """Mentions in one transaction. Who clicks meanwhile waits for it: 5,000 take about half a second."""
+OVERDUE_PRIORITY = 48
+"""Place in the queue of the cards that say "overdue" from now on: of a hundred at opening, none holds up a click's."""
 TURN_LOCK = 7_102_028
 """Key of the advisory lock on PostgreSQL: any number that nothing else here uses."""
 
@@ -44,6 +46,7 @@ _COLUMNS = (
     MentionRow.reminded_stage,
     MentionRow.announced,
     MentionRow.settled_at,
+    MentionRow.card_ts,
 )
 
 
@@ -52,6 +55,7 @@ class _Seen:
     """A mention that was looked at, with what follows."""
 
     mention_id: int
+    has_card: bool
     before: Watched
     outlook: Outlook
 
@@ -80,6 +84,7 @@ class Watch:
                 rows = session.execute(_due(now).limit(AT_ONCE).with_for_update()).all()
                 seen = [self._see(session, row, watched, now) for row, watched in _watched(session, rows)]
                 _note(session, seen)
+                _redraw(session, seen)
                 announced = _announce(session, seen, now, urgent_to)
                 reminded = _remind(session, seen, now)
                 told = told or announced or reminded or any(each.outlook.release for each in seen)
@@ -96,15 +101,16 @@ class Watch:
             return session.execute(_due(now).limit(1)).first() is not None
 
     def _see(self, session: Session, row: Row[Any], watched: Watched, now: datetime) -> _Seen:
+        has_card = row.card_ts is not None
         if row.settled_at is not None:
-            return _Seen(row.id, watched, Outlook(None, said=watched.said))
+            return _Seen(row.id, has_card, watched, Outlook(None, said=watched.said))
         outlook = look(watched, now, self._hours, self._how_often)
         if not outlook.release:
-            return _Seen(row.id, watched, outlook)
+            return _Seen(row.id, has_card, watched, outlook)
         released = Attempt(row.id, BOT, Role.LEAD, Action.RELEASE, None, None, now)
         attempt(session, released, self._hours)
         watched = replace(watched, owner_acted_at=None)
-        return _Seen(row.id, watched, replace(look(watched, now, self._hours, self._how_often), release=True))
+        return _Seen(row.id, has_card, watched, replace(look(watched, now, self._hours, self._how_often), release=True))
 
 
 def _has_turn(session: Session) -> bool:
@@ -151,11 +157,11 @@ def _latest(session: Session, mention_ids: Sequence[int], condition: Any) -> dic
         .where(DecisionRow.mention_id.in_(mention_ids), condition)
         .group_by(DecisionRow.mention_id)
     )
-    return dict(session.execute(query).tuples())
+    return {mention_id: at for mention_id, at in session.execute(query)}  # noqa: C416 - mypy takes rows for no pairs
 
 
 def _note(session: Session, seen: Sequence[_Seen]) -> None:
-    """Keep what was said of each mention, and when to look at it again; draw those anew whose snooze is over."""
+    """Keep what was said of each mention, and when to look at it again."""
     values = []
     for each in seen:
         said = each.outlook.said
@@ -171,10 +177,26 @@ def _note(session: Session, seen: Sequence[_Seen]) -> None:
         )
     if values:
         session.execute(update(MentionRow), values)
-    awake = [each.mention_id for each in seen if each.outlook.snooze_over]
-    if awake:
-        redraws = [outbox_values(Effect.REDRAW_CARD, mention_id, REDRAW_PRIORITY) for mention_id in awake]
+
+
+def _redraw(session: Session, seen: Sequence[_Seen]) -> None:
+    """Order the cards anew that would go on saying what is past: snoozed, or due."""
+    redraws = [
+        outbox_values(
+            Effect.REDRAW_CARD, each.mention_id, REDRAW_PRIORITY if each.outlook.snooze_over else OVERDUE_PRIORITY
+        )
+        for each in seen
+        if each.has_card and (each.outlook.snooze_over or _became_overdue(each))
+    ]
+    if redraws:
         session.execute(insert(OutboxEntry), redraws)
+
+
+def _became_overdue(each: _Seen) -> bool:
+    said, before = each.outlook.said, each.before.said
+    if said is None or said.stage < PASSED:
+        return False
+    return before is None or before.due_at != said.due_at or before.stage < PASSED
 
 
 def _announce(session: Session, seen: Sequence[_Seen], now: datetime, urgent_to: Sequence[str | None]) -> bool:
