@@ -9,6 +9,7 @@ of it, whom it was passed to and whether a life is at risk is in `rules.handling
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from rules.assessment import Kind
 from rules.handling import ANY_TIME, SIDES, Given, any_detail, handle, held_up
@@ -170,6 +171,7 @@ def out_of_date(action: Action, made_since: Iterable[Action]) -> bool:
     return side is not None and any(side_of(made) is side for made in made_since)
 
 
+@lru_cache(maxsize=1024)  # a card asks for each of its buttons
 def available(
     status: Status,
     role: Role,
