@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from handlers.blocks.buttons import action_button, block_id
-from handlers.blocks.text import contact, line, moment, plain, quote, rich, shorten
+from handlers.blocks.text import bold, contact, line, moment, plain, quote, rich, shorten
 from handlers.blocks.words import LABELS
 from handlers.desk import SnoozeTimes
 from handlers.ids import Callback, Field
@@ -193,19 +193,15 @@ def _note(text: str) -> ContextBlock:
     return ContextBlock(elements=[PlainTextObject(text=text, emoji=False)])
 
 
-def _who_is_told(contacts: Mapping[str, Sequence[str]]) -> list[RichTextElement]:
+def _who_is_told(contacts: Mapping[str, Sequence[str]]) -> Sequence[RichTextElement]:
     """Say whom each reason tells, reasons that tell the same people on one line."""
     titles: dict[tuple[str, ...], list[str]] = {}
     for reason in escalations():
         titles.setdefault(tuple(contacts.get(reason.key, ())), []).append(reason.title)
-    lines: list[RichTextElement] = []
+    lines = []
     for ids, reasons in titles.items():
-        which = "" if len(titles) == 1 else f" for {', '.join(reasons)}"
-        if not ids:
-            lines.append(line(plain(f"Nobody is named in the settings{which}: only the card tells it.")))
-            continue
-        parts = [plain(f"Told at once{which}: ")]
+        parts = [plain(f"{', '.join(reasons)}: ")] if len(titles) > 1 else []
         for number, each in enumerate(ids):
-            parts += [*([plain(", ")] if number else []), contact(each)]
-        lines.append(line(*parts))
-    return lines
+            parts += [plain(", "), contact(each)] if number else [contact(each)]
+        lines.append(line(*parts, *([] if ids else [plain("nobody in the settings; only the card tells it")])))
+    return [line(bold("Who is told at once")), *lines]

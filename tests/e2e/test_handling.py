@@ -106,7 +106,7 @@ def test_an_escalated_card_says_not_to_reply_its_contact_is_told_and_it_comes_ba
     page: Page, question: Locator, open_as: OpenAs, running: Office
 ):
     modal = choose_behind_more(page, QUESTION, "Escalate")
-    expect(modal).to_contain_text("Told at once for Legal: @Dev Patel")
+    expect(modal).to_contain_text("Legal: @Dev Patel")
     modal.get_by_role("radio", name="Legal It threatens").check()
     press(modal, "Escalate")
     expect(question).to_contain_text("Don’t reply: with the legal team. Escalated by Anna Shaw")
