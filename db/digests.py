@@ -12,7 +12,7 @@ from db import cases, gathering
 from db.decide import Attempt, Decided, Refused, attempt
 from db.errors import UnknownDigest, UnknownMention
 from db.models import AssessmentRow, DigestRow, MentionRow
-from db.store import CardPlace
+from db.places import CardPlace, place
 from db.transactions import reading, writing
 from rules.decisions import Action, Role
 from rules.floods import BULK, Digest, Thresholds
@@ -60,7 +60,7 @@ class Digests:
         """Return where its card stands, None when it was not shown yet; raise UnknownDigest."""
         with reading(self._engine) as session:
             row = _row(session, digest_id)
-            return CardPlace(row.card_channel, row.card_ts) if row.card_channel and row.card_ts else None
+            return place(row.card_channel, row.card_ts)
 
     def move(self, digest_id: int, to: CardPlace) -> None:
         """Note where its card stands now; raise UnknownDigest."""

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine, exists, func, or_, select
-from sqlalchemy.orm import Session
 
 from db import cases
-from db.models import DigestRow, MentionRow, NoticeKind, NoticeRow, ReminderRow
+from db.models import MentionRow, NoticeKind, NoticeRow, ReminderRow
 from db.notices import Notice
-from db.store import CardPlace
+from db.places import CardPlace, card_places
 from db.transactions import reading
 from rules.mention import Case
 from rules.reminders import Reminder
@@ -65,15 +64,8 @@ class Notices:
         with reading(self._engine) as session:
             ids = session.scalars(select(MentionRow.id).where(*still)).all()
             rows = session.scalars(first).all()
-            digests = _digest_cards(session, [row.digest_id for row in rows if row.digest_id is not None])
-            reminded = tuple(
-                Reminded(
-                    cases.to_case(row),
-                    ordered[row.id],
-                    _place(row.card_channel, row.card_ts) or digests.get(row.digest_id or 0),
-                )
-                for row in rows
-            )
+            cards = card_places(session, rows)
+            reminded = tuple(Reminded(cases.to_case(row), ordered[row.id], cards.get(row.id)) for row in rows)
         return Standing(reminded, len(ids), max((ordered[each].stage for each in ids), default=0))
 
     def is_newest_announcement(self, notice: Notice) -> bool:
@@ -98,14 +90,3 @@ def _ordered(notice: Notice) -> Mapping[int, Reminder]:
         mention_id: Reminder(datetime.fromisoformat(due_at), stage)
         for mention_id, due_at, stage in notice.content["reminders"]
     }
-
-
-def _digest_cards(session: Session, digest_ids: Sequence[int]) -> dict[int, CardPlace]:
-    if not digest_ids:
-        return {}
-    query = select(DigestRow.id, DigestRow.card_channel, DigestRow.card_ts).where(DigestRow.id.in_(digest_ids))
-    return {digest_id: place for digest_id, channel, ts in session.execute(query) if (place := _place(channel, ts))}
-
-
-def _place(channel: str | None, ts: str | None) -> CardPlace | None:
-    return CardPlace(channel, ts) if channel and ts else None

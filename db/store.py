@@ -14,6 +14,7 @@ from db.intake import NewMention
 from db.log import LoggedDecision, read_log
 from db.models import AssessmentRow, MentionRow
 from db.notices import Notice, read_notice
+from db.places import CardPlace, card_places, place
 from db.transactions import reading, writing
 from rules.assessment import Urgency
 from rules.board import Board
@@ -25,14 +26,6 @@ __all__ = ["CardPlace", "Counts", "Decided", "LoggedDecision", "NewMention", "Pa
 
 
 @dataclass(frozen=True, slots=True)
-class CardPlace:
-    """Where in Slack a mention's card stands: channel id and message timestamp."""
-
-    channel: str
-    ts: str
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """Some of the cases that a query finds."""
 
@@ -40,7 +33,7 @@ class Page:
     total: int
     """How many it finds in all."""
     cards: Mapping[int, CardPlace]
-    """Where their cards stand, by the mention's id; not those that were not shown yet."""
+    """Where their cards stand, or the digests' that show them, by the mention's id; not those that were not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +168,7 @@ class Store:
             ).one_or_none()
         if row is None:
             raise UnknownMention(mention_id)
-        return _place(*row)
+        return place(*row)
 
     def place_card(self, mention_id: int, place: CardPlace) -> None:
         """Note where the mention's card stands now; raise UnknownMention."""
@@ -193,12 +186,7 @@ class Store:
 def _page(session: Session, query: Select[MentionRow], total: int) -> Page:
     """Return what a query made with `select_cases` finds, in its order."""
     rows = session.scalars(query).all()
-    cards = {row.id: place for row in rows if (place := _place(row.card_channel, row.card_ts))}
-    return Page(tuple(cases.to_case(row) for row in rows), total, cards)
-
-
-def _place(channel: str | None, ts: str | None) -> CardPlace | None:
-    return None if channel is None or ts is None else CardPlace(channel, ts)
+    return Page(tuple(cases.to_case(row) for row in rows), total, card_places(session, rows))
 
 
 def _count(session: Session) -> Counts:

@@ -45,7 +45,7 @@ def deliver_all(outbox: Outbox) -> list[OutboxRow]:
     carried = []
     while row := outbox.claim(time.time() + 60, EVERY):
         if row.effect in {Effect.SHOW_CARD, Effect.SHOW_DIGEST}:
-            outbox.done(row.id, channel="C0MENTIONS", ts=f"{len(carried)}.{row.mention_id or row.digest_id}")
+            outbox.done(row.id, channel="C0MENTIONS", ts=f"{row.effect.value}.{row.mention_id or row.digest_id}")
         elif row.effect in {Effect.REDRAW_CARD, Effect.REDRAW_DIGEST}:
             outbox.done_redraws(row.id)
         else:
@@ -270,6 +270,22 @@ def test_gathered_mentions_are_counted_listed_found_and_due(store: Store, digest
     assert [case.id for case in store.open_cases(limit=10).cases] == ids
     assert store.search("clinic hours", limit=10).total == 5
     assert {store.case(each).due_at for each in ids} == {MONDAY}
+
+
+def test_a_list_leads_to_the_digest_until_a_mention_has_a_card_of_its_own(
+    store: Store, outbox: Outbox, digests: Digests
+):
+    ids = arrive(store, *comments(4))
+    gather(digests)
+    assert store.open_cases(limit=10).cards == {}
+    [shown] = deliver_all(outbox)
+    at = digests.place(shown.digest_id or 0)
+    assert store.open_cases(limit=10).cards == dict.fromkeys(ids, at)
+    digests.give_card(ids[0])
+    deliver_all(outbox)
+    cards = store.search("clinic", limit=10).cards
+    assert cards[ids[0]] == store.card(ids[0]) != at
+    assert cards[ids[1]] == at
 
 
 def test_others_under_the_post_that_have_cards_are_spoken_of(store: Store, outbox: Outbox, digests: Digests):
