@@ -163,6 +163,32 @@ def export(
         write(load(StoreSettings), output, since and since.date(), until and until.date(), as_csv=as_csv)
 
 
+@app.command(epilog="Example: commsbot summary last week")
+def summary(
+    period: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PERIOD]",
+            help="today, yesterday, this week, last week, this month, last month, 2026-11-20 or "
+            "2026-11-16..2026-11-20. Left out: today.",
+        ),
+    ] = None,
+) -> None:
+    """Print how a period went: what came in, what was decided, how fast, what is open. Days are those of TIMEZONE."""
+    with _said_plainly():
+        from bot.cli_summary import period_asked, print_summary
+        from bot.clock import SystemClock
+        from bot.settings import StoreSettings, load
+        from rules.periods import PeriodError
+
+        settings, clock = load(StoreSettings), SystemClock()
+        try:
+            asked = period_asked(settings, " ".join(period or []), clock)
+        except PeriodError as error:
+            raise typer.BadParameter(str(error), param_hint="PERIOD") from None
+        print_summary(settings, asked, clock)
+
+
 @app.command(epilog="Example: commsbot manifest > manifest.json")
 def manifest() -> None:
     """Print the manifest from which Slack creates the app."""

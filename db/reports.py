@@ -6,6 +6,7 @@ cases, so that a summary costs what its own period holds, however many years lie
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, and_, case, exists, func, or_, select
@@ -36,6 +37,11 @@ from rules.status import needs_answer
 
 MOST_QUOTED = 3
 """Suggestions, and thanks, that a summary quotes: it is to be read in 20 seconds."""
+
+_MASKED = frozenset({"confidential_personal"})
+"""Breaches (P14) that don't stand in the masked text; what holds another is not quoted."""
+_CHUNK = 50
+"""Rows read at a time to find what can be quoted."""
 
 MODERATING = (Action.APPROVE, Action.HIDE, Action.REPORT)
 ANSWERING = (Action.REPLY, Action.REFER, Action.NO_REPLY_NEEDED)
@@ -227,15 +233,17 @@ def _risks(session: Session, begin: datetime, end: datetime) -> Risks:
 
 
 def _heard(session: Session, route: Route, begin: datetime, end: datetime) -> Heard:
-    query = (
-        select(MentionRow.id, MentionRow.platform, MentionRow.kind, AssessmentRow.masked_text)
+    said = (
+        select(MentionRow.id, MentionRow.platform, MentionRow.kind, AssessmentRow.masked_text, AssessmentRow.findings)
         .join(AssessmentRow, AssessmentRow.mention_id == MentionRow.id)
         .where(_received(begin, end), AssessmentRow.route == route)
     )
-    count = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    quoted = query.where(func.json_array_length(AssessmentRow.findings) == 0)
-    newest = quoted.order_by(MentionRow.received_at.desc(), MentionRow.id.desc()).limit(MOST_QUOTED)
-    return Heard(count, tuple(Quotation(*row) for row in session.execute(newest)) if count else ())
+    count = session.scalar(select(func.count()).select_from(said.subquery())) or 0
+    newest = said.order_by(MentionRow.received_at.desc(), MentionRow.id.desc()).execution_options(yield_per=_CHUNK)
+    # Closed before all of it is read, which PostgreSQL's driver wants said.
+    with session.execute(newest) as rows:
+        fit = (row[:4] for row in rows if {found.principle for found in row.findings} <= _MASKED)
+        return Heard(count, tuple(Quotation(*row) for row in islice(fit, MOST_QUOTED)))
 
 
 def _still_open(session: Session, now: datetime) -> StillOpen:

@@ -99,7 +99,7 @@ class Heard:
 
     count: int
     quotations: tuple[Quotation, ...]
-    """The newest of them; none in which a breach was found."""
+    """The newest of them; none with a breach in it besides personal details, which are masked."""
 
 
 @dataclass(frozen=True, slots=True)

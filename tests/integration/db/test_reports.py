@@ -22,6 +22,7 @@ from tests.mentions import ABUSIVE, ANNA, BEN, PLAIN, mention
 LONDON = ZoneInfo("Europe/London")
 HOURS = OfficeHours.parse()
 PRINCIPLES = ("abusive", "irrelevant_advertising")
+PERSONAL = replace(ABUSIVE, principle="confidential_personal")
 DAY = date(2026, 11, 20)
 
 
@@ -148,8 +149,9 @@ def test_the_newest_suggestions_are_quoted_masked_and_never_one_with_a_breach(st
     for number in range(5):
         receive(store, friday(9, number), route=Route.SUGGESTION, masked_text=f"Idea {number}, call [phone number].")
     receive(store, friday(10), route=Route.SUGGESTION, findings=(ABUSIVE,))
+    receive(store, friday(8), route=Route.SUGGESTION, findings=(PERSONAL,))
     told = summary(reports).figures.suggestions
-    assert told.count == 6
+    assert told.count == 7
     assert [each.masked_text for each in told.quotations] == [f"Idea {n}, call [phone number]." for n in (4, 3, 2)]
 
 
@@ -225,7 +227,7 @@ def _busy_weeks(store: Store, chance: random.Random, begin: datetime, days: int,
             route=chance.choice(list(Route)),
             suggestion=chance.choice(list(Suggestion)),
             urgency=chance.choice(list(Urgency)),
-            findings=chance.choice([(), (), (ABUSIVE,)]),
+            findings=chance.choice([(), (), (PERSONAL,), (ABUSIVE,), (PERSONAL, ABUSIVE)]),
         )
         for at in came_in
     ]
