@@ -52,7 +52,8 @@ def due(case: Case, zone: ZoneInfo, now: datetime | None = None) -> str | None:
         return None
     if case.due_at <= case.received_at:
         return "Respond at once" if case.status.at_risk else "Look at it now"
-    if now is not None and now > case.due_at:
+    # By the minute, as people read it: reminders go by that too.
+    if now is not None and now >= case.due_at.replace(second=0, microsecond=0):
         return f"Overdue since {moment(case.due_at, zone, case.received_at)}"
     return f"{_asked_of_us(case)} by {moment(case.due_at, zone, case.received_at)}"
 

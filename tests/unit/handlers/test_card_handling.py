@@ -2,6 +2,7 @@
 
 import html
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -114,6 +115,12 @@ def test_what_is_late_when_it_is_drawn_is_said_to_be_overdue():
     assert "Overdue since Mon 23 Nov, 10:05" in told(case_of(QUESTION), now=LATER)
     assert "Respond by" not in told(case_of(QUESTION), now=LATER)
     assert "Overdue" not in told(case_of(QUESTION, Action.REPLY, Action.REPLY_DONE, Action.APPROVE), now=LATER)
+
+
+def test_what_is_due_at_a_minute_is_overdue_once_a_clock_shows_that_minute():
+    case = replace(case_of(QUESTION), due_at=MONDAY + timedelta(hours=1, seconds=40))
+    assert "Respond by Mon 23 Nov, 10:05" in told(case, now=MONDAY + timedelta(minutes=59, seconds=59))
+    assert "Overdue since Mon 23 Nov, 10:05" in told(case, now=MONDAY + timedelta(hours=1))
 
 
 def test_a_claim_is_told_with_its_time_and_offers_release():
