@@ -1,6 +1,6 @@
 # `make demo` and `make test` need Python 3.11 and nothing else: requirements/set-up brings what is missing.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench screenshots lock clean needs-run needs-dev needs-browser
+.PHONY: help demo test lint bench evaluate screenshots lock clean needs-run needs-dev needs-browser
 
 BIN := .venv/bin
 
@@ -21,6 +21,10 @@ lint: needs-dev  ## check style, types and the import contract
 
 bench: needs-dev  ## measure speed, as ratios against a peer or a physical limit
 	@$(BIN)/python -m tests.bench
+
+# What it is given beyond the folder:  make evaluate DATA=folder EVALUATE_FLAGS=--write
+evaluate: needs-dev  ## measure the triage on labelled text: make evaluate DATA=folder
+	@$(BIN)/python -m tests.evaluate "$(DATA)" $(EVALUATE_FLAGS)
 
 screenshots: needs-browser  ## take the README's pictures again
 	$(BIN)/python -m tests.screenshots

@@ -1,0 +1,52 @@
+"""Invented sentences, put together from `invented.toml`: what real sets lack, and what each case should come to."""
+
+import random
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.evaluate.sets import Part, part_of
+
+_CASES = Path(__file__).with_name("invented.toml")
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_SLOT = re.compile(r"\{(\w+)\}")
+_A_VOWEL_AFTER_A = re.compile(r"\ba (?=[aeiou])", re.IGNORECASE)
+_EACH = 16
+"""Sentences made of one template."""
+
+
+@dataclass(frozen=True)
+class Invented:
+    """A sentence that nobody wrote, and what a person would say of it."""
+
+    text: str
+    case: str
+    hate: int | None
+    abuse: int | None
+    part: Part
+
+
+def invent(seed: int = 1, each: int = _EACH) -> Iterator[Invented]:
+    """Yield `each` sentences of every template; all of one template belong to one part."""
+    content = tomllib.loads(_CASES.read_text(encoding="utf-8"))
+    words: Mapping[str, Sequence[str]] = content["words"]
+    hateful = [text for case in content["case"] if case.get("hate") == 1 for text in case["texts"]]
+    by_part = {part: [text for text in hateful if part_of(text) is part] for part in Part}
+    for case in content["case"]:
+        for template in case["texts"]:
+            part = part_of(template)
+            draw = random.Random(f"{seed} {template}")  # noqa: S311 - nothing to guess
+            made = {_sentence(template, words, by_part[part], draw) for _ in range(each)}
+            for text in sorted(made):
+                yield Invented(text, case["name"], case.get("hate"), case.get("abuse"), part)
+
+
+def _sentence(template: str, words: Mapping[str, Sequence[str]], hateful: Sequence[str], draw: random.Random) -> str:
+    text = template.replace("{hate_sentence}", draw.choice(hateful))
+    text = _CHOICE.sub(lambda found: draw.choice(found[1].split("|")), text)
+    text = _SLOT.sub(lambda found: draw.choice(words[found[1]]), text)
+    text = _A_VOWEL_AFTER_A.sub(lambda found: f"{found.group()[0]}n ", text)
+    text = re.sub(r"\s+([,.?!])", r"\1", " ".join(text.split()))
+    return draw.choice([text, text[:1].upper() + text[1:], text[:1].upper() + text[1:] + "."])
