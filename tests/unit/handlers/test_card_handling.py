@@ -118,8 +118,8 @@ def test_what_is_late_when_it_is_drawn_is_said_to_be_overdue():
 
 
 def test_what_is_due_at_a_minute_is_overdue_once_a_clock_shows_that_minute():
-    case = replace(case_of(QUESTION), due_at=MONDAY + timedelta(hours=1, seconds=40))
-    assert "Respond by Mon 23 Nov, 10:05" in told(case, now=MONDAY + timedelta(minutes=59, seconds=59))
+    case = replace(case_of(CLEAN), due_at=MONDAY + timedelta(hours=1, seconds=40))
+    assert "Look at by Mon 23 Nov, 10:05" in told(case, now=MONDAY + timedelta(minutes=59, seconds=59))
     assert "Overdue since Mon 23 Nov, 10:05" in told(case, now=MONDAY + timedelta(hours=1))
 
 

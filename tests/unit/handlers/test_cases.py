@@ -56,14 +56,14 @@ def test_an_empty_list_says_so():
     ("case", "said"),
     [
         (case_of(QUESTION), " · respond by Mon 23 Nov, 10:05"),
-        (case_of(QUESTION, Action.APPROVE), "to be answered"),
-        (case_of(QUESTION, Action.NO_REPLY_NEEDED), "answered; to approve, hide or report"),
-        (case_of(QUESTION, Action.REPLY), "decided, still to be done there"),
-        (case_of(INSULT, platform="google_reviews"), "suggestion: report"),
+        (case_of(QUESTION, Action.APPROVE), "To be answered"),
+        (case_of(QUESTION, Action.NO_REPLY_NEEDED), "Answered; to approve, hide or report"),
+        (case_of(QUESTION, Action.REPLY), "Decided, still to be done there"),
+        (case_of(INSULT, platform="google_reviews"), "Suggestion: report"),
         (case_of(CLEAN), " · look at by Mon 23 Nov, 10:05"),
-        (case_of(CLEAN, Action.APPROVE), "settled"),
-        (case_of(RISK), "risk to life, acknowledged by nobody yet · respond at once"),
-        (case_of(RISK, Action.ACKNOWLEDGE_RISK), "risk to life, acknowledged · respond at once"),
+        (case_of(CLEAN, Action.APPROVE), "Settled"),
+        (case_of(RISK), "Risk to life, acknowledged by nobody yet · respond at once"),
+        (case_of(RISK, Action.ACKNOWLEDGE_RISK), "Risk to life, acknowledged · respond at once"),
     ],
 )
 def test_a_list_says_what_each_case_waits_for(case: Case, said: str):
@@ -72,7 +72,7 @@ def test_a_list_says_what_each_case_waits_for(case: Case, said: str):
 
 def test_a_list_says_since_when_a_case_is_overdue():
     case = case_of(QUESTION)
-    assert "overdue" not in told(case, MONDAY + HOUR)
+    assert "overdue" not in told(case, MONDAY + HOUR / 2)
     assert " · overdue since Mon 23 Nov, 10:05" in told(case, MONDAY + 2 * HOUR)
 
 
