@@ -4,13 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from slack_sdk import WebClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from bot.clock import MovableClock
 from bot.desk import Desk
 from bot.members import Members
 from bot.metrics import Metrics
 from db.digests import Digests
+from db.models import NoticeRow
 from db.outbox import Outbox
 from db.store import CardPlace, Store
 from handlers.desk import Declined, Member, NotRecordedError, Order, Recorded, UnknownMentionError
@@ -50,7 +52,16 @@ def clock() -> MovableClock:
 def desk(engine: Engine, woken: Woken, clock: MovableClock) -> Desk:
     nobody = Members(WebClient(base_url="http://127.0.0.1:9/"), lambda: "C0MENTIONS", ())
     store, digests, hours = Store(engine), Digests(engine), OfficeHours.parse()
-    return Desk(store, digests, nobody, hours, clock, committed=woken, card_url=lambda channel, ts: f"{channel}/{ts}")
+    return Desk(
+        store,
+        digests,
+        nobody,
+        hours,
+        clock,
+        committed=woken,
+        card_url=lambda channel, ts: f"{channel}/{ts}",
+        escalation_contacts=lambda reason: ("U0DEV", "C0LEGAL") if reason == "legal" else (),
+    )
 
 
 def test_the_principle_that_matched_is_filled_in(desk: Desk):
@@ -151,3 +162,48 @@ def test_the_board_of_a_new_day_begins_at_midnight_in_london(desk: Desk, clock: 
     clock.advance(timedelta(minutes=10))
     assert desk.board(STAFF).today.came_in == 0
     assert desk.mark() != old
+
+
+def told_of(engine: Engine) -> list[str | None]:
+    """Return whom notices are on their way to."""
+    with Session(engine) as session:
+        return list(session.scalars(select(NoticeRow.recipient).order_by(NoticeRow.id)))
+
+
+def test_an_escalation_tells_the_contacts_of_its_reason_and_nobody_else(desk: Desk, engine: Engine):
+    legal, media = desk.add(mention(external_id="1")), desk.add(mention(external_id="2"))
+    assert legal
+    assert media
+    assert isinstance(desk.order(Order(legal, Action.ESCALATE, STAFF, detail="legal")), Recorded)
+    assert isinstance(desk.order(Order(media, Action.ESCALATE, STAFF, detail="media")), Recorded)
+    assert told_of(engine) == ["U0DEV", "C0LEGAL"]
+
+
+@pytest.mark.parametrize("reason", [None, "", "the_weather"])
+def test_an_escalation_without_a_reason_of_the_list_tells_nobody(desk: Desk, engine: Engine, reason: str | None):
+    added = desk.add(mention())
+    assert added
+    answer = desk.order(Order(added, Action.ESCALATE, STAFF, detail=reason))
+    assert isinstance(answer, Declined)
+    assert answer.refusal.obstacle is Obstacle.NEEDS_DETAIL
+    assert told_of(engine) == []
+
+
+def test_the_times_that_are_offered_lie_in_office_hours(desk: Desk):
+    times = desk.snooze_times()
+    assert times.hour == datetime(2026, 7, 2, 9, tzinfo=UTC), "ten in London, an hour after the opening"
+    assert times.next_day == datetime(2026, 7, 2, 8, tzinfo=UTC)
+    assert desk.answer_time() == datetime(2026, 7, 3, 16, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(0), timedelta(days=-1), timedelta(days=31, minutes=1)])
+@pytest.mark.parametrize("action", [Action.SNOOZE, Action.HOLD])
+def test_no_time_is_taken_that_has_passed_or_lies_a_month_ahead(
+    desk: Desk, clock: MovableClock, action: Action, ahead: timedelta
+):
+    added = desk.add(mention(text="When do you open?"))
+    assert added
+    answer = desk.order(Order(added, action, STAFF, until=clock.now() + ahead))
+    assert isinstance(answer, Declined)
+    assert answer.refusal.obstacle is Obstacle.NEEDS_DETAIL
+    assert desk.case(added).decisions == ()
