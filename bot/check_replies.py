@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from bot.check_settings import Given
-from bot.checks import Check, good, look, not_tried
+from bot.checks import Check, good, look, mend, not_tried
 from rules.compose import lacking
 from rules.published import published_contact
-from rules.replies import templates
+from rules.replies import TemplatesError, templates
 from rules.services import Contacts
 
 _CONTACT = "Contact address"
@@ -38,7 +38,10 @@ def check_replies(given: Given) -> Iterator[Check]:
 
 
 def _check_templates(contacts: Contacts) -> Check:
-    missing = {each.key: lacking(each, contacts) for each in templates()}
+    try:
+        missing = {each.key: lacking(each, contacts) for each in templates()}
+    except TemplatesError as error:
+        return mend(_TEMPLATES, str(error), "Correct that file in rules/templates.")
     short = [key for key, settings in missing.items() if settings]
     if not short:
         return good(_TEMPLATES, f"all {len(missing)} can be sent")

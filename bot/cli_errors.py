@@ -7,8 +7,19 @@ from bot.database import DatabaseNotReadyError, reason_of
 from bot.import_rows import UnreadableFileError
 from bot.settings import SettingsError
 from db.errors import StoreError
+from rules.replies import TemplatesError
+from rules.services import ServicesError
 
-_PLAIN = (SettingsError, DatabaseNotReadyError, UnreadableFileError, InterruptedImportError, StoreError, TimeoutError)
+_PLAIN = (
+    SettingsError,
+    DatabaseNotReadyError,
+    UnreadableFileError,
+    InterruptedImportError,
+    ServicesError,
+    StoreError,
+    TemplatesError,
+    TimeoutError,
+)
 """Their own messages are made for people."""
 
 

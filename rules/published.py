@@ -1,5 +1,6 @@
 """The published text of the principles, P1 to P17, to be shown and to be quoted in replies."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -71,6 +72,8 @@ def _lines() -> tuple[PublishedLine, ...]:
 
 
 def _line(entry: Mapping[str, Any]) -> PublishedLine:
+    if not re.fullmatch(r"P[1-9][0-9]?", str(entry["number"])):
+        raise PrinciplesError(f"{PRINCIPLES.name}: published: the number {entry['number']!r} is not like P7")
     words = str(entry["words"])
     shared = entry.get("shared") or _joined(entry.get("lead", ""), words)
     return PublishedLine(str(entry["number"]), str(entry["section"]), words, str(shared))

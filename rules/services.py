@@ -17,6 +17,9 @@ PALS_IN_FULL = "Patient Advice and Liaison Service (PALS)"
 OUR_PALS = f"our {PALS_IN_FULL}"
 """What PALS is called in a sentence, unless the settings or the directory call it otherwise."""
 
+MOST = 100
+"""Services of one kind: a choice in Slack takes 100 options."""
+
 _EMAIL = re.compile(r"[^\s@{}]+@[^\s@{}]+\.[^\s@{}]+")
 _PHONE = re.compile(r"[+0-9][0-9 ()-]{2,24}(?: \([^(){}]+\))?")
 _FIELDS = frozenset({"key", "kind", "name", "phone", "email", "url", "hours"})
@@ -116,6 +119,9 @@ def load_services(path: Path) -> tuple[Service, ...]:
     keys = [each.key for each in found]
     if twice := {key for key in keys if keys.count(key) > 1}:
         raise ServicesError(f"{path.name}: {', '.join(sorted(twice))}: each service needs a key of its own")
+    for kind in ServiceKind:
+        if sum(each.kind is kind for each in found) > MOST:
+            raise ServicesError(f"{path.name}: there are more than {MOST} services of the kind {kind}")
     return found
 
 

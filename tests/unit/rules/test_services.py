@@ -69,6 +69,14 @@ def test_a_mistake_names_the_file_and_the_service(tmp_path: Path, written: str, 
         load_services(file)
 
 
+def test_more_services_of_a_kind_than_slack_offers_are_told(tmp_path: Path):
+    entry = '[[service]]\nkey = "s{}"\nkind = "other"\nname = "X"\nphone = "999"\n'
+    file = tmp_path / "services.toml"
+    file.write_text("".join(map(entry.format, range(101))), encoding="utf-8")
+    with pytest.raises(ServicesError, match="there are more than 100 services of the kind other"):
+        load_services(file)
+
+
 def test_a_service_that_cannot_be_reached_is_not_taken(tmp_path: Path):
     file = tmp_path / "services.toml"
     file.write_text('[[service]]\nkey = "x"\nkind = "other"\nname = "X"\nhours = "always"\n', encoding="utf-8")
