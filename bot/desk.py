@@ -29,7 +29,7 @@ from handlers.desk import (
     UnknownDigestError,
     UnknownMentionError,
 )
-from rules.board import Board, Queue
+from rules.board import Board, Queue, overdue_before
 from rules.decisions import NEEDS_PRINCIPLE, Action, Role
 from rules.escalations import escalations
 from rules.mention import Case, Mention, Person
@@ -180,7 +180,7 @@ class Desk:
         fetch = partial(
             self._store.open_cases,
             owner=person.id if queue is Queue.MINE else None,
-            due_before=now if queue is Queue.OVERDUE else None,
+            due_before=overdue_before(now) if queue is Queue.OVERDUE else None,
         )
         return self._case_page(fetch, limit, offset, now)
 
@@ -192,12 +192,13 @@ class Desk:
         """Return how much there is, as that person sees it; to leads alone, also who is on what."""
         now = self._clock.now()
         midnight = datetime.combine(now.astimezone(self.zone), datetime.min.time(), self.zone).astimezone(UTC)
-        return self._store.board(member.person.id, now=now, midnight=midnight, loads=member.role is Role.LEAD)
+        due_before, loads = overdue_before(now), member.role is Role.LEAD
+        return self._store.board(member.person.id, due_before=due_before, midnight=midnight, loads=loads)
 
     def mark(self) -> tuple[Mark, date]:
         """Return what differs from an earlier one if a list or a board may have changed since."""
         now = self._clock.now()
-        return self._store.mark(now), now.astimezone(self.zone).date()
+        return self._store.mark(now, due_before=overdue_before(now)), now.astimezone(self.zone).date()
 
     def _case_page(self, fetch: Callable[[int, int], Page], limit: int, offset: int, now: datetime) -> CasePage:
         page = fetch(limit, offset)

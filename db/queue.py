@@ -34,21 +34,25 @@ def is_open(*, owner: str | None = None, due_before: datetime | None = None) -> 
     return and_(*conditions)
 
 
-def read_board(session: Session, person_id: str, now: datetime, midnight: datetime, *, loads: bool) -> Board:
+def read_board(session: Session, person_id: str, due_before: datetime, midnight: datetime, *, loads: bool) -> Board:
     """Count the queues as a person sees them, what happened since midnight and, if asked, who is on what."""
-    queues = {Queue.OPEN: is_open(), Queue.MINE: is_open(owner=person_id), Queue.OVERDUE: is_open(due_before=now)}
+    queues = {
+        Queue.OPEN: is_open(),
+        Queue.MINE: is_open(owner=person_id),
+        Queue.OVERDUE: is_open(due_before=due_before),
+    }
     counts = [func.count().filter(condition) for condition in queues.values()]
     found = session.execute(select(*counts).select_from(MentionRow).where(is_open())).one()
     return Board(dict(zip(queues, found, strict=True)), _today(session, midnight), _loads(session) if loads else None)
 
 
-def read_mark(session: Session, now: datetime) -> Mark:
+def read_mark(session: Session, now: datetime, due_before: datetime) -> Mark:
     """Return what changes with every mention, decision and card shown, and with every time that passes."""
     open_cases = select(
         func.count(),
         func.sum(MentionRow.version),
         func.count(MentionRow.card_ts),
-        func.count().filter(MentionRow.due_at < now),
+        func.count().filter(MentionRow.due_at < due_before),
         func.count().filter(MentionRow.snoozed_until > now),
     ).select_from(MentionRow)
     return Mark(

@@ -125,20 +125,23 @@ class Store:
         that is given.
         """
         condition = queue.is_open(owner=owner, due_before=due_before)
-        query = cases.select_cases().where(condition).order_by(*cases.most_pressing_first)
+        order = cases.most_pressing_first
+        # The page is chosen before anything is joined to it: years of assessments are not read for ten.
+        chosen = select(MentionRow.id).where(condition).order_by(*order).limit(limit).offset(offset)
         with reading(self._engine) as session:
             total = session.scalar(select(func.count()).select_from(MentionRow).where(condition))
-            return _page(session, query.limit(limit).offset(offset), total or 0)
+            query = cases.select_cases().where(MentionRow.id.in_(chosen)).order_by(*order)
+            return _page(session, query, total or 0)
 
-    def board(self, person_id: str, *, now: datetime, midnight: datetime, loads: bool) -> Board:
+    def board(self, person_id: str, *, due_before: datetime, midnight: datetime, loads: bool) -> Board:
         """Count what waits, in all and for a person, what happened since `midnight` and, if asked, who is on what."""
         with reading(self._engine) as session:
-            return queue.read_board(session, person_id, now, midnight, loads=loads)
+            return queue.read_board(session, person_id, due_before, midnight, loads=loads)
 
-    def mark(self, now: datetime) -> queue.Mark:
+    def mark(self, now: datetime, *, due_before: datetime) -> queue.Mark:
         """Return what differs from an earlier one if a list or a count may have changed since; costs little."""
         with reading(self._engine) as session:
-            return queue.read_mark(session, now)
+            return queue.read_mark(session, now, due_before)
 
     def search(self, words: str, limit: int, offset: int = 0) -> Page:
         """Return the cases that hold all of `words` in masked text, author's name or handle, newest first.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rules.mention import Person
@@ -15,6 +15,11 @@ class Queue(StrEnum):
     MINE = "mine"
     """What the one who asks has claimed."""
     OVERDUE = "overdue"
+
+
+def overdue_before(now: datetime) -> datetime:
+    """Return the time before which whatever was due is overdue: it is from the minute on in which it was due."""
+    return now.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)

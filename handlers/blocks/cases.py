@@ -11,7 +11,7 @@ from handlers.blocks.text import bold, escape, line, link, moment, plain, quote,
 from handlers.blocks.words import LABELS, author, what_and_where
 from handlers.desk import CasePage
 from handlers.ids import Control
-from rules.board import Queue
+from rules.board import Queue, overdue_before
 from rules.decisions import Safety
 from rules.escalations import escalation
 from rules.mention import Case
@@ -45,13 +45,15 @@ def case_list(title: str, empty: str, page: CasePage, *, query: str, zone: ZoneI
 
 def entry(case: Case, now: datetime, zone: ZoneInfo) -> list[RichTextElement]:
     """Say in one line what a case is, where it stands, by when it is due and who has it."""
-    return [*_what(case), plain(" · "), *_standing(case, now, zone)]
+    return [*_what(case), plain(f" · {_state(case)}"), *_handling(case, now, zone)]
 
 
 def entry_block(case: Case, now: datetime, zone: ZoneInfo, card_url: str | None = None) -> RichTextBlock:
     """Say the same in two lines, with a link to the card if its address is given, and quote the beginning."""
     to_card = [plain(" · "), link(card_url, "open its card")] if card_url else []
-    return rich(line(*_what(case), *to_card), line(*_standing(case, now, zone)), quote(excerpt_of(case)))
+    state = _state(case)
+    stands = line(plain(state[0].upper() + state[1:]), *_handling(case, now, zone))
+    return rich(line(*_what(case), *to_card), stands, quote(excerpt_of(case)))
 
 
 def excerpt_of(case: Case) -> str:
@@ -70,14 +72,6 @@ def _what(case: Case) -> list[RichTextElement]:
     return [bold(what_and_where(case.mention)), plain(f" from {shorten(author(case.mention), 80)}")]
 
 
-def _standing(case: Case, now: datetime, zone: ZoneInfo) -> list[RichTextElement]:
-    parts = [plain(_state(case))]
-    if by := due(case, zone, now):
-        overdue = case.due_at is not None and case.due_at < now
-        parts += [plain(" · "), (bold if overdue else plain)(by[0].lower() + by[1:])]
-    return [*parts, *(plain(f" · {said}") for said in _handling(case, now, zone))]
-
-
 def _state(case: Case) -> str:
     if case.settled:
         return "settled"
@@ -93,16 +87,19 @@ def _state(case: Case) -> str:
     return f"suggestion: {LABELS[suggested(case)].lower()}"
 
 
-def _handling(case: Case, now: datetime, zone: ZoneInfo) -> list[str]:
-    """Say who has it, and what holds it up."""
-    said = []
+def _handling(case: Case, now: datetime, zone: ZoneInfo) -> list[RichTextElement]:
+    """Say by when it is due, who has it and what holds it up; each begins with a dot."""
+    parts = []
+    if by := due(case, zone, now):
+        overdue = case.due_at is not None and case.due_at < overdue_before(now)
+        parts += [plain(" · "), (bold if overdue else plain)(by[0].lower() + by[1:])]
     if case.status.escalated:
-        said.append(f"with {escalation(case.status.escalated).goes_to}: don’t reply")
+        parts.append(plain(f" · with {escalation(case.status.escalated).goes_to}: don’t reply"))
     if case.owner:
-        said.append(f"claimed by {shorten(case.owner.name, 80)}")
+        parts.append(plain(f" · claimed by {shorten(case.owner.name, 80)}"))
     if case.status.snoozed_until and case.status.snoozed_until > now:
-        said.append(f"snoozed until {moment(case.status.snoozed_until, zone, now)}")
-    return said
+        parts.append(plain(f" · snoozed until {moment(case.status.snoozed_until, zone, now)}"))
+    return parts
 
 
 def _page_buttons(query: str, *, offset: int, total: int) -> list[ButtonElement]:

@@ -26,7 +26,7 @@ from handlers.blocks.text import bold, line, moment, plain, rich, shorten
 from handlers.blocks.words import what_and_where
 from handlers.desk import CasePage, Member
 from handlers.ids import Control
-from rules.board import Board, Load, Queue
+from rules.board import Board, Load, Queue, overdue_before
 from rules.decisions import Action, Role
 from rules.mention import Case
 
@@ -104,7 +104,9 @@ def _who_is_on_what(loads: Sequence[Load], now: datetime, zone: ZoneInfo) -> Blo
 def _load(load: Load, now: datetime, zone: ZoneInfo) -> RichTextSectionElement:
     who = shorten(load.person.name, 80) if load.person else "Nobody yet"
     due = load.first_due
-    first = f", the first {'overdue since' if due < now else 'due'} {moment(due, zone, now)}" if due else ""
+    first = (
+        f", the first {'overdue since' if due < overdue_before(now) else 'due'} {moment(due, zone, now)}" if due else ""
+    )
     return line(bold(who), plain(f": {load.cases}{first}"))
 
 

@@ -155,6 +155,17 @@ def test_only_leads_learn_who_is_on_what(desk: Desk):
     assert [(load.person, load.cases) for load in loads] == [(None, 1)]
 
 
+def test_what_is_due_this_minute_is_overdue(desk: Desk, clock: MovableClock):
+    added = desk.add(mention(text=INSULT))
+    assert added
+    due_at = desk.case(added).due_at
+    assert due_at
+    for seconds, overdue in ((-1, 0), (0, 1)):
+        clock.advance(due_at.replace(second=0, microsecond=0) + timedelta(seconds=seconds) - clock.now())
+        assert desk.queue(Queue.OVERDUE, ANNA, limit=8, offset=0).total == overdue
+        assert desk.board(STAFF).counts[Queue.OVERDUE] == overdue
+
+
 def test_the_board_of_a_new_day_begins_at_midnight_in_london(desk: Desk, clock: MovableClock):
     desk.add(mention())
     assert desk.board(STAFF).today.came_in == 1

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.sandbox import payloads
-from bot.sandbox.people import ANNA, BEN, CARYS, ELLA, GENERAL, MENTIONS, ChannelPlan, Person
+from bot.sandbox.people import ANNA, BEN, ELLA, GENERAL, MENTIONS, ChannelPlan, Person
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.socket_mode import EnvelopeType
 from db.store import Store

@@ -33,7 +33,7 @@ def test_queues_are_counted_as_each_person_sees_them(store: Store) -> None:
     decide(store, later, Action.CLAIM)
 
     for person, mine in ((ANNA, 2), (BEN, 0)):
-        board = store.board(person.id, now=MONDAY, midnight=MIDNIGHT, loads=False)
+        board = store.board(person.id, due_before=MONDAY, midnight=MIDNIGHT, loads=False)
         assert board.counts == {Queue.OPEN: 3, Queue.MINE: mine, Queue.OVERDUE: 1}
         assert board.loads is None
 
@@ -49,7 +49,7 @@ def test_today_counts_what_came_in_and_what_was_done_and_stands(store: Store) ->
     decide(store, answered, Action.REPLY, Action.REPLY_DONE)
 
     def today() -> Today:
-        return store.board(ANNA.id, now=MONDAY, midnight=MIDNIGHT, loads=False).today
+        return store.board(ANNA.id, due_before=MONDAY, midnight=MIDNIGHT, loads=False).today
 
     assert today() == Today(came_in=4, decided=1, answered=1)
     decide(store, pending, Action.HIDE_DONE)
@@ -60,7 +60,7 @@ def test_what_was_done_yesterday_is_not_told_as_todays(store: Store) -> None:
     [yesterday] = [id_ for id_ in store.add_mentions([new_mention()], MIDNIGHT - 2 * HOUR) if id_]
     store.decide(yesterday, ANNA, Role.STAFF, Action.APPROVE, now=MIDNIGHT - HOUR)
 
-    assert store.board(ANNA.id, now=MONDAY, midnight=MIDNIGHT, loads=False).today == Today(0, 0, 0)
+    assert store.board(ANNA.id, due_before=MONDAY, midnight=MIDNIGHT, loads=False).today == Today(0, 0, 0)
 
 
 def test_who_is_on_what_begins_with_the_most_pressing(store: Store) -> None:
@@ -75,7 +75,7 @@ def test_who_is_on_what_begins_with_the_most_pressing(store: Store) -> None:
     decide(store, second, Action.CLAIM, person=BEN)
     decide(store, third, Action.CLAIM)
 
-    board = store.board(ANNA.id, now=MONDAY, midnight=MIDNIGHT, loads=True)
+    board = store.board(ANNA.id, due_before=MONDAY, midnight=MIDNIGHT, loads=True)
 
     assert board.loads == (Load(BEN, 1, MONDAY - HOUR), Load(ANNA, 2, MONDAY + HOUR), Load(None, 1, None))
 
@@ -99,18 +99,18 @@ def settled(store: Store, mention_id: int) -> None:
 @pytest.mark.parametrize("change", [claimed, came_in, shown, settled])
 def test_the_mark_differs_once_anything_has_changed(store: Store, change: Callable[[Store, int], None]) -> None:
     [mention_id] = add(store, new_mention())
-    before = store.mark(MONDAY)
-    assert store.mark(MONDAY) == before
+    before = store.mark(MONDAY, due_before=MONDAY)
+    assert store.mark(MONDAY, due_before=MONDAY) == before
 
     change(store, mention_id)
 
-    assert store.mark(MONDAY) != before
+    assert store.mark(MONDAY, due_before=MONDAY) != before
 
 
 def test_the_mark_differs_once_a_time_has_passed(store: Store) -> None:
     due, snoozed = add(store, new_mention(respond_by=MONDAY + HOUR), new_mention())
     store.decide(snoozed, ANNA, Role.STAFF, Action.SNOOZE, until=MONDAY + 2 * HOUR, now=MONDAY)
-    marks = [store.mark(MONDAY + hours * HOUR) for hours in (0, 1.5, 2.5)]
+    marks = [store.mark(now, due_before=now) for now in (MONDAY + hours * HOUR for hours in (0, 1.5, 2.5))]
 
     assert len(set(marks)) == 3
     assert due
