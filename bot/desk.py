@@ -124,10 +124,11 @@ class Desk:
         return Recorded(answer.case, answer.decision)
 
     def snooze_times(self) -> SnoozeTimes:
-        """Return until when a snooze is offered to last, in office hours."""
+        """Return until when a snooze is offered to last, in office hours, to the minute that people read."""
         now = self._clock.now()
+        hour = self._hours.add(now, timedelta(hours=1)).replace(second=0, microsecond=0)
         next_day = self._hours.next_working_day(now.astimezone(self.zone).date())
-        return SnoozeTimes(now, self._hours.add(now, timedelta(hours=1)), self._hours.periods(next_day)[0].start)
+        return SnoozeTimes(now, hour, self._hours.periods(next_day)[0].start)
 
     def answer_time(self) -> datetime:
         """Return by when an answer usually follows a holding reply: the end of the next working day."""
