@@ -171,8 +171,7 @@ def _outline(template: Template, contacts: Contacts) -> list[RichTextElement]:
 
 def _service_input(services: Sequence[Service]) -> InputBlock:
     options = [
-        Option(value=each.key, text=shorten(each.name, 75), description=shorten(each.contact, 75))
-        for each in services
+        Option(value=each.key, text=shorten(each.name, 75), description=shorten(each.contact, 75)) for each in services
     ]
     element = StaticSelectElement(
         action_id=SERVICE,
