@@ -19,6 +19,7 @@ from tests.sandbox import StartSandbox, Workspace, driving, told_by
 INSULT = "The receptionist is an idiot"
 QUESTION = "What time does the walk-in clinic open on Saturday?"
 IN_DANGER = "I can't go on, I want to end my life"
+ANNOUNCED = "It is announced every"
 PICTURE = "https://example.org/picture"
 LIMITS = {"digest_per_post": 10, "digest_in_all": 20}
 GATHERED = "none with a finding"
@@ -63,7 +64,7 @@ def test_in_a_flood_what_matters_comes_first_and_the_urgent_one_that_comes_last_
         workspace.wait_for_message(ANNA, MENTIONS, IN_DANGER)
         assert time.monotonic() - began < 5
         drained(engine, within=60)
-        order = [told_by(card) for card in workspace.messages(ANNA)]
+        order = [told_by(card) for card in workspace.messages(ANNA) if ANNOUNCED not in told_by(card)]
         assert bot.http.get("/healthz").json()["open_mentions"] == 599
     assert len(order) == 12, "nine cards, and three digests"
     assert all(IN_DANGER in card or INSULT in card for card in order[:6])
@@ -76,6 +77,7 @@ def test_in_a_flood_what_matters_comes_first_and_the_urgent_one_that_comes_last_
     assert refused == 0, "Slack never had to refuse"
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_comments_that_trickle_in_faster_than_the_channel_shows_them_end_in_one_digest(
     start_sandbox: StartSandbox, database_url: str, engine: Engine
 ):

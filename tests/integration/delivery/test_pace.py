@@ -18,6 +18,7 @@ pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
 
 INSULT = "The receptionist is an idiot"
 IN_DANGER = "I can't go on, I want to end my life"
+ANNOUNCED = "It is announced every"
 
 
 def batch(*texts: str) -> list[dict]:
@@ -43,7 +44,8 @@ def test_cards_keep_slacks_real_pace_and_the_urgent_one_goes_first(
         bot.post(batch(*(f"{GRUMBLE} {number}" for number in range(9))))
         workspace.wait_for(lambda: shown(workspace, GRUMBLE))
         bot.receive(IN_DANGER, external_id="urgent")
-        until(lambda: len(workspace.messages(ANNA)) == 10, within=30)
+        # Ten cards, and the announcement of the risk to life.
+        until(lambda: len(workspace.messages(ANNA)) == 11, within=30)
         took = time.monotonic() - began
         order = [told_by(card) for card in workspace.messages(ANNA)]
         place = next(number for number, said in enumerate(order) if IN_DANGER in said)
@@ -66,7 +68,7 @@ def test_flood_is_shown_whole_what_matters_first_and_clicks_are_answered_meanwhi
         workspace.wait_for(lambda: any("Approved by" in told_by(card) for card in shown(workspace, IN_DANGER)))
         assert len(shown(workspace, GRUMBLE)) < 280, "the flood goes on"
         drained(engine, within=60)
-        said = [told_by(card) for card in workspace.messages(ANNA)]
+        said = [told_by(card) for card in workspace.messages(ANNA) if ANNOUNCED not in told_by(card)]
     assert len(said) == len(texts)
     assert all(sum(f"{text}\n" in f"{card}\n" for card in said) == 1 for text in texts)
     assert all(IN_DANGER in card for card in said[:5])
