@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, func, insert, select, text, update
+from sqlalchemy import Engine, Row, Select, bindparam, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -48,6 +48,8 @@ _COLUMNS = (
     MentionRow.settled_at,
     MentionRow.card_ts,
 )
+# Made once: it is asked every other second for ever.
+_NEXT_DUE = select(MentionRow.id).where(MentionRow.look_at <= bindparam("now", type_=MentionRow.look_at.type)).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class Watch:
     def _is_anything_due(self, now: datetime) -> bool:
         # An idle tick takes no lock to find nothing.
         with reading(self._engine) as session:
-            return session.execute(_due(now).limit(1)).first() is not None
+            return session.scalar(_NEXT_DUE, {"now": now}) is not None
 
     def _see(self, session: Session, row: Row[Any], watched: Watched, now: datetime) -> _Seen:
         has_card = row.card_ts is not None
