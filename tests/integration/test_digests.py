@@ -107,10 +107,8 @@ def test_one_is_approved_by_itself_and_the_list_closes_up(slow_bot: RunningBot, 
     assert "1 approved by you." in said(view)
     assert row not in rows(view)
     assert log_of(engine) == [("Anna Shaw", "approve", 4)]
-    # Who clicks on what they still see is told that it was decided.
     workspace.click(ANNA, view, "digest_page_show")
-    view = workspace.wait_for(lambda: "1 decided" in said(workspace.modal(ANNA)) and workspace.modal(ANNA))
-    assert "Anna Shaw approved it: leave up" in said(view)
+    workspace.wait_for(lambda: "Anna Shaw approved it: leave up" in said(workspace.modal(ANNA)))
 
 
 def test_one_is_given_a_card_of_its_own(slow_bot: RunningBot, workspace: Workspace, engine: Engine):
