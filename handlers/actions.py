@@ -49,7 +49,8 @@ def _decide(desk: Desk, ordered: Callable[..., Order]) -> Callable[..., None]:
             show_modal(view, body, client)
         elif isinstance(answer, Declined):
             say(declined(answer, member.person, desk.zone, order.action), body, client, respond)
-        elif in_modal(body):
+        elif in_modal(body) or order.seen_version is None:
+            # Nothing that they look at is drawn anew, so nothing else tells them that it was recorded.
             said = f"You {deed(answer.decision, answer.case.mention, desk.zone, answer.case.received_at)}."
             say(said, body, client, respond, title="Done")
 

@@ -64,6 +64,11 @@ def row(case: Case, name: str, *buttons: InteractiveElement) -> ActionsBlock:
     return ActionsBlock(block_id=block_id(case, name), elements=list(buttons))
 
 
+def lasting_row(case: Case, name: str, *buttons: InteractiveElement) -> ActionsBlock:
+    """Return a row of buttons for a message that is never drawn anew: a click on it goes by the case as it is then."""
+    return ActionsBlock(block_id=f"{name}:{case.id}", elements=list(buttons))
+
+
 def block_id(case: Case, name: str) -> str:
     """Return the id of a block with buttons, which names the version of the case."""
     return f"{name}:{case.id}:v{case.version}"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk.models.blocks import RichTextElement, RichTextListElement, RichTextSectionElement
 
 from handlers.blocks.alerts import published_help
-from handlers.blocks.buttons import action_button, row
+from handlers.blocks.buttons import action_button, lasting_row
 from handlers.blocks.cases import entry, excerpt_of
 from handlers.blocks.message import Message
 from handlers.blocks.offers import SAFETY, offered
@@ -104,7 +104,7 @@ def announcement(
     named = _named(leads, "nobody is set to be told of this at any hour (URGENT_CONTACTS)") if leads else []
     return Message(
         text=escape(f"A life may be at risk, and nobody has acknowledged it yet. {_heard(case)}"),
-        blocks=[rich(*lines, *named), row(case, "urgent", *buttons)],
+        blocks=[rich(*lines, *named), lasting_row(case, "urgent", *buttons)],
     )
 
 

@@ -1,7 +1,7 @@
 """Claim, snooze, escalate, a holding reply and a risk to life, as people click through them in a real browser."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from bot.clock import MovableClock
-from bot.sandbox.people import ANNA, BEN, CARYS, DEV
+from bot.sandbox.people import ANNA, BEN, CARYS, DEV, ELLA
 from tests.e2e.office import Office, card, open_office, press
 
 OpenAs = Callable[..., Page]
@@ -22,7 +22,9 @@ NARROW = {"width": 400, "height": 800}
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Office]:
-    with open_office(tmp_path, MovableClock(MONDAY), escalation_contacts=f"legal: {DEV.id}") as office:
+    with open_office(
+        tmp_path, MovableClock(MONDAY), escalation_contacts=f"legal: {DEV.id}", urgent_contacts=ELLA.id
+    ) as office:
         yield office
 
 
@@ -91,6 +93,15 @@ def test_a_snooze_is_two_clicks_is_seen_by_all_and_can_be_ended(page: Page, ques
     expect(question.get_by_role("button").filter(has_text="Snooze")).to_be_visible()
 
 
+def test_a_snooze_that_is_over_is_gone_from_the_card(page: Page, question: Locator, running: Office):
+    press(question, "Snooze")
+    press(page.get_by_role("dialog"), "Snooze")
+    expect(question).to_contain_text("Snoozed until Mon 23 Nov, 10:05")
+    running.clock.advance(timedelta(hours=1))
+    expect(question).not_to_contain_text("Snoozed until")
+    expect(question.get_by_role("button").filter(has_text="Snooze")).to_be_visible()
+
+
 def test_a_time_that_has_passed_is_refused_beside_its_field(page: Page, question: Locator):
     press(question, "Snooze")
     modal = page.get_by_role("dialog")
@@ -153,6 +164,18 @@ def test_a_risk_to_life_is_acknowledged_by_name_and_closes_with_an_outcome(
     press(page.get_by_role("dialog"), "Reopen")
     expect(page.get_by_role("dialog")).to_contain_text("You reopened the risk to life.")
     expect(risk).to_contain_text("Reopened by Anna Shaw")
+
+
+def test_who_is_on_call_sees_to_a_risk_to_life_without_being_a_member(page: Page, open_as: OpenAs, running: Office):
+    running.bot.receive(RISK, kind="direct_message")
+    told = open_as(ELLA, app="messages")
+    press(told.locator("#messages"), "Acknowledge")
+    expect(told.locator("#messages")).to_contain_text("You acknowledged the risk to life.")
+    expect(card(page, RISK)).to_contain_text("Acknowledged by Ella Novak")
+    press(told.locator("#messages"), "Outcome…")
+    told.get_by_role("dialog").get_by_role("radio", name="Called 999").check()
+    press(told.get_by_role("dialog"), "Close the risk")
+    expect(card(page, RISK)).to_contain_text("Risk to life, closed: called 999 by Ella Novak")
 
 
 def test_a_snooze_is_chosen_by_keyboard_alone(page: Page, question: Locator):
