@@ -33,6 +33,8 @@ def register(app: App, desk: Desk, homes: Homes) -> None:
         on_home = is_on_home(body)
         if on_home:
             note_visit(homes, user_id, body)
+            # Slack gives no response_url there: what would be said to who clicked stands at the top of their Home.
+            context["respond"] = _respond_on_home(homes, user_id, body)
 
         def refuse(why: str) -> BoltResponse:
             if on_home:
@@ -51,9 +53,6 @@ def register(app: App, desk: Desk, homes: Homes) -> None:
         if member.role is Role.OUTSIDER or (member.role is Role.CONTACT and not _is_for_contacts(body)):
             return refuse(NOT_A_MEMBER)
         context["member"] = member
-        if on_home:
-            # Slack gives no response_url there: what would be said to who clicked stands at the top of their Home.
-            context["respond"] = _respond_on_home(homes, user_id, body)
         next_()
         return None
 
