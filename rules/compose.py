@@ -23,6 +23,8 @@ _LACKING = {
 }
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 """White space, and what shows nothing or turns the text round."""
+_LEFT = re.compile(r"\{[^{}\n]{1,60}\}")
+"""What somebody may have meant to fill in, whether it is a placeholder of ours or not."""
 
 
 class NotFilledInError(ValueError):
@@ -63,7 +65,7 @@ def objection(text: str, channel: Channel, contacts: Contacts) -> str | None:
     """Say in a sentence or two why a text that a person edited can't be sent, or None when it can."""
     if not _SPACES.sub(" ", text).strip():
         return "There is no text. Please write what is to be sent."
-    if left := PLACEHOLDER.search(text):
+    if left := _LEFT.search(text):
         return f"{left[0]} is still in the text. Please put in what it stands for, or take it out."
     if channel is Channel.PUBLIC:
         return indiscretion(text, contacts.known())
@@ -110,7 +112,7 @@ def _value(placeholder: Placeholder, entered: str, template: Template, contacts:
             if given not in policy().by_key:
                 raise ValueError(f"{label} must be one of the published principles.")
             return forbidden(given)
-    if left := PLACEHOLDER.search(given):
+    if left := _LEFT.search(given):
         raise ValueError(f"{label} has {left[0]} in it. Please put in what that stands for.")
     if template.channel is Channel.PUBLIC and (problem := indiscretion(given, contacts.known())):
         raise ValueError(f"{label}: {problem}")

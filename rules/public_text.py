@@ -30,12 +30,19 @@ def indiscretion(text: str, known: Iterable[str] = ()) -> str | None:
             f"“{told[0]}” tells everybody that somebody is, or is not, a patient. "
             "Please say it without “your”: “We can’t talk about anyone’s care here.”"
         )
-    for contact in sorted(known, key=len, reverse=True):
-        text = text.replace(contact, "[contact]")
+    published = [_plain(contact) for contact in known]
     # No word list has a part in it, and reading them takes longer than Slack waits for an answer.
-    if detail := next(personal_data.find(Reading(text, fold(text), ())), None):
-        return f"It holds {detail.reason}. A public reply never repeats personal details."
-    named = re.search(r"\bPALS\b", text)
+    for detail in personal_data.find(Reading(text, fold(text), ())):
+        found = _plain(text[detail.start : detail.end])
+        if not any(found in contact for contact in published):
+            return f"It holds {detail.reason}. A public reply never repeats personal details."
+    # In an address it is no name.
+    named = re.search(r"(?<![\w/.@-])PALS(?![\w@/-]|\.\w)", text)
     if named and PALS_IN_FULL not in text[: named.end() + 1]:
         return f"Please spell PALS out where it first stands: {PALS_IN_FULL}."
     return None
+
+
+def _plain(contact: str) -> str:
+    """Return a contact as it may be compared with another: spaces and capitals don't tell them apart."""
+    return "".join(contact.split()).lower()

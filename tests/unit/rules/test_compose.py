@@ -131,7 +131,12 @@ def test_without_services_a_template_that_points_to_one_says_where_to_give_it():
     [
         (" \n ", "There is no text."),
         ("Please call {service_contact}.", "{service_contact} is still in the text."),
+        ("Hello {First name},", "{First name} is still in the text."),
         ("Ring Kim on 07700 900461.", "It holds a phone number."),
+        # Its end, or its middle, is a helpline's.
+        ("Ring Kim on 07700 900999.", "It holds a phone number."),
+        ("Ring Kim on 07700 999 111.", "It holds a phone number."),
+        ("Write to kim.pals@anytown.example.", "It holds an email address."),
         ("We have moved your operation.", "“your operation” tells everybody"),
         ("You are not our patient.", "tells everybody"),
         ("Please ask PALS.", f"Please spell PALS out where it first stands: {PALS_IN_FULL}."),
@@ -139,6 +144,11 @@ def test_without_services_a_template_that_points_to_one_says_where_to_give_it():
 )
 def test_an_edited_reply_is_refused_with_the_reason(text: str, problem: str):
     assert problem in (objection(text, Channel.PUBLIC, CONTACTS) or "")
+
+
+@pytest.mark.parametrize("text", ["Ring 01632960001, or write to PALS@Anytown.example.", "Call 999, or 116 123."])
+def test_the_organisations_contacts_may_be_written_another_way(text: str):
+    assert objection(text, Channel.PUBLIC, CONTACTS) is None
 
 
 def test_a_direct_message_may_speak_of_a_persons_care():

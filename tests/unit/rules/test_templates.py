@@ -9,6 +9,7 @@ import readability
 from rules.assessment import Kind, Route
 from rules.compose import compose, lacking
 from rules.lengths import too_long_for
+from rules.platforms import platform
 from rules.public_text import indiscretion
 from rules.replies import (
     TEMPLATES,
@@ -99,6 +100,11 @@ def test_a_public_text_holds_no_personal_detail_and_tells_of_no_patient(sent: Te
         assert indiscretion(filled(sent), CONTACTS.known()) is None
     else:
         assert not {kind for kind in sent.kinds if kind is not Kind.DIRECT_MESSAGE}
+
+
+def test_a_hidden_post_is_explained_only_where_posts_can_be_hidden():
+    sent = template("principle-explained")
+    assert [platform(key).can_hide for key in sent.platforms] == [True] * len(sent.platforms)
 
 
 @EACH
