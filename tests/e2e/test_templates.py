@@ -13,8 +13,8 @@ from bot.sandbox.server import SandboxServer
 from db.engine import connect
 from db.migrate import upgrade
 from handlers.manifest import manifest
+from tests.contacts import EXAMPLE
 from tests.running_bot import running_bot, settings_for
-from tests.unit.rules.contacts import EXAMPLE
 
 OWN_CARE = (
     "Thank you for telling us. We can’t talk about anyone’s care here, but we want to help. Please contact our Patient "

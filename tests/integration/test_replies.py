@@ -11,9 +11,9 @@ from bot.sandbox.people import ANNA, BEN, ELLA, GENERAL, MENTIONS
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.socket_mode import EnvelopeType
 from rules.replies import templates
+from tests.contacts import EXAMPLE
 from tests.running_bot import RunningBot, running_bot, settings_for
 from tests.sandbox import Workspace, driving, told_by, web_client
-from tests.unit.rules.contacts import EXAMPLE
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 

@@ -12,19 +12,19 @@ import pytest
 from sqlalchemy import Engine, text
 
 from bot.sandbox.options import BOT_SCOPES
-from bot.sandbox.people import BOT_TOKEN, CARYS, ELLA, GENERAL
+from bot.sandbox.people import ANNA, BOT_TOKEN, CARYS, ELLA, GENERAL, MENTIONS, TEAM_LEADS
 from bot.sandbox.server import SandboxServer
 from handlers.manifest import manifest
 from tests.command_line import Finished, pointing_at, run
+from tests.contacts import EXAMPLE
 from tests.sandbox import StartSandbox
-from tests.unit.rules.contacts import EXAMPLE
 
 WIDE = "400"
 """Columns: no cell of the table is wrapped."""
 
 
 def check(folder: Path, sandbox: SandboxServer, **settings: str) -> Finished:
-    usual = {"INTAKE_TOKEN": "0123456789abcdef-in-tests", "PORT": "0", "COLUMNS": WIDE}
+    usual = {"INTAKE_TOKEN": "0123456789abcdef-in-tests", "URGENT_CONTACTS": ELLA.id, "PORT": "0", "COLUMNS": WIDE}
     contacts = {
         "ORGANISATION": "Anytown Care Board",
         "CONTACT_EMAIL": "hello@anytown.example",
@@ -46,6 +46,9 @@ def test_when_all_is_right_nothing_is_to_mend(database_url: str, sandbox: Sandbo
         "Socket Mode can be opened",
         "#social-mentions; the bot is in it",
         "user group S0TEAMLEAD: 2 of them, in the channel",
+        "✓ good Urgent contacts Ella Novak",
+        "✓ good Escalations the team leads are told of media, ",
+        "✓ good Summary goes to the leads' direct messages",
         "the newest",
         "right to within a few seconds",
         "✓ good Holidays GB-ENG; the next one is",
@@ -59,7 +62,7 @@ def test_when_all_is_right_nothing_is_to_mend(database_url: str, sandbox: Sandbo
 def test_contacts_that_are_missing_or_may_be_outgrown_are_told(sandbox: SandboxServer, tmp_path: Path):
     done = check(tmp_path, sandbox, ORGANISATION="", CONTACT_EMAIL="", SERVICES_FILE="", PALS_PHONE="01632 960001")
     assert done.status == 0
-    assert "! look Contact address shrccg.communicationsteam@nhs.net is the one in the published principles" in done.told
+    assert "! look Contact address shrccg.communicationsteam@nhs.net is the one in the published" in done.told
     assert "! look Reply templates Not offered for sending: " in done.told
     assert "formal-complaint" in done.told
     assert "own-care" not in done.told
@@ -120,6 +123,30 @@ def test_all_that_is_wrong_is_told_at_once(sandbox: SandboxServer, tmp_path: Pat
     assert "3 things to mend." in done.out
     assert "✓ good Team leads Carys Evans" in done.told
     assert "! look Team leads Ella Novak is not in the channel, and so not served" in done.told
+
+
+def test_while_nobody_is_told_of_a_risk_to_life_that_is_noticed(sandbox: SandboxServer, tmp_path: Path):
+    done = check(tmp_path, sandbox, URGENT_CONTACTS="")
+    assert done.status == 0
+    assert "! look Urgent contacts Nobody is told of a risk to life" in done.told
+    assert "Set URGENT_CONTACTS" in done.told
+
+
+def test_contacts_who_cannot_be_told_are_to_mend(sandbox: SandboxServer, tmp_path: Path):
+    contacts = {
+        "URGENT_CONTACTS": f"U0NOBODY00 {TEAM_LEADS.id} {MENTIONS.id}",
+        "ESCALATION_CONTACTS": f"media: {GENERAL.id}; legal: {ANNA.id} S0NOBODY00",
+        "SUMMARY_CHANNEL": "#leeds",
+    }
+    done = check(tmp_path, sandbox, **contacts)
+    assert "✗ mend Urgent contacts U0NOBODY00: Slack says user_not_found Correct URGENT_CONTACTS" in done.told
+    assert "✓ good Urgent contacts user group S0TEAMLEAD: 2 of them" in done.told
+    assert "✓ good Urgent contacts #social-mentions" in done.told
+    assert "✗ mend Escalations The bot can't write in #general Invite it there" in done.told
+    assert "✓ good Escalations Anna Shaw" in done.told
+    assert "✗ mend Escalations S0NOBODY00: Slack says no_such_subteam" in done.told
+    assert "✗ mend Summary The bot is in no channel called leeds Invite it there" in done.told
+    assert "4 things to mend." in done.out
 
 
 def test_settings_that_cannot_be_used_are_told_while_the_others_are_tried(sandbox: SandboxServer, tmp_path: Path):

@@ -13,8 +13,8 @@ from rules.lengths import TooLong
 from rules.published import published
 from rules.replies import Channel, Template, template, templates
 from rules.services import Contacts
+from tests.contacts import CONTACTS
 from tests.sandbox import told_by
-from tests.unit.rules.contacts import CONTACTS
 
 DRAFT = Draft("own-care", "https://hooks.slack.com/commands/T1/2/3")
 THANKS = template("thanks")

@@ -10,7 +10,7 @@ from rules.compose import LONGEST_LINE, NotFilledInError, compose, lacking, obje
 from rules.published import published, published_contact
 from rules.replies import PLACEHOLDER, Channel, Entry, Placeholder, Template, template, templates
 from rules.services import PALS_IN_FULL, Contacts, Service, ServiceKind
-from tests.unit.rules.contacts import CONTACTS, examples, first_service
+from tests.contacts import CONTACTS, examples, first_service
 
 SUGGESTION = template("suggestion-received")
 NAME = Placeholder("signed", "Who signs it", "Your first name", "Sam")

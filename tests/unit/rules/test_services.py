@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rules.services import PALS_IN_FULL, Service, ServiceKind, ServicesError, load_services, with_fallback
-from tests.unit.rules.contacts import CONTACTS, EXAMPLE
+from tests.contacts import CONTACTS, EXAMPLE
 
 PALS = Service(
     "pals", ServiceKind.PALS, "our PALS", phone="01632 960001", email="pals@anytown.example", url="https://a"

@@ -22,7 +22,7 @@ from rules.replies import (
     template,
     templates,
 )
-from tests.unit.rules.contacts import CONTACTS, examples, first_service
+from tests.contacts import CONTACTS, examples, first_service
 
 EACH = pytest.mark.parametrize("sent", templates(), ids=lambda each: each.key)
 YEARS_BEFORE_SCHOOL = 5

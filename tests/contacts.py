@@ -5,7 +5,7 @@ from pathlib import Path
 from rules.replies import Template
 from rules.services import Contacts, Service, load_services
 
-EXAMPLE = Path(__file__).parents[3] / "bot" / "services.example.toml"
+EXAMPLE = Path(__file__).parents[1] / "bot" / "services.example.toml"
 CONTACTS = Contacts("hello@anytown.example", "Anytown Care Board", load_services(EXAMPLE))
 
 
