@@ -1,6 +1,7 @@
 """The web page of the local workspace: `/` whole, and the pieces of it that its JavaScript asks for again."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -111,11 +112,14 @@ class Page:
         return _html(fill("shortcuts.html", shortcuts=shortcuts, bot=self.workspace.people[BOT_USER_ID].name))
 
     async def file(self, request: Request) -> Response:
-        """Return an image that was uploaded; 404 for anything else."""
+        """Return an image that was uploaded, or another file that the person may save; 404 for anything else."""
         file = self.workspace.files.get(request.path_params["file"])
-        if file is None or file.content is None or not file.is_image:
-            return Response("There is no such image.", 404, headers=HEADERS)
-        return Response(file.content, media_type=file.mimetype, headers=HEADERS)
+        if file and file.content is not None and file.is_image:
+            return Response(file.content, media_type=file.mimetype, headers=HEADERS)
+        if file and self._viewer(request).may_save(file):
+            saved = {"Content-Disposition": f"attachment; filename*=utf-8''{quote(file.name)}"}
+            return Response(file.content, media_type=file.mimetype, headers=HEADERS | saved)
+        return Response("There is no such file.", 404, headers=HEADERS)
 
     def _viewer(self, request: Request) -> Viewer:
         return Viewer(self.workspace, request.query_params.get("as"))

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.sandbox.files import File
 from bot.sandbox.messages import Channel, ConversationKind, Message
 from bot.sandbox.people import BOT_USER_ID, Person
 from bot.sandbox.render_message import Entry, entry
-from bot.sandbox.scene import Picture, Scene
+from bot.sandbox.scene import Attachment, Picture, Scene
 from bot.sandbox.workspace import Workspace
 
 PAGE_OF_MESSAGES = 60
@@ -75,7 +76,17 @@ class Viewer:
                 for file in workspace.files.values()
                 if file.is_image and file.content is not None
             },
+            attachments={
+                file.id: Attachment(f"/page/files/{file.id}?as={self.person.id}", file.name, file.title)
+                for file in workspace.files.values()
+                if self.may_save(file)
+            },
         )
+
+    def may_save(self, file: File) -> bool:
+        """Tell whether that is a file, no image, that was shared in a conversation of the person's."""
+        theirs = {channel.id for channel in self._readable()}
+        return file.content is not None and not file.is_image and not theirs.isdisjoint(file.shared_in)
 
     def place(self, channel_id: str | None, tab: str | None) -> Place:
         """Return where the address leads: a tab of the app, a channel that the person sees, or the first such."""

@@ -123,7 +123,10 @@ def _input(block: Block, scene: Scene) -> Markup:
 
 
 def file(file_id: str, scene: Scene) -> Markup:
-    """Return a file shared with a message: its picture, which is all that the app shares."""
+    """Return a file shared with a message: its picture, or a link to save it."""
+    if attachment := scene.attachments.get(file_id):
+        words = f"{attachment.title} ({attachment.name})"
+        return tag("p", {"class": "block"}, tag("a", {"href": attachment.address, "download": attachment.name}, words))
     return tag("figure", {"class": "block"}, _picture({"slack_file": {"id": file_id}, "alt_text": ""}, scene, "full"))
 
 

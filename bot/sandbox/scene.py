@@ -18,6 +18,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file, other than an image, that was shared where the person sees it."""
+
+    address: str
+    """Where on this server it can be saved from."""
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """The workspace as one person sees it at one moment."""
 
@@ -33,6 +43,8 @@ class Scene:
     """User group id to handle, without the @."""
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     """File id to the image."""
+    attachments: Mapping[str, Attachment] = field(default_factory=dict)
+    """File id to what is no image."""
     prefix: str = "view"
     """Begins the id of every HTML element that a label or description points at; unique on the page."""
 

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from slack_sdk import WebClient
 
-from bot.sandbox.people import ANNA, GENERAL, MENTIONS
+from bot.sandbox.people import ANNA, BEN, GENERAL, MENTIONS
 from bot.sandbox.server import SandboxServer
 from tests.integration.sandbox.slack import Json, error
 from tests.sandbox import StartSandbox, Workspace, driving, web_client
@@ -104,3 +104,13 @@ def test_file_is_given_to_the_app_alone(sandbox: SandboxServer, client: WebClien
     assert httpx.get(url).status_code == 403
     answer = httpx.get(url, headers={"Authorization": f"Bearer {sandbox.options.bot_token}"})
     assert (answer.content, answer.headers["content-type"]) == (PNG, "image/png")
+
+
+def test_a_file_in_a_direct_message_is_saved_by_that_person_alone(client: WebClient, sandbox: SandboxServer) -> None:
+    direct = client.conversations_open(users=ANNA.id)["channel"]["id"]
+    sent = client.files_upload_v2(channel=direct, content=b"a,b", filename="rows of Friday.csv", title="Rows")
+    address = f"{sandbox.url}/page/files/{sent['file']['id']}"
+    saved = httpx.get(address, params={"as": ANNA.id})
+    assert (saved.status_code, saved.content) == (200, b"a,b")
+    assert saved.headers["content-disposition"] == "attachment; filename*=utf-8''rows%20of%20Friday.csv"
+    assert httpx.get(address, params={"as": BEN.id}).status_code == 404

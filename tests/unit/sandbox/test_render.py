@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.sandbox.render import blocks
-from bot.sandbox.scene import Picture, Scene
+from bot.sandbox.render import blocks, file
+from bot.sandbox.scene import Attachment, Picture, Scene
 from tests.unit.sandbox.reading import Reading, read
 
 SCENE = Scene(
@@ -15,6 +15,7 @@ SCENE = Scene(
     channels={"C1": "general"},
     user_groups={"S1": "team-leads"},
     pictures={"F1": Picture("/page/files/F1", "A chart")},
+    attachments={"F2": Attachment("/page/files/F2?as=U1", "rows.csv", "<b>Rows</b>")},
 )
 ANY_TEXT = st.text(st.characters(exclude_categories=("Cs",)), min_size=1)
 HOSTILE = "<!channel> <@U1> *bold* <https://x|y> <script>alert(\"1\")</script> ' onload='x &amp; :tada: </textarea>"
@@ -185,6 +186,12 @@ def test_uploaded_image_is_loaded_from_here_with_its_description() -> None:
     (image,) = drawn({"type": "image", "alt_text": "A bar chart", "slack_file": {"id": "F1"}}).named("img")
     assert image.attributes["src"] == "/page/files/F1"
     assert image.attributes["alt"] == "A bar chart"
+
+
+def test_file_that_is_no_image_is_a_link_to_save_it() -> None:
+    (link,) = read(file("F2", SCENE)).named("a")
+    assert (link.attributes["href"], link.attributes["download"]) == ("/page/files/F2?as=U1", "rows.csv")
+    assert "<b>Rows</b> (rows.csv)" in read(file("F2", SCENE)).text
 
 
 @pytest.mark.parametrize("kind", ["users_select", "channels_select", "conversations_select"])
