@@ -59,10 +59,10 @@ def _figures(figures: Figures) -> Iterator[tuple[tuple[str, str], Value]]:
     yield ("suggestions", "overruled"), figures.overruled
     for aim in Aim:
         if times := figures.responses.get(aim):
-            yield (aim.value, "count"), times.count
-            yield (aim.value, "within_target"), times.within
-            yield (aim.value, "median_working_seconds"), times.median.total_seconds()
-            yield (aim.value, "90th_centile_working_seconds"), times.ninetieth.total_seconds()
+            yield (f"response_{aim}", "count"), times.count
+            yield (f"response_{aim}", "within_target"), times.within
+            yield (f"response_{aim}", "median_working_seconds"), times.median.total_seconds()
+            yield (f"response_{aim}", "90th_centile_working_seconds"), times.ninetieth.total_seconds()
     yield ("risk_to_life", "came_in"), figures.risks.count
     yield ("risk_to_life", "acknowledged"), figures.risks.acknowledged
     slowest = figures.risks.slowest

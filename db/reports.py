@@ -35,7 +35,7 @@ from rules.figures import (
 )
 from rules.status import needs_answer
 
-MOST_QUOTED = 3
+MOST_QUOTED = 2
 """Suggestions, and thanks, that a summary quotes: it is to be read in 20 seconds."""
 
 _MASKED = frozenset({"confidential_personal"})

@@ -116,11 +116,8 @@ def principles_said(made: list[Decisions]) -> str:
 
 
 def times_said(times: ResponseTimes) -> str:
-    """Say how long something took: "6 of 7 (86 %) in time; median 22 min, 90th centile 48 min"."""
-    return (
-        f"{share(times.within, times.count)} in time; median {hours_and_minutes(times.median)}, "
-        f"90th centile {hours_and_minutes(times.ninetieth)}"
-    )
+    """Say how long something took: "median 22 min, 90th centile 48 min"."""
+    return f"median {hours_and_minutes(times.median)}, 90th centile {hours_and_minutes(times.ninetieth)}"
 
 
 def risks_said(risks: Risks) -> str:
@@ -134,11 +131,11 @@ def risks_said(risks: Risks) -> str:
 
 
 def open_said(still_open: StillOpen) -> str:
-    """Say what is still open: "6, 2 overdue"."""
+    """Say what is still open: "6, 2 of them overdue"."""
     if not still_open.count:
         return "nothing, every mention is decided and answered"
     late = f"{still_open.overdue:,}" if still_open.overdue else "none"
-    return f"{still_open.count:,}, {late} overdue"
+    return f"{still_open.count:,}, {late} of them overdue"
 
 
 def in_one_sentence(summary: Summary) -> str:

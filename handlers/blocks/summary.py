@@ -22,8 +22,8 @@ from handlers.blocks.figures import (
     DECISIONS,
     by_action,
     by_kind,
-    counted,
     days,
+    hours_and_minutes,
     in_one_sentence,
     of_kind,
     one_there,
@@ -92,9 +92,9 @@ def _figures(summary: Summary) -> list[Block]:
         line(bold("Decided: "), plain(f"{now.decided:,} ({before.decided:,}){_what(now)}\n")),
     ]
     if suggestions := now.followed + now.overruled:
-        of_before = share(before.followed, before.followed + before.overruled)
-        said = f"{share(now.followed, suggestions)}; {now.overruled:,} overruled (before: {of_before})\n"
-        sections.append(line(bold("Suggestions followed: "), plain(said)))
+        of_before = f"{before.followed:,} of {before.followed + before.overruled:,}"
+        said = f"{share(now.followed, suggestions)}, {now.overruled:,} overruled ({of_before})\n"
+        sections.append(line(bold("The bot’s suggestions followed: "), plain(said)))
     if now.responses:
         sections.append(line(bold("Response time")))
         sections.append(
@@ -112,7 +112,7 @@ def _from_where(figures: Figures) -> str:
         return ""
     places = " · ".join(f"{name} {count:,}" for name, count in ranked(figures.by_platform(), PLACES).items())
     kinds = ", ".join(of_kind(kind, count) for kind, count in by_kind(figures).items())
-    return f": {places}\n{kinds}"
+    return f". {places}\n{kinds}"
 
 
 def _what(figures: Figures) -> str:
@@ -120,26 +120,31 @@ def _what(figures: Figures) -> str:
     for action, made in by_action(figures).items():
         under = principles_said(made)
         said.append(f"{DECISIONS[action]} {sum(each.count for each in made):,}{f' ({under})' if under else ''}")
-    return f": {' · '.join(said)}" if said else ""
+    return f". {' · '.join(said)}" if said else ""
 
 
 def _aim(aim: Aim, now: Figures, before: Figures) -> RichTextSectionElement:
-    of_before = before.responses.get(aim)
-    compared = f" (before: {times_said(of_before)})" if of_before else " (before: none)"
-    return line(plain(f"{AIMS[aim]}: {times_said(now.responses[aim])}{compared}"))
+    times, of_before = now.responses[aim], before.responses.get(aim)
+    compared = "none"
+    if of_before:
+        compared = f"{of_before.within:,} of {of_before.count:,}, median {hours_and_minutes(of_before.median)}"
+    return line(
+        plain(f"{AIMS[aim]}: "),
+        bold(f"{share(times.within, times.count)} in time"),
+        plain(f"; {times_said(times)} ({compared})"),
+    )
 
 
 def _heard(now: Figures, before: Figures) -> list[Block]:
     """Quote what people suggested and thanked for: the team promises to listen (P2, P5)."""
-    if not (now.suggestions.count or now.thanks.count):
-        return []
-    said = (
-        f"{counted(now.suggestions.count, 'suggestion', 'suggestions')} ({before.suggestions.count:,}), "
-        f"{counted(now.thanks.count, 'thank-you', 'thank-yous')} ({before.thanks.count:,})"
-    )
-    elements = [line(bold("From the public: "), plain(said))]
-    quotations = [_quotation(each) for heard in (now.suggestions, now.thanks) for each in heard.quotations]
-    return [rich(*elements, *quotations)]
+    said = {"People’s suggestions": (now.suggestions, before.suggestions), "Thanks": (now.thanks, before.thanks)}
+    return [
+        rich(
+            line(bold(f"{name}: "), plain(f"{heard.count:,} ({of_before.count:,})")), *map(_quotation, heard.quotations)
+        )
+        for name, (heard, of_before) in said.items()
+        if heard.count
+    ]
 
 
 def _quotation(said: Quotation) -> RichTextElement:

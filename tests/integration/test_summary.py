@@ -67,10 +67,10 @@ def test_a_lead_gets_the_figures_and_a_chart_that_is_a_png_with_the_same_in_word
     workspace.command(CARYS, "/summary")
     told = wait_for(workspace, CARYS, "Summary:")
     words = told_by(told)
-    assert "3 (0): Facebook 2 · X 1" in words
-    assert "1 (0): Approve 1" in words
-    assert "1 of 1 (100 %); 0 overruled" in words
-    assert "2, none overdue" in words
+    assert "3 (0). Facebook 2 · X 1" in words
+    assert "1 (0). Approve 1" in words
+    assert "1 of 1 (100 %), 0 overruled" in words
+    assert "2, none of them overdue" in words
     assert "The oldest: a comment on X, " in words
     assert "[phone number]" in words
     assert "07700" not in words

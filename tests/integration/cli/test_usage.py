@@ -9,7 +9,19 @@ import pytest
 
 from tests.command_line import run
 
-COMMANDS = ["demo", "sandbox", "run", "check", "import", "triage", "export", "manifest", "templates export", "db upgrade"]
+COMMANDS = [
+    "demo",
+    "sandbox",
+    "run",
+    "check",
+    "import",
+    "triage",
+    "export",
+    "summary",
+    "manifest",
+    "templates export",
+    "db upgrade",
+]
 SECRETS = {
     "SLACK_BOT_TOKEN": "bot-token-pasted-wrong",
     "SLACK_APP_TOKEN": "app-token-pasted-wrong",
