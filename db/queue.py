@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import DecisionRow, MentionRow, StaffRow
 from rules.board import Board, Load, Queue, Today
+from rules.decisions import Action, Reporting, Visibility
 from rules.mention import Person
 
 
@@ -66,10 +67,19 @@ def _today(session: Session, midnight: datetime) -> Today:
     came_in = session.scalar(select(func.count()).select_from(MentionRow).where(MentionRow.received_at >= midnight))
     # Whatever was done has a row of the log from that time, and the log has an index for it.
     touched = select(DecisionRow.mention_id).where(DecisionRow.at >= midnight)
-    decided, answered = (
-        func.count().filter(at >= midnight) for at in (MentionRow.moderated_at, MentionRow.answered_at)
+    decided = touched.where(DecisionRow.action.in_([Action.APPROVE, Action.HIDE, Action.REPORT]))
+    stands = or_(
+        MentionRow.visibility.in_([Visibility.LEFT_UP, Visibility.HIDE_PENDING, Visibility.HIDDEN]),
+        MentionRow.reporting != Reporting.NOT_REPORTED,
     )
-    done = session.execute(select(decided, answered).select_from(MentionRow).where(MentionRow.id.in_(touched))).one()
+    done = session.execute(
+        select(
+            func.count().filter(stands, MentionRow.id.in_(decided)),
+            func.count().filter(MentionRow.answered_at >= midnight),
+        )
+        .select_from(MentionRow)
+        .where(MentionRow.id.in_(touched))
+    ).one()
     return Today(came_in=came_in or 0, decided=done[0], answered=done[1])
 
 

@@ -28,7 +28,7 @@ class Today:
 
     came_in: int
     decided: int
-    """Mentions that were approved, hidden or reported, what was decided being done there."""
+    """Mentions of which somebody decided to leave them up, to hide or to report them, be it done there yet or not."""
     answered: int
     """Mentions that were replied to, referred, or said to need no reply."""
 

@@ -12,9 +12,10 @@ from handlers.blocks.words import LABELS, author, what_and_where
 from handlers.desk import CasePage
 from handlers.ids import Control
 from rules.board import Queue, overdue_before
-from rules.decisions import Safety
+from rules.decisions import Answering, Reporting, Safety, Visibility
 from rules.escalations import escalation
 from rules.mention import Case
+from rules.platforms import platform
 
 PAGE = 8
 """Cases on one page of a list: each takes a block, and all of it should be read without scrolling far."""
@@ -24,6 +25,13 @@ EMPTY = {
     Queue.OPEN: "Nothing is waiting: every mention is decided and answered.",
     Queue.MINE: "You have claimed nothing that is still open. Claim, on a card, makes it yours.",
     Queue.OVERDUE: "Nothing is overdue.",
+}
+_TO_DO: dict[Visibility | Reporting | Answering, str] = {
+    Visibility.HIDE_PENDING: "to be hidden {there}",
+    Visibility.UNHIDE_PENDING: "to be shown again {there}",
+    Reporting.REPORT_PENDING: "to be reported {to_it}",
+    Answering.REPLY_PENDING: "to be replied to {there}",
+    Answering.REFER_PENDING: "to be told about PALS {there}",
 }
 
 
@@ -78,13 +86,20 @@ def _state(case: Case) -> str:
     if case.status.at_risk:
         seen_to = case.status.safety is Safety.ACKNOWLEDGED
         return f"risk to life, {'acknowledged' if seen_to else 'acknowledged by nobody yet'}"
-    if case.status.to_do:
-        return "decided, still to be done there"
+    if to_do := _to_do(case):
+        return f"decided, still {' and '.join(to_do)}"
     if case.status.moderated:
         return "to be answered"
     if case.status.answered:
         return "answered; to approve, hide or report"
     return f"suggestion: {LABELS[suggested(case)].lower()}"
+
+
+def _to_do(case: Case) -> list[str]:
+    """Say what is still to be done on the platform."""
+    status, where = case.status, platform(case.mention.platform)
+    pending = [_TO_DO.get(state) for state in (status.visibility, status.reporting, status.answering)]
+    return [words.format(there=where.there, to_it=where.to_it) for words in pending if words]
 
 
 def _handling(case: Case, now: datetime, zone: ZoneInfo) -> list[RichTextElement]:

@@ -21,7 +21,7 @@ from slack_sdk.models.views import View
 from handlers.blocks.buttons import CARRIED_OUT, action_button, row
 from handlers.blocks.cases import EMPTY, TITLES, entry_block, range_of
 from handlers.blocks.offers import SAFETY, offered
-from handlers.blocks.steps import next_step
+from handlers.blocks.steps import answer_step, next_step
 from handlers.blocks.text import bold, line, moment, plain, rich, shorten
 from handlers.blocks.words import what_and_where
 from handlers.desk import CasePage, Member
@@ -163,7 +163,8 @@ def steps(case: Case, member: Member) -> list[Action]:
     following = next_step(case)
     deciding = [following] if following else []
     if following not in SAFETY:
-        deciding = [*carried_out, *deciding, *offered(case, (Action.APPROVE, Action.NO_REPLY_NEEDED))]
+        answer = [answer_step(case)] if case.needs_answer and not case.status.answered else []
+        deciding = [*carried_out, *deciding, *offered(case, (Action.APPROVE, *answer, Action.NO_REPLY_NEEDED))]
     may_release = member.role is Role.LEAD or (case.owner is not None and case.owner.id == member.person.id)
     handling = Action.RELEASE if case.owner and may_release else Action.CLAIM
     chosen = list(dict.fromkeys(action for action in deciding if action in allowed))[:DECIDING]

@@ -36,8 +36,11 @@ def next_step(case: Case) -> Action | None:
         return None
     if case.status.at_risk and case.status.answering is not Answering.UNANSWERED:
         return Action.CLOSE_RISK
-    if not case.status.moderated:
-        return Action.APPROVE
+    return answer_step(case) if case.status.moderated else Action.APPROVE
+
+
+def answer_step(case: Case) -> Action:
+    """Return how its author is best answered: what the policy says for messages like it."""
     route = next(each for each in policy().routes if each.route is case.assessment.route)
     return Action.REFER if route.suggestion is Suggestion.REFER else Action.REPLY
 

@@ -66,7 +66,7 @@ def test_hiding_from_the_home_is_confirmed_and_asks_for_a_principle_where_none_m
     page = open_as(ANNA, app="home")
     press(home(page), "Hide")
     press(page.get_by_role("dialog"), "Hide")
-    expect(home(page)).to_contain_text("Decided, still to be done there")
+    expect(home(page)).to_contain_text("Decided, still to be hidden on Facebook")
     press(home(page), "Done")
     expect(home(page)).to_contain_text("Nothing is waiting")
 

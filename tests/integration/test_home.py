@@ -105,7 +105,7 @@ def test_who_comes_second_is_told_on_their_home(bot: RunningBot, sandbox: Sandbo
 def test_what_is_decided_on_the_home_is_done_there_too(bot: RunningBot, workspace: Workspace, engine: Engine):
     bot.receive("Buy our miracle tea now! 20% off, order today, link in bio", author_name="Gia")
     workspace.click(ANNA, opened(workspace, ANNA, "miracle tea"), "hide")
-    workspace.click(ANNA, shown(workspace, ANNA, "Decided, still to be done there"), "hide_done")
+    workspace.click(ANNA, shown(workspace, ANNA, "Decided, still to be hidden on Facebook"), "hide_done")
     shown(workspace, ANNA, "Nothing is waiting")
     assert [row.action.value for row in Store(engine).decisions()] == ["hide", "hide_done"]
 
@@ -123,7 +123,7 @@ def test_a_modal_follows_on_the_home_and_what_it_decides_is_shown_there(
     sandbox.on_loop(lambda: sandbox.sandbox.sockets.deliver(EnvelopeType.INTERACTIVE, payload))
     workspace.wait_for(lambda: workspace.modals(ANNA))
     workspace.submit(ANNA, {"principle": "abusive"})
-    shown(workspace, ANNA, "Decided, still to be done there")
+    shown(workspace, ANNA, "Decided, still to be hidden on Facebook")
 
 
 async def _trigger(sandbox: SandboxServer, person: Person) -> str:

@@ -51,9 +51,11 @@ def test_today_counts_what_came_in_and_what_was_done_and_stands(store: Store) ->
     def today() -> Today:
         return store.board(ANNA.id, due_before=MONDAY, midnight=MIDNIGHT, loads=False).today
 
-    assert today() == Today(came_in=4, decided=1, answered=1)
+    assert today() == Today(came_in=4, decided=2, answered=1)
     decide(store, pending, Action.HIDE_DONE)
     assert today().decided == 2
+    decide(store, answered, Action.ANSWER_UNDO)
+    assert today().answered == 0
 
 
 def test_what_was_done_yesterday_is_not_told_as_todays(store: Store) -> None:

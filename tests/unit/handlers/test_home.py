@@ -67,6 +67,7 @@ def test_the_home_tells_the_day_and_its_numbers():
         (case_of(QUESTION), ["Reply", "Approve", "Claim", "Open its card"]),
         (case_of(QUESTION, Action.APPROVE), ["Reply", "No reply needed", "Claim", "Open its card"]),
         (case_of(QUESTION, Action.REPLY), ["Done", "Approve", "Claim", "Open its card"]),
+        (case_of(f"{INSULT}. {QUESTION}", Action.HIDE), ["Done", "Reply", "Claim", "Open its card"]),
         (case_of(INSULT, Action.HIDE, Action.REPORT), ["Claim", "Open its card"]),
         (case_of(RISK), ["Acknowledge", "Claim", "Open its card"]),
         (case_of(CLEAN, Action.CLAIM), ["Approve", "Release", "Open its card"]),
