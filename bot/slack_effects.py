@@ -20,9 +20,7 @@ from handlers.blocks.thread import decision_note
 from rules.mention import Case
 from rules.safety import Helplines
 
-LOOKED_UP = frozenset(
-    {Effect.SHOW_CARD, Effect.THREAD_NOTE, Effect.SHOW_DIGEST, Effect.DIGEST_NOTE, Effect.NOTICE}
-)
+LOOKED_UP = frozenset({Effect.SHOW_CARD, Effect.THREAD_NOTE, Effect.SHOW_DIGEST, Effect.DIGEST_NOTE, Effect.NOTICE})
 """What must not happen twice. Doing the others once more does no harm, so there is nothing to look up."""
 
 log = structlog.get_logger(__name__)
