@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, insert, literal, select, text, update
+from sqlalchemy import exists, func, insert, literal, select, text, update
 from sqlalchemy.orm import Session
 
 from db.intake import GATHERED_PRIORITY, outbox_values
@@ -42,14 +42,11 @@ class _Waiting:
     """None when it is under no post."""
 
 
-def _waiting_cards() -> Sequence[ColumnElement[bool]]:
-    # Written into the statement: neither database matches a parameter with a partial index.
-    waiting = OutboxEntry.state == literal(OutboxState.WAITING, OutboxEntry.state.type, literal_execute=True)
-    return waiting, OutboxEntry.effect == Effect.SHOW_CARD
-
-
+# Written into the statement: neither database matches a parameter with a partial index.
+_waits = OutboxEntry.state == literal(OutboxState.WAITING, OutboxEntry.state.type, literal_execute=True)
+_card_waits = (_waits, OutboxEntry.effect == Effect.SHOW_CARD)
 # An attempt that failed may yet show a card: what was attempted is shown by itself.
-_may_be_gathered = (*_waiting_cards(), OutboxEntry.priority == GATHERED_PRIORITY, OutboxEntry.attempts == 0)
+_may_be_gathered = (*_card_waits, OutboxEntry.priority == GATHERED_PRIORITY, OutboxEntry.attempts == 0)
 
 
 def anything_waits(session: Session) -> bool:
@@ -120,7 +117,7 @@ def _waiting(session: Session) -> list[_Waiting]:
 
 def _many_wait(session: Session, thresholds: Thresholds) -> bool:
     """Tell whether the second threshold is reached, counting no further than that."""
-    some = select(OutboxEntry.seq).where(*_waiting_cards()).limit(thresholds.in_all).subquery()
+    some = select(OutboxEntry.seq).where(*_card_waits).limit(thresholds.in_all).subquery()
     return (session.scalar(select(func.count()).select_from(some)) or 0) >= thresholds.in_all
 
 
@@ -164,9 +161,21 @@ def _add_to(session: Session, digest_id: int, mentions: Sequence[int]) -> int:
     added = _put_under(session, digest_id, mentions)
     order_redraw(session, digest_id, due_at=time.time() + GATHER_REDRAWS)
     # A word in its thread each time that it has about doubled, not for each comment.
-    if (before + added).bit_length() > before.bit_length():
+    if (before + added).bit_length() > before.bit_length() and _can_speak(session, digest_id):
         order_note(session, digest_id)
     return added
+
+
+def _can_speak(session: Session, digest_id: int) -> bool:
+    """Tell whether its card stands there already, and nothing waits to be said that would say the same."""
+    waits = exists().where(
+        _waits,
+        OutboxEntry.priority == NOTE_PRIORITY,
+        OutboxEntry.effect == Effect.DIGEST_NOTE,
+        OutboxEntry.digest_id == digest_id,
+    )
+    shown = select(DigestRow.id).where(DigestRow.id == digest_id, DigestRow.card_ts.is_not(None), ~waits)
+    return session.scalar(shown) is not None
 
 
 def _put_under(session: Session, digest_id: int, mentions: Sequence[int]) -> int:

@@ -127,6 +127,20 @@ def test_later_comments_of_the_post_join_its_digest_and_redraw_it_once(store: St
     assert [row.effect for row in deliver_all(outbox)] == [Effect.REDRAW_DIGEST, Effect.DIGEST_NOTE], "it doubled"
 
 
+def test_a_digest_that_grows_before_it_is_shown_says_nothing_in_its_thread(
+    store: Store, outbox: Outbox, digests: Digests
+):
+    for _ in range(4):
+        arrive(store, *comments(10))
+        gather(digests)
+    carried = [row.effect for row in deliver_all(outbox)]
+    assert carried == [Effect.SHOW_DIGEST, Effect.REDRAW_DIGEST]
+    for _ in range(4):
+        arrive(store, *comments(40))
+        gather(digests)
+    assert [row.effect for row in deliver_all(outbox)] == [Effect.REDRAW_DIGEST, Effect.DIGEST_NOTE], "one word for all"
+
+
 def test_what_comes_after_its_first_are_due_does_not_join_it(store: Store, outbox: Outbox, digests: Digests):
     arrive(store, *comments(4))
     gather(digests)
