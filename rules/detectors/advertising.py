@@ -24,7 +24,10 @@ _FEWEST_WORDS = 20
 """Characters beside the link that make it a post with something to say."""
 
 _ENDINGS = "com|net|biz|info|shop|store|xyz|ru|tk|ly|gd|gl|me|tv|io|online|site|top|click|link|vip|club"
-_LINK = re.compile(rf"(?:https?://|www\.)[^\s]{{1,200}}|(?<![a-z0-9@.])[a-z0-9-]{{2,40}}\.(?:{_ENDINGS})(?![a-z0-9])")
+_LINK = re.compile(
+    rf"(?:https?://|www\.)[^\s]{{1,200}}|(?<![a-z0-9@.])[a-z0-9-]{{2,40}}\.(?:{_ENDINGS})(?![a-z0-9])"
+    r"|/?watch\?v=[a-z0-9_-]{6,20}"
+)
 _PUBLIC_LINK = re.compile(r"[./](?:nhs|gov|police|ac|org)(?:\.uk)?(?![a-z0-9])|blood\.co\.uk|justgiving\.com")
 _PREMIUM = re.compile(r"(?<!\d)0(?:9|87|845|8000)\d{1}[\d ]{5,8}\d|(?:to|txt|text) \d{5}(?!\d)", re.ASCII)
 _PRICE = re.compile(
