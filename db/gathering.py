@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, insert, literal, select, text, update
+from sqlalchemy import delete, exists, func, insert, literal, select, text, update
 from sqlalchemy.orm import Session
 
 from db.intake import GATHERED_PRIORITY, outbox_values
@@ -36,7 +36,6 @@ EVERYTHING_ELSE: Post = ("", None)
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    seq: int
     mention_id: int
     post: Post | None
     """None when it is under no post."""
@@ -82,12 +81,7 @@ def give_card(session: Session, mention_id: int) -> bool:
     if digest_id is None:
         return False
     session.execute(update(MentionRow).where(MentionRow.id == mention_id).values(digest_id=None))
-    session.execute(
-        update(OutboxEntry)
-        .where(OutboxEntry.mention_id == mention_id, OutboxEntry.effect == Effect.SHOW_CARD)
-        .values(state=OutboxState.WAITING, due_at=0.0, priority=REDRAW_PRIORITY)
-        .execution_options(synchronize_session=False)
-    )
+    session.execute(insert(OutboxEntry), [outbox_values(Effect.SHOW_CARD, mention_id, REDRAW_PRIORITY)])
     order_redraw(session, digest_id)
     return True
 
@@ -106,13 +100,13 @@ def order_note(session: Session, digest_id: int) -> None:
 
 def _waiting(session: Session) -> list[_Waiting]:
     rows = session.execute(
-        select(OutboxEntry.seq, MentionRow.id, MentionRow.platform, MentionRow.in_reply_to)
+        select(MentionRow.id, MentionRow.platform, MentionRow.in_reply_to)
         .join(MentionRow, MentionRow.id == OutboxEntry.mention_id)
         .where(*_may_be_gathered, MentionRow.version == 1)
         .order_by(OutboxEntry.seq)
         .with_for_update(of=OutboxEntry, skip_locked=True)
     )
-    return [_Waiting(seq, id_, None if post is None else (platform, post)) for seq, id_, platform, post in rows]
+    return [_Waiting(id_, None if post is None else (platform, post)) for id_, platform, post in rows]
 
 
 def _many_wait(session: Session, thresholds: Thresholds) -> bool:
@@ -191,9 +185,8 @@ def _put_under(session: Session, digest_id: int, mentions: Sequence[int]) -> int
             .execution_options(synchronize_session=False)
         ).all()
         session.execute(
-            update(OutboxEntry)
+            delete(OutboxEntry)
             .where(OutboxEntry.mention_id.in_(undecided), *_may_be_gathered)
-            .values(state=OutboxState.DONE)
             .execution_options(synchronize_session=False)
         )
         put += len(undecided)
