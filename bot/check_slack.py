@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.channel import ChannelNotFoundError, MentionsChannel
+from bot.check_contacts import check_contacts
 from bot.check_settings import Given
 from bot.checks import Check, good, look, mend, not_tried
 from bot.clock import Clock
@@ -43,6 +44,7 @@ def check_slack(given: Given, clock: Clock) -> Iterator[Check]:
     yield _check_scopes(answer)
     yield _check_app_token(client, given)
     yield from _check_people(client, given)
+    yield from check_contacts(client, given)
     yield _check_clock(answer, asked_at, clock.now())
 
 
