@@ -101,7 +101,7 @@ def order_note(session: Session, digest_id: int) -> None:
 def _waiting(session: Session) -> list[_Waiting]:
     rows = session.execute(
         select(MentionRow.id, MentionRow.platform, MentionRow.in_reply_to)
-        .join(MentionRow, MentionRow.id == OutboxEntry.mention_id)
+        .join_from(OutboxEntry, MentionRow, MentionRow.id == OutboxEntry.mention_id)
         .where(*_may_be_gathered, MentionRow.version == 1)
         .order_by(OutboxEntry.seq)
         .with_for_update(of=OutboxEntry, skip_locked=True)
