@@ -134,7 +134,7 @@ def _list(queue: Queue, page: CasePage, member: Member, zone: ZoneInfo) -> Seque
         if buttons := _buttons(case, page.card_urls.get(case.id), member):
             blocks.append(row(case, "home", *buttons))
     if pages := _page_buttons(queue, page.offset, page.total):
-        blocks.append(ActionsBlock(block_id="home-pages", elements=pages))
+        blocks += [DividerBlock(), ActionsBlock(block_id="home-pages", elements=pages)]
     return blocks
 
 
@@ -160,11 +160,10 @@ def steps(case: Case, member: Member) -> list[Action]:
     if len(carried_out) > 1:
         # Two buttons that say Done, without a word which is which: its card has them apart.
         carried_out = []
-    following = next_step(case)
-    deciding = [following] if following else []
-    if following not in SAFETY:
-        answer = [answer_step(case)] if case.needs_answer and not case.status.answered else []
-        deciding = [*carried_out, *deciding, *offered(case, (Action.APPROVE, *answer, Action.NO_REPLY_NEEDED))]
+    following = [step] if (step := next_step(case)) else []
+    answer = [answer_step(case)] if case.needs_answer and not case.status.answered else []
+    others = offered(case, (Action.APPROVE, *answer, Action.NO_REPLY_NEEDED))
+    deciding = [*offered(case, SAFETY), *carried_out, *following, *others]
     may_release = member.role is Role.LEAD or (case.owner is not None and case.owner.id == member.person.id)
     handling = Action.RELEASE if case.owner and may_release else Action.CLAIM
     chosen = list(dict.fromkeys(action for action in deciding if action in allowed))[:DECIDING]

@@ -15,6 +15,7 @@ OpenAs = Callable[..., Page]
 
 INSULT = "The receptionist is an idiot"
 GRUMBLE = "What a waste of money the new website is. Honestly useless."
+RISK = "I don't want to be here any more. I can't see a way out tonight."
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
@@ -59,15 +60,26 @@ def test_a_decision_on_the_home_is_on_the_card_and_leaves_the_queue(page: Page, 
     assert running.log() == [("Ben Okafor", "approve", None)]
 
 
-def test_hiding_from_the_home_is_confirmed_and_asks_for_a_principle_where_none_matched(
-    open_as: OpenAs, running: Office
-):
+def test_hiding_from_the_home_is_confirmed_and_said_to_be_done_there(open_as: OpenAs, running: Office):
     running.bot.receive(INSULT)
     page = open_as(ANNA, app="home")
     press(home(page), "Hide")
     press(page.get_by_role("dialog"), "Hide")
     expect(home(page)).to_contain_text("Decided, still to be hidden on Facebook")
     press(home(page), "Done")
+    expect(home(page)).to_contain_text("Nothing is waiting")
+
+
+def test_a_risk_to_life_is_seen_to_from_the_home_and_its_outcome_asked_for_there(open_as: OpenAs, running: Office):
+    running.bot.receive(RISK, kind="direct_message")
+    page = open_as(ANNA, app="home")
+    press(home(page), "Acknowledge")
+    expect(home(page)).to_contain_text("Risk to life, acknowledged · respond at once")
+    press(home(page), "Outcome…")
+    page.get_by_role("dialog").get_by_role("radio", name="Told safeguarding").check()
+    press(page.get_by_role("dialog"), "Close the risk")
+    expect(home(page)).to_contain_text("Answered; to approve, hide or report")
+    press(home(page), "Approve")
     expect(home(page)).to_contain_text("Nothing is waiting")
 
 
