@@ -142,12 +142,13 @@ def _buttons(case: Case, card_url: str | None, member: Member) -> list[ButtonEle
     buttons = [action_button(case, action) for action in steps(case, member)]
     if card_url:
         what = what_and_where(case.mention)
+        place = "card" if case.digest_id is None else "digest"
         buttons.append(
             ButtonElement(
-                text="Open its card",
+                text=f"Open its {place}",
                 action_id=Control.OPEN_LINK.value,
                 url=card_url,
-                accessibility_label=shorten(f"Open the card of this {what[:1].lower()}{what[1:]}", 75),
+                accessibility_label=shorten(f"Open the {place} of this {what[:1].lower()}{what[1:]}", 75),
             )
         )
     return buttons

@@ -80,6 +80,10 @@ def test_each_case_has_the_buttons_that_are_next_for_it(case: Case, labels: list
     assert rows(home(case)) == [labels]
 
 
+def test_what_a_digest_shows_leads_there():
+    assert rows(home(replace(case_of(CLEAN), digest_id=3))) == [["Approve", "Claim", "Open its digest"]]
+
+
 def test_a_lead_may_release_what_somebody_else_has_claimed():
     claimed = case_of(CLEAN, Step(Action.CLAIM, by=BEN))
     lead = Member(ANNA, Role.LEAD)
