@@ -58,10 +58,15 @@ def entry(case: Case, now: datetime, zone: ZoneInfo) -> list[RichTextElement]:
 
 def entry_block(case: Case, now: datetime, zone: ZoneInfo, card_url: str | None = None) -> RichTextBlock:
     """Say the same in two lines, with a link to the card if its address is given, and quote the beginning."""
-    to_card = [plain(" · "), link(card_url, "open its card")] if card_url else []
+    to_card = [plain(" · "), card_link(case, card_url)] if card_url else []
     state = _state(case)
     stands = line(plain(state[0].upper() + state[1:]), *_handling(case, now, zone))
     return rich(line(*_what(case), *to_card), stands, quote(excerpt_of(case)))
+
+
+def card_link(case: Case, url: str) -> RichTextElement:
+    """Return the link to where a case can be worked on: its own card, or the digest that shows it among others."""
+    return link(url, "open its card" if case.digest_id is None else "open its digest")
 
 
 def excerpt_of(case: Case) -> str:

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import RichTextElement, RichTextListElement, RichTe
 
 from handlers.blocks.alerts import published_help
 from handlers.blocks.buttons import action_button, lasting_row
-from handlers.blocks.cases import entry, excerpt_of
+from handlers.blocks.cases import card_link, entry, excerpt_of
 from handlers.blocks.message import Message
 from handlers.blocks.offers import SAFETY, offered
 from handlers.blocks.text import bold, contact, escape, line, link, moment, plain, quote, rich, shorten
@@ -159,7 +159,7 @@ def _why(said: Entry) -> str:
 def _listed(each: Entry, now: datetime, zone: ZoneInfo) -> RichTextSectionElement:
     back = [plain("snoozed until now · ")] if each.stage == SNOOZE_OVER else []
     said = [plain(f" · “{shorten(excerpt_of(each.case), _EXCERPT_LIMIT)}”")]
-    where: list[RichTextElement] = [plain(" · "), link(each.card_url, "open its card")] if each.card_url else []
+    where = [plain(" · "), card_link(each.case, each.card_url)] if each.card_url else []
     return line(*back, *entry(each.case, now, zone), *said, *where)
 
 

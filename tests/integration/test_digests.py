@@ -1,17 +1,21 @@
 """A flood in the channel: one card for many comments, its list, and what is decided there."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
+from bot.clock import MovableClock
 from bot.sandbox.people import ANNA, BEN, MENTIONS
 from bot.sandbox.server import SandboxServer
 from db.store import Store
+from handlers.manifest import manifest
 from tests.integration.delivery.waiting import drained, shown, until
+from tests.mentions import MONDAY
 from tests.running_bot import RunningBot, running_bot, settings_for
-from tests.sandbox import Workspace, told_by, web_client
+from tests.sandbox import StartSandbox, Workspace, driving, told_by, web_client
 
 DIGEST = "comments on one post on Facebook"
 MODAL = "Gathered comments"
@@ -163,6 +167,26 @@ def test_what_comes_later_joins_and_the_thread_says_so_and_when_all_is_decided(
     assert len(thread) == 3
     assert len(workspace.messages(ANNA)) == 1, "one card and one thread for the pile-on"
     assert slow_bot.http.get("/healthz").json()["open_mentions"] == 0
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_what_stands_in_a_digest_is_reminded_of_in_one_message_and_listed_with_a_way_to_it(
+    start_sandbox: StartSandbox, database_url: str, engine: Engine
+):
+    clock = MovableClock(MONDAY)
+    sandbox = start_sandbox(manifest=manifest(), clock=clock)
+    settings = settings_for(sandbox, database_url, digest_per_post=10, digest_in_all=20)
+    with driving(sandbox) as workspace, running_bot(settings, engine, clock) as bot:
+        pile_on(bot, 30)
+        workspace.wait_for_message(ANNA, MENTIONS, DIGEST)
+        # Due when Tuesday's hours end; three quarters of the time have passed.
+        clock.advance(timedelta(days=1, hours=4, minutes=30))
+        told = told_by(workspace.wait_for_message(ANNA, MENTIONS, "30 mentions wait"))
+        assert told.count("open its digest") == 15
+        drained(engine)
+        assert len(workspace.messages(ANNA)) == 2, "the digest, and one reminder of all"
+        workspace.command(ANNA, "/mentions")
+        assert told_by(workspace.wait_for_message(ANNA, MENTIONS, "1 to 8 of 30")).count("open its digest") == 8
 
 
 def test_a_digest_that_is_deleted_in_slack_is_shown_anew(
