@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time
-from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
@@ -12,22 +11,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.contacts import check_contacts, check_leads, parse_escalation_contacts, split
 from bot.intake_auth import signer
+from bot.reply_settings import ReplySettings
 from db.engine import connect
 from rules.floods import Thresholds
 from rules.office_hours import OfficeHours
 from rules.opening_pattern import OfficeHoursError, parse_dates
-from rules.published import published_contact
-from rules.safety import Helplines
-from rules.services import (
-    OUR_PALS,
-    Contacts,
-    Service,
-    ServiceKind,
-    ServicesError,
-    check_field,
-    load_services,
-    with_fallback,
-)
 
 SLACK_API_URL = "https://slack.com/api/"
 ENV_FILE = ".env"
@@ -131,7 +119,7 @@ class StoreSettings(BaseSettings):
         )
 
 
-class Settings(StoreSettings):
+class Settings(StoreSettings, ReplySettings):
     """What a running bot has to know. Names are the variables' in lower case; secrets never print."""
 
     slack_bot_token: SecretStr
@@ -148,18 +136,6 @@ class Settings(StoreSettings):
     escalation_contacts: Annotated[Mapping[str, tuple[str, ...]], NoDecode] = {}
     summary_at: time = time(9, 15)
     summary_channel: str = ""
-    emergency_number: Annotated[str, Field(max_length=80)] = Helplines().emergency
-    nhs_111: Annotated[str, Field(max_length=80)] = Helplines().nhs_111
-    samaritans: Annotated[str, Field(max_length=80)] = Helplines().samaritans
-    shout: Annotated[str, Field(max_length=80)] = Helplines().shout
-    organisation: str = ""
-    contact_email: str = ""
-    services_file: Path | None = None
-    pals_name: str = OUR_PALS
-    pals_phone: str = ""
-    pals_email: str = ""
-    pals_url: str = ""
-    pals_hours: str = ""
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 3000
     intake_token: SecretStr | None = None
@@ -229,47 +205,6 @@ class Settings(StoreSettings):
     def thresholds(self) -> Thresholds:
         """Return how much must wait before what may be gathered is shown in digests."""
         return Thresholds(self.digest_per_post, self.digest_in_all)
-
-    def helplines(self) -> Helplines:
-        """Return the help that is published for everybody, for what is said of a risk to life."""
-        return Helplines(self.emergency_number, self.nhs_111, self.samaritans, self.shout)
-
-    @field_validator("pals_name", "pals_phone", "pals_email", "pals_url", "pals_hours", "contact_email", "organisation")
-    @classmethod
-    def _fits_into_a_reply(cls, value: str, info: ValidationInfo) -> str:
-        _try(lambda: check_field((info.field_name or "").partition("_")[2] or "name", value))
-        return value
-
-    @field_validator("services_file")
-    @classmethod
-    def _is_directory_of_services(cls, value: Path | None) -> Path | None:
-        try:
-            load_services(value) if value else None
-        except OSError as error:
-            raise ValueError(f"can't be read: {value}: {error.strerror}") from None
-        except ServicesError as error:
-            raise ValueError(f"can't be used: {error}") from None
-        return value
-
-    def contacts(self) -> Contacts:
-        """Return every contact that a reply may give; raise `ServicesError` or OSError if the directory changed."""
-        pals = None
-        if self.pals_phone or self.pals_email or self.pals_url:
-            pals = Service(
-                key="pals",
-                kind=ServiceKind.PALS,
-                name=self.pals_name,
-                phone=self.pals_phone,
-                email=self.pals_email,
-                url=self.pals_url,
-                hours=self.pals_hours,
-            )
-        return Contacts(
-            contact_email=self.contact_email or published_contact(),
-            organisation=self.organisation,
-            services=with_fallback(load_services(self.services_file) if self.services_file else (), pals),
-            helplines=self.helplines(),
-        )
 
     @model_validator(mode="after")
     def _has_way_to_slack(self) -> Self:
