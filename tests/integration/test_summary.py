@@ -215,6 +215,15 @@ def test_without_its_chart_the_summary_comes_all_the_same_and_says_so(workspace:
 
 
 @pytest.mark.usefixtures("busy")
+def test_a_slow_chart_keeps_slack_waiting_for_nothing(workspace: Workspace):
+    workspace.set_faults(files_getUploadURLExternal={"kind": "slow", "seconds": 4})
+    # Slack, and so the workspace, takes a command for failed that is not acknowledged within three seconds.
+    assert workspace.command(CARYS, "/summary")["outcome"] == "ok"
+    wait_for(workspace, CARYS, "Working it out…")
+    assert image_of(wait_for(workspace, CARYS, "Summary:"))
+
+
+@pytest.mark.usefixtures("busy")
 def test_a_chart_that_can_t_be_drawn_is_left_out(workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
     def broken(*_: object) -> bytes:
         raise RuntimeError("no font")

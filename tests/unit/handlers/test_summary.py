@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.blocks.figures import days, hours_and_minutes, risks_said, share
+from handlers.blocks.figures import DECISIONS, days, hours_and_minutes, risks_said, share
 from handlers.blocks.summary import NO_CHART, summary_message
 from handlers.reports import Picture, Report
 from rules.assessment import Kind
-from rules.figures import CameIn, Heard, Quotation, Risks, Summary
+from rules.figures import COUNTED, CameIn, Heard, Quotation, Risks, Summary
 from rules.periods import Period
 from tests.unit.summaries import BUSY, LONDON, QUIET, summary
 
@@ -133,3 +133,7 @@ def test_risks_to_life_say_who_was_not_seen_to():
     assert risks_said(Risks(2, 0, None)) == "2 messages came in; not acknowledged by anybody yet"
     assert "1 of them acknowledged, the slowest after 6 min" in risks_said(Risks(2, 1, timedelta(minutes=6)))
     assert "Risk to life: " in words_of(blocks_of(summary(replace(BUSY, risks=Risks(1, 1, timedelta(minutes=2))))))
+
+
+def test_each_decision_that_is_counted_has_a_word():
+    assert list(DECISIONS) == list(COUNTED)
