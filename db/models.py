@@ -200,6 +200,21 @@ class DecisionRow(Base):
     staff: Mapped[StaffRow] = relationship(lazy="raise")
 
 
+class ReplyRow(Base):
+    """What somebody is told by a reply or a referral: our own words, which may quote others', so no part of the log."""
+
+    __tablename__ = "replies"
+    __table_args__ = (Index(None, "mention_id"),)
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), primary_key=True, autoincrement=False)
+    mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"))
+    template_key: Mapped[str | None] = mapped_column(String(100))
+    """The template that it began with; None for words of one's own."""
+    text: Mapped[str] = mapped_column(Words)
+    passed_on: Mapped[bool]
+    """True when the person agreed that the team passes it on to PALS."""
+
+
 class DigestRow(Base):
     """A card that shows many mentions of a flood together."""
 
