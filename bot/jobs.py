@@ -1,5 +1,6 @@
 """What happens by the clock. APScheduler only ticks; what is due is computed from the clock and the database."""
 
+import logging
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -25,6 +26,8 @@ log = structlog.get_logger(__name__)
 
 def create_scheduler(members: Members, watcher: Watcher, zone: ZoneInfo) -> BackgroundScheduler:
     """Return the scheduler with its jobs, not yet started."""
+    # It warns of each tick left out because the one before still works: the next tick does what that one would have.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     scheduler = BackgroundScheduler(
         timezone=zone, job_defaults={"misfire_grace_time": _GRACE, "coalesce": True, "max_instances": 1}
     )

@@ -3,7 +3,8 @@
 The first reminder comes when three quarters of the working time have gone, the second when the target passes, then one
 each working hour. How much, how often and from when on the leads are named is data in `targets.toml`. Every moment is
 one that people can read off a clock: a whole minute, within office hours. What would fall outside them is said at the
-next opening. Whoever comes late is told the newest alone: nobody is helped by hearing "due in an hour" an hour late.
+next opening, and so is what has waited since the day before. Whoever comes late is told the newest alone: nobody is
+helped by hearing "due in an hour" an hour late.
 """
 
 import tomllib
@@ -134,6 +135,10 @@ def moment_of(stage: int, watched: Watched, hours: OfficeHours, how_often: Caden
     assert due is not None  # noqa: S101 - narrows the type
     if stage > PASSED:
         at = hours.add(due, (stage - PASSED) * how_often.then_every)
+        opening = _opening_of_the_day(at, hours)
+        # What waited since the day before is said together as the office opens, not each at its own minute.
+        if due < opening <= at and hours.elapsed(opening, at) < how_often.then_every:
+            at = opening
     elif stage == BEFORE and start < due:
         at = hours.add(start, how_often.first_at * hours.elapsed(start, due))
     else:
@@ -177,8 +182,8 @@ def _newest_stage(watched: Watched, now: datetime, hours: OfficeHours, how_often
     """Return the last stage whose moment has come; 0 for none."""
     assert watched.due_at is not None  # noqa: S101 - narrows the type
     late = hours.elapsed(watched.due_at, now + _MINUTE)
-    # A moment is moved back to its minute and on to an opening: the stage is this one or the one before.
-    stage = PASSED + max(0, int(late / how_often.then_every))
+    # A moment is moved back to its minute or to the opening of its day, or on to the next: the stage is near this one.
+    stage = PASSED + max(0, int(late / how_often.then_every) + 1)
     while stage and moment_of(stage, watched, hours, how_often) > now:
         stage -= 1
     return stage
@@ -187,6 +192,11 @@ def _newest_stage(watched: Watched, now: datetime, hours: OfficeHours, how_often
 def _said_stage(watched: Watched) -> int:
     """Return the stage that was last said of what is due now."""
     return watched.said.stage if watched.said and watched.said.due_at == watched.due_at else 0
+
+
+def _opening_of_the_day(at: datetime, hours: OfficeHours) -> datetime:
+    """Return when the office opens on the local date of `at`, or next, on a day off."""
+    return hours.next_opening(at.astimezone(hours.zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0))
 
 
 def _to_minute(at: datetime) -> datetime:

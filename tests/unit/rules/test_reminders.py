@@ -80,7 +80,7 @@ def test_reminders_stop_at_five_on_friday_and_what_waited_is_said_once_on_monday
     assert said(breach, "2026-11-27 15:20", "2026-11-30 10:30") == [
         "Fri 16:05 1",
         "Fri 16:20 2",
-        "Mon 09:20 3",
+        "Mon 09:00 3",
         "Mon 10:20 4",
     ]
     whole_hour = due("2026-11-27 15:00", "2026-11-27 16:00")
@@ -196,10 +196,16 @@ def counted(watched: Watched, hours: OfficeHours, days: int) -> list[tuple[datet
     until_due = sum(is_open[at] for at in ahead if at < due_at)
     heard: dict[datetime, int] = {}
     worked = late = stage = 0
+    opened_on = start.astimezone(LONDON).date()
     for at in ahead:
         # Of the minute that begins here, three quarters may be what is missing.
         reached = stage < BEFORE and 4 * worked + 3 * is_open[at] >= 3 * until_due
         stage = max(stage, BEFORE if reached else 0, PASSED + late // 60 if at >= due_at else 0)
+        today = at.astimezone(LONDON).date()
+        if is_open[at] and today != opened_on:
+            # The opening of a day brings what would come within its first hour.
+            opened_on = today
+            stage = max(stage, PASSED + -(-late // 60) if at > due_at else 0)
         if is_open[at] and stage > max(heard.values(), default=0):
             heard[at] = stage
         worked += is_open[at]
