@@ -1,4 +1,4 @@
-"""What the bot says by itself: reminders, announcements of a risk to life, what is passed on to somebody else."""
+"""What the bot says by itself: reminders, announcements of a risk to life, what others are told or asked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from slack_sdk.models.blocks import RichTextElement, RichTextListElement, RichTextSectionElement
 
 from handlers.blocks.alerts import published_help
-from handlers.blocks.buttons import action_button, lasting_row
+from handlers.blocks.buttons import ASKED_OF_LEADS, action_button, evidence_button, lasting_row, row
 from handlers.blocks.cases import card_link, entry, excerpt_of
 from handlers.blocks.message import Message
 from handlers.blocks.offers import SAFETY, offered
 from handlers.blocks.text import bold, contact, escape, line, link, moment, plain, quote, rich, shorten
-from handlers.blocks.words import author, what_and_where
+from handlers.blocks.words import author, ground, what_and_where
+from rules.decisions import Action
 from rules.escalations import escalation
 from rules.mention import Case, Decision
 from rules.platforms import platform
@@ -45,8 +46,9 @@ def reminder_note(said: Entry, now: datetime, zone: ZoneInfo, leads: Sequence[st
     """
     case = said.case
     owner = [contact(case.owner.id), plain(": ")] if case.owner else []
-    why = _why(said)
-    lines = [line(*owner, bold(why), plain(" "), *entry(case, now, zone)), quote(excerpt_of(case))]
+    why = _why(said, now)
+    where: list[RichTextElement] = [plain(" · "), link(said.card_url, "open its card")] if said.card_url else []
+    lines = [line(*owner, bold(why), plain(" "), *entry(case, now, zone), *where), quote(excerpt_of(case))]
     return Message(
         text=escape(f"{why} {_heard(case)}"),
         blocks=[rich(*lines, *_named(leads, "it is long overdue"))],
@@ -139,6 +141,46 @@ def escalation_notice(
     )
 
 
+def police_notice(
+    case: Case,
+    request: Decision,
+    zone: ZoneInfo,
+    *,
+    card_url: str | None,
+    leads: Sequence[str] = (),
+    plainly: bool = False,
+) -> Message:
+    """Ask a team lead to agree to a report to the police, or to decline it (P9).
+
+    `leads` are named where it goes to the channel. `plainly` leaves out the link to the platform.
+    """
+    who, why = request.person.name, ground(request.detail or "")
+    asks = f"{who} asks for a report to the police ({why})."
+    lines = [
+        line(bold(asks), plain(f" {moment(request.at, zone)}")),
+        line(
+            bold(what_and_where(case.mention)),
+            plain(f" from {shorten(author(case.mention), 120)} · {moment(case.received_at, zone)}"),
+        ),
+        quote(shorten(case.assessment.masked_text, _QUOTE_LIMIT)),
+        line(
+            plain(
+                "The police are right for threats, for targeted and persistent harassment, and for what is grossly "
+                "offensive. Where a life is in danger, 999 is rung at once, and nobody waits for this. It takes a team "
+                f"lead who is not {who}."
+            )
+        ),
+    ]
+    if links := _links(case, card_url, plainly=plainly):
+        lines.append(line(*links))
+    named = _named(leads, "please agree or decline") if leads else []
+    buttons = [action_button(case, action) for action in (Action.POLICE_AGREE, Action.POLICE_DECLINE)]
+    return Message(
+        text=escape(f"{asks} {_heard(case)}"),
+        blocks=[rich(*lines, *named), row(case, ASKED_OF_LEADS, *buttons, evidence_button(case))],
+    )
+
+
 def _links(case: Case, card_url: str | None, *, plainly: bool) -> list[RichTextElement]:
     """Link to the item and to its card in the text: who reads it may not be served when they click a button."""
     links: list[RichTextElement] = []
@@ -150,10 +192,11 @@ def _links(case: Case, card_url: str | None, *, plainly: bool) -> list[RichTextE
     return links
 
 
-def _why(said: Entry) -> str:
+def _why(said: Entry, now: datetime) -> str:
     if said.stage == SNOOZE_OVER:
-        return "Its time to rest is over."
-    return "Due soon." if said.stage == BEFORE else "Still open."
+        return "It was snoozed until now."
+    due_at = said.case.due_at
+    return "Due soon." if said.stage == BEFORE and due_at and now < due_at else "Still open."
 
 
 def _listed(each: Entry, now: datetime, zone: ZoneInfo) -> RichTextSectionElement:
