@@ -87,7 +87,19 @@ def give_card(session: Session, mention_id: int) -> bool:
 
 
 def order_redraw(session: Session, digest_id: int, due_at: float = 0.0) -> None:
-    """Order a digest's card to be drawn as it then stands, at `due_at` (epoch seconds) or after."""
+    """Order a digest's card to be drawn as it then stands, at `due_at` (epoch seconds) or after.
+
+    A card that is still to be shown will say it without.
+    """
+    # Locked, so that no worker draws it before this transaction's end.
+    waits_to_be_shown = select(OutboxEntry.seq).where(
+        _waits,
+        OutboxEntry.priority == SHOW_PRIORITY,
+        OutboxEntry.effect == Effect.SHOW_DIGEST,
+        OutboxEntry.digest_id == digest_id,
+    )
+    if session.scalar(waits_to_be_shown.with_for_update()) is not None:
+        return
     values = outbox_values(Effect.REDRAW_DIGEST, None, REDRAW_PRIORITY, digest_id=digest_id)
     session.execute(insert(OutboxEntry), [values | {"due_at": due_at}])
 
