@@ -21,7 +21,7 @@ from bot.clock import Clock, MovableClock, SystemClock
 from bot.interrupt import until_interrupted
 from bot.logs import set_up_logs
 from bot.sandbox.options import SandboxOptions
-from bot.sandbox.people import APP_TOKEN, BOT_TOKEN, MENTIONS, TEAM_LEADS
+from bot.sandbox.people import APP_TOKEN, BOT_TOKEN, CARYS, MENTIONS, TEAM_LEADS
 from bot.sandbox.server import SandboxServer
 from bot.serve import listen, web_server
 from bot.settings import Settings, load
@@ -109,6 +109,7 @@ def _settings(sandbox_url: str, database: Path, port: int) -> Settings:
             "slack_app_token": APP_TOKEN,
             "mentions_channel": MENTIONS.name,
             "team_leads": TEAM_LEADS.id,
+            "urgent_contacts": CARYS.id,
             "database_url": f"sqlite:///{database}",
             "port": port,
             "intake_token": secrets.token_urlsafe(24),
