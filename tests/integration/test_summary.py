@@ -168,6 +168,17 @@ def test_anything_else_said_to_the_bot_gets_a_short_help(workspace: Workspace):
 
 
 @pytest.mark.usefixtures("bot")
+def test_what_slack_delivers_twice_is_answered_once(workspace: Workspace):
+    here = dm(workspace, ANNA)
+    workspace.say(ANNA, "summary", here)
+    wait_for(workspace, ANNA, NOT_A_LEAD, here)
+    workspace.redeliver()
+    workspace.say(ANNA, "hello", here)
+    wait_for(workspace, ANNA, "I know one word here", here)
+    assert len([each for each in workspace.messages(ANNA, here) if NOT_A_LEAD in told_by(each)]) == 1
+
+
+@pytest.mark.usefixtures("bot")
 def test_the_bot_answers_neither_itself_nor_another_bot_nor_an_edit(sandbox: SandboxServer, workspace: Workspace):
     here = dm(workspace, ANNA)
     web_client(sandbox).chat_postMessage(channel=here, text="summary")
