@@ -57,7 +57,7 @@ def _values(decisions: Iterable[LoggedDecision]) -> Iterator[tuple[Value, ...]]:
             _iso(made.at), made.action.value, made.principle, made.undoes and made.undoes.value,
             made.person.id, made.person.name,
             made.mention_id, made.platform, made.external_id, made.url, made.seconds,
-            made.detail, made.until and _iso(made.until),
+            made.detail, _iso(made.until) if made.until else None,
         )  # fmt: skip
 
 
