@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 
 from sqlalchemy import Engine
 from starlette.applications import Starlette
@@ -12,6 +13,7 @@ from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.digest_effects import DigestEffects
+from bot.evidence import send_file
 from bot.health import Health
 from bot.home import Homes
 from bot.jobs import create_scheduler
@@ -108,6 +110,8 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         card_url=channel.url_of,
         escalation_contacts=recipients.escalation,
         contacts=settings.contacts(),
+        police_contacts=recipients.police,
+        send_file=partial(send_file, client),
     )
     homes = Homes(desk, client, scale=settings.slack_posts_per_second / POSTS_PER_SECOND)
     bolt = create_bolt_app(settings, client, desk, homes, reports=summaries, channel=channel)

@@ -7,12 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from bot.clock import Clock
+from bot.evidence import File, evidence_file
 from bot.intake import Receipt
 from bot.members import Members
 from bot.reception import Reception
 from db.digests import Digests
-from db.errors import NotRecorded, OutcomeUnknown, UnknownDigest, UnknownMention, Unreachable
+from db.errors import NoEvidence, NotRecorded, OutcomeUnknown, UnknownDigest, UnknownMention, Unreachable
 from db.queue import Mark
 from db.store import Decided, Page, Store
 from handlers.desk import (
@@ -20,7 +23,9 @@ from handlers.desk import (
     Declined,
     DigestPage,
     Member,
+    NotALeadError,
     NotRecordedError,
+    NotSentError,
     Order,
     OutcomeUnknownError,
     Recorded,
@@ -30,7 +35,7 @@ from handlers.desk import (
     UnknownMentionError,
 )
 from rules.board import Board, Queue, overdue_before
-from rules.decisions import NEEDS_PRINCIPLE, Action, Role
+from rules.decisions import NEEDS_PRINCIPLE, Action, Obstacle, Role
 from rules.escalations import escalations
 from rules.mention import Case, Mention, Person
 from rules.office_hours import OfficeHours
@@ -41,6 +46,12 @@ RECORD_WITHIN = 2.0
 """Seconds for a commit: Slack waits three for its acknowledgement, and the person must be told in time."""
 
 NO_CONTACTS = Contacts(contact_email="")
+
+log = structlog.get_logger(__name__)
+
+
+def _send_nothing(_person: str, _file: File) -> None:
+    raise NotSentError
 
 
 class Desk:
@@ -58,12 +69,15 @@ class Desk:
         card_url: Callable[[str, str], str | None],
         escalation_contacts: Callable[[str], Sequence[str]] = lambda _: (),
         contacts: Contacts = NO_CONTACTS,
+        police_contacts: Callable[[str], Sequence[str | None]] = lambda _: (None,),
+        send_file: Callable[[str, File], None] = _send_nothing,
     ) -> None:
         """Tie the parts together.
 
         `committed` is called after each commit that put something into the outbox; `card_url` takes channel and ts;
         `escalation_contacts` takes the key of a reason and returns the Slack ids of whom it tells; `contacts` are those
-        that replies may give.
+        that replies may give; `police_contacts` takes who asks for a report to the police and returns who is told, None
+        for the channel; `send_file` takes a Slack user id and raises NotSentError.
         """
         self._store = store
         self._digests = digests
@@ -75,6 +89,8 @@ class Desk:
         self._card_url = card_url
         self._escalation_contacts = escalation_contacts
         self._contacts = contacts
+        self._police_contacts = police_contacts
+        self._send_file = send_file
 
     @property
     def zone(self) -> ZoneInfo:
@@ -115,10 +131,12 @@ class Desk:
                 detail=order.detail,
                 until=order.until,
                 notify=self._told_of(order),
+                screenshot=order.screenshot,
                 now=self._clock.now(),
                 deadline=deadline,
             )
         if not isinstance(answer, Decided):
+            _note_refusal(order, answer.refusal.obstacle)
             return Declined(answer.case, answer.refusal)
         self._committed()
         return Recorded(answer.case, answer.decision)
@@ -168,6 +186,16 @@ class Desk:
         self._committed()
         return given
 
+    def send_evidence(self, mention_id: int, by: Member) -> None:
+        """Send what was kept for the police to who asks as a file; raises as its Protocol says."""
+        if by.role is not Role.LEAD:
+            log.warning("The evidence for the police was refused", mention=mention_id, person=by.person.id)
+            raise NotALeadError
+        with _in_the_desks_words():
+            evidence = self._store.evidence(mention_id)
+        log.info("The evidence for the police is sent", mention=mention_id, person=by.person.id)
+        self._send_file(by.person.id, evidence_file(evidence))
+
     def add(self, mention: Mention) -> int | None:
         """Keep a mention that a person entered; None when it was there already. Raises as its Protocol says."""
         with _in_the_desks_words():
@@ -211,7 +239,9 @@ class Desk:
         urls = {mention_id: url for mention_id, place in places if (url := self._card_url(place.channel, place.ts))}
         return CasePage(page.cases, page.total, offset, urls, now)
 
-    def _told_of(self, order: Order) -> Sequence[str]:
+    def _told_of(self, order: Order) -> Sequence[str | None]:
+        if order.action is Action.POLICE_ASK:
+            return self._police_contacts(order.by.person.id)
         known = order.action is Action.ESCALATE and order.detail in {each.key for each in escalations()}
         return self.escalation_contacts(order.detail) if known and order.detail else ()
 
@@ -225,12 +255,26 @@ class Desk:
         return chosen if chosen in {each.key for each in principles()} else None
 
 
+def _note_refusal(order: Order, obstacle: Obstacle) -> None:
+    """Log who was refused what. What asks for a principle or a detail is no refusal: it opens the modal for it."""
+    if obstacle in {Obstacle.NEEDS_PRINCIPLE, Obstacle.NEEDS_DETAIL}:
+        return
+    log.info(
+        "A decision was refused",
+        mention=order.mention_id,
+        action=order.action.value,
+        person=order.by.person.id,
+        role=order.by.role.value,
+        obstacle=obstacle.value,
+    )
+
+
 @contextmanager
 def _in_the_desks_words() -> Iterator[None]:
     """Raise what `handlers.desk` knows instead of what the database raises."""
     try:
         yield
-    except UnknownMention as error:
+    except (UnknownMention, NoEvidence) as error:
         raise UnknownMentionError(error.mention_id) from error
     except (NotRecorded, Unreachable) as error:
         raise NotRecordedError from error

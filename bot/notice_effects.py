@@ -1,8 +1,9 @@
-"""What becomes of the outbox's rows that the bot says by itself: reminders, announcements, escalations, summaries."""
+"""What becomes of the outbox's rows that the bot says by itself: reminders, announcements, requests, summaries."""
 
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, Protocol
 
 import structlog
@@ -20,8 +21,16 @@ from db.standing import Notices, Reminded
 from db.store import CardPlace, Store
 from db.watch import Watch
 from handlers.blocks.message import Message
-from handlers.blocks.notices import LISTED, Entry, announcement, escalation_notice, reminder_note, reminders
-from rules.decisions import Safety
+from handlers.blocks.notices import (
+    LISTED,
+    Entry,
+    announcement,
+    escalation_notice,
+    police_notice,
+    reminder_note,
+    reminders,
+)
+from rules.decisions import Safety, Side, side_of
 from rules.mention import Case
 from rules.office_hours import OfficeHours
 from rules.reminders import cadence
@@ -115,6 +124,8 @@ class NoticeEffects:
                     self._announce(row, notice, plainly=failure is not None)
                 case NoticeKind.ESCALATION:
                     self._pass_on(row, notice, plainly=failure is not None)
+                case NoticeKind.POLICE:
+                    self._ask_leads(row, notice, plainly=failure is not None)
                 case NoticeKind.SUMMARY:
                     self._sum_up(row, notice)
         except SlackApiError as error:
@@ -187,6 +198,22 @@ class NoticeEffects:
         said = escalation_notice(case, decision, self._hours.zone, card_url=self._card_url(case), plainly=plainly)
         self._post(row, said, self._conversation(notice.recipient))
 
+    def _ask_leads(self, row: OutboxRow, notice: Notice, *, plainly: bool) -> None:
+        case = self._case(notice)
+        request = next(made for made in reversed(case.decisions) if side_of(made.action) is Side.POLICE)
+        if request.id != notice.decision_id:
+            self._leave(row, notice)
+            return
+        said = police_notice(
+            case,
+            request,
+            self._hours.zone,
+            card_url=self._card_url(case),
+            leads=() if notice.recipient else self._leads,
+            plainly=plainly,
+        )
+        self._post(row, said, self._conversation(notice.recipient))
+
     def _sum_up(self, row: OutboxRow, notice: Notice) -> None:
         channel = self._conversation(notice.recipient)
         if row.id not in self._preparing:
@@ -209,13 +236,15 @@ class NoticeEffects:
         self._outbox.done(row.id)
 
     def _give_up(self, row: OutboxRow, notice: Notice, reason: str) -> None:
-        """Note that a recipient can't be reached; a risk to life is then announced in the channel."""
+        """Note that a recipient can't be reached; a risk to life, or a request, is then told in the channel."""
         log.error("A recipient can't be told", recipient=notice.recipient, kind=notice.kind.value, reason=reason)
         self._outbox.failed(row.id, reason)
         if notice.kind is NoticeKind.URGENT:
             key = f"urgent:{notice.mention_id}:{notice.content['number']}:channel"
             instead = Notice(key, notice.kind, notice.at, mention_id=notice.mention_id, content=notice.content)
             self._watch.order([instead])
+        elif notice.kind is NoticeKind.POLICE:
+            self._watch.order([replace(notice, key=f"police:{notice.decision_id}:channel", recipient=None)])
 
     def _shown_by(self, row: OutboxRow) -> list[tuple[str, str]]:
         """Return the channel and timestamp of each message that a row shows, oldest first."""

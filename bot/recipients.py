@@ -1,4 +1,4 @@
-"""Whom the bot tells by itself: of a risk to life, of an escalation, of how the day went."""
+"""Whom the bot tells by itself: of a risk to life, an escalation, a request for the police, of how the day went."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -39,6 +39,14 @@ class Recipients:
     def escalation(self, reason: str) -> tuple[str, ...]:
         """Return whom an escalation for a reason is told to: its contacts, or else the leads. Asks nobody."""
         return self._expanded(self._by_reason.get(reason) or self._leads)
+
+    def police(self, asker: str) -> tuple[str | None, ...]:
+        """Return the leads who can agree to a report to the police that `asker` asks for, or else None. Asks nobody.
+
+        None stands for the mentions channel: there somebody reads it who can do something about it.
+        """
+        others = tuple(lead for lead in self._expanded(self._leads) if lead != asker)
+        return others or (None,)
 
     def summary(self) -> tuple[str, ...]:
         """Return whom the summary of the day goes to: the channel of the settings, or each lead.

@@ -85,6 +85,8 @@ def _status(row: MentionRow) -> Status:
         owner=row.owner_id,
         snoozed_until=row.snoozed_until,
         escalated=row.escalated,
+        police=row.police,
+        police_asker=row.police_asker_id,
     )
 
 

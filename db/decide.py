@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.cases import read_case
 from db.columns import UtcDateTime
+from db.evidence import keep_evidence
 from db.gathering import give_card, order_redraw
 from db.intake import outbox_values
 from db.models import DecisionRow, Effect, MentionRow, OutboxEntry, StaffRow
@@ -40,6 +41,9 @@ from rules.targets import due_at
 NOTE_PRIORITY = 15
 """After cards of high urgency, before the rest."""
 
+_TOLD = {Action.ESCALATE: NoticeKind.ESCALATION, Action.POLICE_ASK: NoticeKind.POLICE}
+"""What others are told at once, by a notice of their own."""
+
 _TAKES_BACK = frozenset({Action.UNDO, Action.ANSWER_UNDO, Action.REOPEN_RISK})
 
 
@@ -56,8 +60,10 @@ class Attempt:
     at: datetime
     detail: str | None = None
     until: datetime | None = None
-    notify: Sequence[str] = ()
-    """Whom an escalation is told to: ids of Slack users and channels."""
+    notify: Sequence[str | None] = ()
+    """Whom an escalation, or a request for the police, is told to: Slack ids, None for the mentions channel."""
+    screenshot: str | None = None
+    """Address of a screenshot, kept with the evidence for the police."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +98,13 @@ def attempt(session: Session, wanted: Attempt, hours: OfficeHours, deadline: flo
     decision_id = _log(session, case, wanted)
     if wanted.action is not Action.SHOW_PERSONAL_DETAILS:
         _order_effects(session, wanted, decision_id)
-    if wanted.action is Action.ESCALATE:
-        _tell(session, wanted, decision_id)
+    if kind := _TOLD.get(wanted.action):
+        _tell(session, wanted, decision_id, kind)
     case = read_case(session, case.id)
-    return Decided(case, next(made for made in case.decisions if made.id == decision_id))
+    decision = next(made for made in case.decisions if made.id == decision_id)
+    if wanted.action is Action.POLICE_ASK:
+        keep_evidence(session, case, decision, wanted.screenshot)
+    return Decided(case, decision)
 
 
 def _next_status(case: Case, wanted: Attempt) -> Status | Refusal:
@@ -146,6 +155,8 @@ def _change_status(session: Session, case: Case, status: Status, wanted: Attempt
             safety=status.safety,
             snoozed_until=status.snoozed_until,
             escalated=status.escalated,
+            police=status.police,
+            police_asker_id=status.police_asker,
             version=case.version + 1,
             settled_at=wanted.at if settled else None,
             answer_by=answer_by,
@@ -201,7 +212,7 @@ def _log(session: Session, case: Case, wanted: Attempt) -> int:
             principle=wanted.principle if wanted.action in NEEDS_PRINCIPLE else None,
             undoes=undoes(case.status, wanted.action),
             at=wanted.at,
-            detail=wanted.detail if wanted.action in NEEDS_DETAIL or wanted.detail == BULK else None,
+            detail=(wanted.detail or None) if wanted.action in NEEDS_DETAIL or wanted.detail == BULK else None,
             until=wanted.until if wanted.action in NEEDS_TIME else None,
         )
         .returning(DecisionRow.id)
@@ -243,14 +254,14 @@ def _order_effects(session: Session, wanted: Attempt, decision_id: int) -> None:
     )
 
 
-def _tell(session: Session, wanted: Attempt, decision_id: int) -> None:
-    """Order the contacts to be told that a mention was passed on to them."""
+def _tell(session: Session, wanted: Attempt, decision_id: int, kind: NoticeKind) -> None:
+    """Order those to be told whom it was passed on to, or who have to agree to it."""
     for recipient in dict.fromkeys(wanted.notify):
         order_notice(
             session,
             Notice(
-                key=f"escalation:{decision_id}:{recipient}",
-                kind=NoticeKind.ESCALATION,
+                key=f"{kind}:{decision_id}:{recipient or 'channel'}",
+                kind=kind,
                 at=wanted.at,
                 mention_id=wanted.mention_id,
                 decision_id=decision_id,

@@ -15,6 +15,22 @@ class UnknownMention(StoreError):
         self.mention_id = mention_id
 
 
+class NoEvidence(StoreError):
+    """Nobody has asked for a report to the police, so nothing was kept for it."""
+
+    def __init__(self, mention_id: int) -> None:
+        super().__init__(f"There is no evidence of mention {mention_id}: nobody asked to report it to the police.")
+        self.mention_id = mention_id
+
+
+class EvidenceChanged(StoreError):
+    """The evidence is not as it was kept: somebody changed the database past its triggers."""
+
+    def __init__(self, mention_id: int) -> None:
+        super().__init__(f"The evidence of mention {mention_id} does not fit its SHA-256: it was changed.")
+        self.mention_id = mention_id
+
+
 class UnknownDigest(StoreError):
     """No digest has the id that was asked for."""
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from db.columns import Findings, PersonalDetails, UtcDateTime, Words, word
 from rules.assessment import Finding, Kind, PersonalDetail, Route, Suggestion, Urgency
 from rules.decisions import Action, Answering, Reporting, Safety, Visibility
+from rules.police import Police
 
 
 class Effect(StrEnum):
@@ -36,6 +37,7 @@ class NoticeKind(StrEnum):
     REMINDER = "reminder"
     URGENT = "urgent"
     ESCALATION = "escalation"
+    POLICE = "police"
     SUMMARY = "summary"
 
 
@@ -130,6 +132,8 @@ class MentionRow(Base):
     snoozed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     escalated: Mapped[str | None] = mapped_column(String(100))
     """Key of the reason for which it is with somebody else."""
+    police: Mapped[Police] = mapped_column(word(Police), server_default="not_asked")
+    police_asker_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     version: Mapped[int]
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Since when nothing is left to decide or to do (`rules.decisions.Status.settled`); None while the case is open."""
@@ -147,7 +151,7 @@ class MentionRow(Base):
     digest_id: Mapped[int | None] = mapped_column(ForeignKey("digests.id"))
     """The digest card that shows it among others."""
 
-    owner: Mapped["StaffRow | None"] = relationship(lazy="raise")
+    owner: Mapped["StaffRow | None"] = relationship(lazy="raise", foreign_keys=owner_id)
     assessment: Mapped["AssessmentRow"] = relationship(lazy="raise")
     decisions: Mapped[list["DecisionRow"]] = relationship(lazy="raise", order_by="DecisionRow.id", viewonly=True)
 
@@ -198,6 +202,34 @@ class DecisionRow(Base):
     """Until when it was snoozed, or by when the answer follows a holding reply."""
 
     staff: Mapped[StaffRow] = relationship(lazy="raise")
+
+
+class PoliceEvidenceRow(Base):
+    """What was said, as it stood when a report to the police was asked for. Triggers refuse to change it."""
+
+    __tablename__ = "police_evidence"
+    __table_args__ = (Index(None, "mention_id"),)
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), primary_key=True, autoincrement=False)
+    """The decision that asked for it."""
+    mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"))
+    platform: Mapped[str] = mapped_column(Words)
+    external_id: Mapped[str] = mapped_column(Words)
+    kind: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str] = mapped_column(Words)
+    author_name: Mapped[str | None] = mapped_column(Words)
+    author_handle: Mapped[str | None] = mapped_column(Words)
+    link: Mapped[str | None] = mapped_column(Words)
+    posted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    screenshot: Mapped[str | None] = mapped_column(Words)
+    ground: Mapped[str] = mapped_column(String(100))
+    asked_by_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    asked_by: Mapped[str] = mapped_column(Words)
+    """The name that they went by then."""
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sha256: Mapped[str] = mapped_column(String(64))
+    """Of `rules.police.PoliceEvidence.document`, in hexadecimal."""
 
 
 class ReplyRow(Base):

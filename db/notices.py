@@ -18,6 +18,7 @@ __all__ = ["PRIORITIES", "Notice", "NoticeKind", "order_notice", "read_notice"]
 PRIORITIES = {
     NoticeKind.URGENT: 0,
     NoticeKind.ESCALATION: 5,
+    NoticeKind.POLICE: 5,
     NoticeKind.REMINDER: 12,
     NoticeKind.SUMMARY: 45,
 }

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from db import cases, intake, queue, search
 from db.decide import Attempt, Decided, Refused, attempt
 from db.errors import UnknownMention
+from db.evidence import read_evidence
 from db.intake import NewMention
 from db.log import LoggedDecision, read_log
 from db.models import AssessmentRow, MentionRow
@@ -21,6 +22,7 @@ from rules.board import Board
 from rules.decisions import Action, Answering, Reporting, Role, Visibility
 from rules.mention import Case, Person
 from rules.office_hours import OfficeHours
+from rules.police import PoliceEvidence
 
 __all__ = ["CardPlace", "Counts", "Decided", "LoggedDecision", "NewMention", "Page", "Refused", "Store"]
 
@@ -84,7 +86,8 @@ class Store:
         seen_version: int | None = None,
         detail: str | None = None,
         until: datetime | None = None,
-        notify: Sequence[str] = (),
+        notify: Sequence[str | None] = (),
+        screenshot: str | None = None,
         now: datetime,
         deadline: float | None = None,
     ) -> Decided | Refused:
@@ -95,14 +98,18 @@ class Store:
         is logged but changes neither status nor version, orders no effects and is never out of date.
         `principle` is kept for what needs one (hide and report); so are `detail`, the key of a reason to escalate or of
         the outcome of a risk to life, and `until`, the time to snooze until or to answer by. `notify` are the ids of
-        Slack users and channels that an escalation is told to, ordered in the same transaction. `deadline` is a time of
-        `time.monotonic()` (a person is told within 2 s).
+        Slack users and channels (None: the mentions channel) that an escalation, or a request for a report to the
+        police, is told to, ordered in the same transaction; such a request keeps the evidence in it too, with the
+        address of a `screenshot` if there is one. `deadline` is a time of `time.monotonic()` (a person is told within
+        2 s).
 
         Raises:
             UnknownMention: there is no such mention.
             NotRecorded, OutcomeUnknown: see `db.transactions.writing`.
         """
-        wanted = Attempt(mention_id, person, role, action, principle, seen_version, now, detail, until, notify)
+        wanted = Attempt(
+            mention_id, person, role, action, principle, seen_version, now, detail, until, notify, screenshot
+        )
         with writing(self._engine, deadline) as session:
             return attempt(session, wanted, self._hours, deadline)
 
@@ -110,6 +117,11 @@ class Store:
         """Return what is to be said by itself; raise UnknownNotice."""
         with reading(self._engine) as session:
             return read_notice(session, notice_id)
+
+    def evidence(self, mention_id: int) -> PoliceEvidence:
+        """Return what was kept for the police when a report was last asked for; raise NoEvidence, EvidenceChanged."""
+        with reading(self._engine) as session:
+            return read_evidence(session, mention_id)
 
     def case(self, mention_id: int) -> Case:
         """Return the case as it is now; raise UnknownMention."""

@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from handlers.blocks.answers import REFUSALS, UNKNOWN_MENTION, declined, said_of
+from handlers.blocks.buttons import is_drawn_anew
 from handlers.blocks.modals import principle_modal, text_modal
 from handlers.blocks.words import deed
 from handlers.commands import answer_list
@@ -49,7 +50,7 @@ def _decide(desk: Desk, ordered: Callable[..., Order]) -> Callable[..., None]:
             show_modal(view, body, client)
         elif isinstance(answer, Declined):
             say(declined(answer, member.person, desk.zone, order.action), body, client, respond)
-        elif in_modal(body) or order.seen_version is None:
+        elif in_modal(body) or not is_drawn_anew(body["actions"][0].get("block_id", "")):
             # Nothing that they look at is drawn anew, so nothing else tells them that it was recorded.
             said = f"You {deed(answer.decision, answer.case.mention, desk.zone, answer.case.received_at)}."
             say(said, body, client, respond, title="Done")

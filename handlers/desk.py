@@ -38,9 +38,12 @@ class Order:
     """Version of the case on the card that was clicked; an order is refused when somebody has decided on the same side
     of the mention since."""
     detail: str | None = None
-    """Key of the reason to escalate, or of the outcome of a risk to life."""
+    """Key of the reason to escalate or to ask for the police, or of the outcome of a risk to life; or the reference
+    that the police gave, empty for none."""
     until: datetime | None = None
     """Until when to snooze, or by when the answer follows a holding reply. Aware."""
+    screenshot: str | None = None
+    """Address of a screenshot, kept with the evidence for the police."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,14 @@ class UnknownDigestError(LookupError):
     """There is no digest with that id: the payload was forged."""
 
 
+class NotALeadError(PermissionError):
+    """Who asks is no team lead, so they get nothing."""
+
+
+class NotSentError(Exception):
+    """Slack did not take what was to be sent; nothing tells whether trying again would help."""
+
+
 class MembershipUnknownError(Exception):
     """Slack did not say who is in the mentions channel, so nobody can be served."""
 
@@ -166,6 +177,13 @@ class Desk(Protocol):
 
     def escalation_contacts(self, reason: str) -> Sequence[str]:
         """Return the Slack ids of whom an escalation for this reason tells: people, user groups, channels."""
+        ...
+
+    def send_evidence(self, mention_id: int, by: Member) -> None:
+        """Send what was kept for the police to who asks as a file, in a direct message.
+
+        Raises NotALeadError, NotSentError, and UnknownMentionError where nothing was kept.
+        """
         ...
 
     def add(self, mention: Mention) -> int | None:

@@ -8,16 +8,27 @@ from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from handlers.blocks.answers import REFUSALS, UNKNOWN_MENTION, declined, said_of
-from handlers.blocks.detail_modals import escalate_modal, hold_modal, more_modal, outcome_modal, snooze_modal
+from handlers.blocks.detail_modals import (
+    escalate_modal,
+    hold_modal,
+    more_modal,
+    outcome_modal,
+    police_modal,
+    police_told_modal,
+    snooze_modal,
+)
 from handlers.blocks.modals import notice_modal
 from handlers.blocks.offers import behind_more
 from handlers.desk import Declined, Desk, Order, UnknownMentionError
 from handlers.guard import tell
 from handlers.ids import Callback, Control, Field
 from handlers.requests import Body, asker, detailed_order, mention_id
-from rules.decisions import Action, Obstacle
+from rules.decisions import Action, Obstacle, Role
 from rules.escalations import escalations
 from rules.mention import Case
+from rules.police import is_screenshot
+
+NO_ADDRESS = "Please give an address that starts with https://."
 
 
 def register(app: App, desk: Desk) -> None:
@@ -37,6 +48,10 @@ def ask_for_detail(desk: Desk, case: Case, order: Order) -> View:
             return outcome_modal(case, seen)
         case Action.HOLD:
             return hold_modal(case, desk.answer_time(), seen)
+        case Action.POLICE_ASK:
+            return police_modal(case, desk.contacts.helplines.emergency, seen)
+        case Action.POLICE_TOLD:
+            return police_told_modal(case, seen)
         case _:
             return snooze_modal(case, desk.snooze_times(), desk.zone, seen)
 
@@ -70,7 +85,9 @@ def _show_more(desk: Desk) -> Callable[..., None]:
         except UnknownMentionError:
             say(UNKNOWN_MENTION, body, client, respond)
             return
-        show_modal(more_modal(case, behind_more(case, asker(context).role)), body, client)
+        role = asker(context).role
+        evidence = role is Role.LEAD and any(made.action is Action.POLICE_ASK for made in case.decisions)
+        show_modal(more_modal(case, behind_more(case, role), evidence=evidence), body, client)
 
     return listen
 
@@ -80,6 +97,9 @@ def _submitted(desk: Desk) -> Callable[..., None]:
         member = asker(context)
         try:
             order = detailed_order(view, member)
+            if order.screenshot and not is_screenshot(order.screenshot):
+                ack(response_action="errors", errors={Field.SCREENSHOT.value: NO_ADDRESS})
+                return
             answer = desk.order(order)
         except REFUSALS as error:
             ack(response_action="update", view=notice_modal("Not done", said_of(error)))
@@ -96,7 +116,9 @@ def _submitted(desk: Desk) -> Callable[..., None]:
 
 
 def _field(view: Mapping[str, Any]) -> str:
-    """Return the block whose answer counted: a time that was given, else what was chosen."""
+    """Return the block whose answer counted: a time that was given, else what was chosen or typed."""
     values = view["state"]["values"]
+    if Field.REFERENCE in values:
+        return Field.REFERENCE.value
     given = (values.get(Field.UNTIL, {}).get(Field.UNTIL) or {}).get("selected_date_time")
     return Field.UNTIL.value if given or Field.CHOICE not in values else Field.CHOICE.value

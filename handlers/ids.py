@@ -18,6 +18,8 @@ class Control(StrEnum):
     SHARE_PRINCIPLE = "share_principle"
     SUMMARY_CSV = "summary_csv"
     """Send the rows behind a summary to who clicks, a lead, in a direct message."""
+    POLICE_EVIDENCE = "police_evidence"
+    """Send the evidence for the police to who clicks, a lead, in a direct message."""
     MORE = "more"
     """Open what else can be done with a mention."""
     OPEN_DIGEST = "open_digest"
@@ -58,3 +60,5 @@ class Field(StrEnum):
 
     CHOICE = "choice"
     UNTIL = "until"
+    REFERENCE = "reference"
+    SCREENSHOT = "screenshot"

@@ -6,7 +6,7 @@ import uuid
 
 from slack_bolt import App, BoltContext, BoltResponse, Respond
 
-from handlers import actions, commands, details, digests, guard, home, modals, replies, shortcuts, summary, talk
+from handlers import actions, commands, details, digests, guard, home, modals, police, replies, shortcuts, summary, talk
 from handlers.blocks.answers import note
 from handlers.blocks.modals import notice_modal
 from handlers.desk import Desk
@@ -27,6 +27,7 @@ def register(app: App, desk: Desk, homes: Homes, reports: Reports) -> None:
     commands.register(app, desk, reports)
     digests.register(app, desk)
     modals.register(app, desk)
+    police.register(app, desk)
     replies.register(app, desk)
     shortcuts.register(app)
     summary.register(app, reports)

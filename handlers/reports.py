@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from handlers.desk import Member
+from handlers.desk import Member, NotALeadError, NotSentError
 from rules.figures import Summary
 from rules.periods import Period
+
+__all__ = ["NotALeadError", "NotSentError", "Picture", "Report", "Reports"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +29,6 @@ class Report:
     """Address of the card of the oldest open mention."""
     chart: Picture | None = None
     """None when it could not be made, or when there is nothing to draw."""
-
-
-class NotALeadError(PermissionError):
-    """Who asks is no team lead, so they get no figure."""
-
-
-class NotSentError(Exception):
-    """Slack did not take what was to be sent; nothing tells whether trying again would help."""
 
 
 class Reports(Protocol):

@@ -93,9 +93,21 @@ def detailed_order(view: Mapping[str, Any], by: Member) -> Order:
         action=Action(action),
         by=by,
         seen_version=version,
-        detail=choice if action in NEEDS_DETAIL else None,
+        detail=_detail(Action(action), choice, values),
         until=(picked or _iso_instant(choice)) if action in NEEDS_TIME else None,
+        screenshot=_typed(values, Field.SCREENSHOT) or None,
     )
+
+
+def _detail(action: Action, choice: str | None, values: Mapping[str, Any]) -> str | None:
+    if action is Action.POLICE_TOLD:
+        return _typed(values, Field.REFERENCE)
+    return choice if action in NEEDS_DETAIL else None
+
+
+def _typed(values: Mapping[str, Any], field: Field) -> str:
+    typed = _held(values, field, "value")
+    return typed.strip() if isinstance(typed, str) else ""
 
 
 def _asked_about(private_metadata: str) -> tuple[str, int, int]:

@@ -114,7 +114,8 @@ def decide(
 
     `needs_answer` tells whether the mention calls for an answer. `person` is the Slack user id of who tries it: a claim
     becomes theirs, and is released by them or by a lead; None asks what could be done, whoever it is. `detail` is the
-    key of a reason to escalate, or of the outcome of a risk to life. `until` is the time to snooze until or to answer
+    key of a reason to escalate or to ask for the police, or of the outcome of a risk to life; for POLICE_TOLD the
+    reference that the police gave, empty for none. `until` is the time to snooze until or to answer
     by; it must lie after `at`, the present, by 31 days at most. A mention that this settles has no owner and no snooze.
     """
     given = Given(role, needs_answer, person, detail, until, at)

@@ -1,4 +1,4 @@
-"""Who owns a mention, when the team is reminded of it, whom it was passed to, and how a risk to life goes on.
+"""Who owns a mention, when the team is reminded of it, whom it was passed to, a risk to life, and the police.
 
 The part of the table of decisions that neither moderates nor answers. `rules.decisions.decide` puts the two together.
 """
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from rules.escalations import escalation, escalations
+from rules.police import GROUNDS, REFERENCE, Police
 from rules.safety import OUTCOMES
 from rules.status import Action, Obstacle, Refusal, Role, Safety, Side, Status
 
@@ -25,11 +26,15 @@ SIDES = {
     Action.ACKNOWLEDGE_RISK: Side.SAFETY,
     Action.CLOSE_RISK: Side.SAFETY,
     Action.REOPEN_RISK: Side.SAFETY,
+    Action.POLICE_ASK: Side.POLICE,
+    Action.POLICE_AGREE: Side.POLICE,
+    Action.POLICE_DECLINE: Side.POLICE,
+    Action.POLICE_TOLD: Side.POLICE,
 }
 """The actions of this part, each with the side of a mention that it is on."""
 
-NEEDS_DETAIL = frozenset({Action.ESCALATE, Action.CLOSE_RISK})
-"""What takes a key from a list: the reason, the outcome."""
+NEEDS_DETAIL = frozenset({Action.ESCALATE, Action.CLOSE_RISK, Action.POLICE_ASK, Action.POLICE_TOLD})
+"""What takes a key from a list, the reason or the outcome, or the reference that the police gave (or "" for none)."""
 
 NEEDS_TIME = frozenset({Action.SNOOZE, Action.HOLD})
 """What takes a time."""
@@ -51,15 +56,20 @@ class Given:
     person: str | None = None
     """Slack user id; None asks what could be done, whoever does it."""
     detail: str | None = None
-    """Key of a reason or of an outcome."""
+    """Key of a reason or of an outcome, or the reference of the police."""
     until: datetime | None = None
     at: datetime | None = None
     """The present, aware; None lets any time pass."""
 
 
 def any_detail(action: Action) -> str | None:
-    """Return a key that the action takes, to learn whether it is possible at all."""
-    return {Action.ESCALATE: escalations()[0].key, Action.CLOSE_RISK: next(iter(OUTCOMES))}.get(action)
+    """Return a detail that the action takes, to learn whether it is possible at all."""
+    return {
+        Action.ESCALATE: escalations()[0].key,
+        Action.CLOSE_RISK: next(iter(OUTCOMES)),
+        Action.POLICE_ASK: next(iter(GROUNDS)),
+        Action.POLICE_TOLD: "",
+    }.get(action)
 
 
 def held_up(status: Status, action: Action) -> Refusal | None:
@@ -145,6 +155,50 @@ def _reopen(status: Status, given: Given) -> Status | Refusal:  # noqa: ARG001 -
     return replace(status, safety=Safety.ACKNOWLEDGED)
 
 
+def _ask_police(status: Status, given: Given) -> Status | Refusal:
+    if status.police is not Police.NOT_ASKED:
+        return _too_late(Action.POLICE_ASK)
+    if given.detail not in GROUNDS:
+        return Refusal(Obstacle.NEEDS_DETAIL, "Please choose why the police are right for it.")
+    return replace(status, police=Police.ASKED, police_asker=given.person or _SOMEBODY)
+
+
+def _agree(status: Status, given: Given) -> Status | Refusal:
+    return _not_theirs_to_agree(status, given) or _answered(status, Action.POLICE_AGREE, Police.AGREED)
+
+
+def _decline(status: Status, given: Given) -> Status | Refusal:
+    answered = _not_theirs_to_agree(status, given) or _answered(status, Action.POLICE_DECLINE, Police.NOT_ASKED)
+    return answered if isinstance(answered, Refusal) else replace(answered, police_asker=None)
+
+
+def _not_theirs_to_agree(status: Status, given: Given) -> Refusal | None:
+    """Refuse whoever is no lead, and whoever asked: P9 is for extreme cases, so it takes two people."""
+    if given.role is not Role.LEAD:
+        return Refusal(Obstacle.NOT_A_LEAD, "Only a team lead can agree to a report to the police, or decline it.")
+    if status.police is Police.ASKED and given.person is not None and given.person == status.police_asker:
+        return Refusal(
+            Obstacle.OWN_REQUEST,
+            "You asked for this report to the police. It takes two people, so another team lead agrees or declines.",
+        )
+    return None
+
+
+def _answered(status: Status, action: Action, police: Police) -> Status | Refusal:
+    return replace(status, police=police) if status.police is Police.ASKED else _too_late(action)
+
+
+def _tell_police(status: Status, given: Given) -> Status | Refusal:
+    if status.police is not Police.AGREED:
+        return _too_late(Action.POLICE_TOLD)
+    if given.detail is None or (given.detail and not REFERENCE.fullmatch(given.detail)):
+        return Refusal(
+            Obstacle.NEEDS_DETAIL,
+            "Please give the reference alone: at most 40 letters, digits, spaces, full stops, slashes and hyphens.",
+        )
+    return replace(status, police=Police.REPORTED)
+
+
 def _unusable_time(given: Given, ask: str) -> Refusal | None:
     if given.until is None:
         return Refusal(Obstacle.NEEDS_DETAIL, ask)
@@ -179,4 +233,8 @@ _STEPS: dict[Action, Callable[[Status, Given], Status | Refusal]] = {
     Action.ACKNOWLEDGE_RISK: _acknowledge,
     Action.CLOSE_RISK: _close,
     Action.REOPEN_RISK: _reopen,
+    Action.POLICE_ASK: _ask_police,
+    Action.POLICE_AGREE: _agree,
+    Action.POLICE_DECLINE: _decline,
+    Action.POLICE_TOLD: _tell_police,
 }

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from rules.assessment import Kind, Route
+from rules.police import Police
 
 
 class Visibility(StrEnum):
@@ -87,6 +88,11 @@ class Action(StrEnum):
     ACKNOWLEDGE_RISK = "acknowledge_risk"
     CLOSE_RISK = "close_risk"
     REOPEN_RISK = "reopen_risk"
+    POLICE_ASK = "police_ask"
+    """Ask for a report to the police, which a second person has to agree to."""
+    POLICE_AGREE = "police_agree"
+    POLICE_DECLINE = "police_decline"
+    POLICE_TOLD = "police_told"
     SHOW_PERSONAL_DETAILS = "show_personal_details"
 
 
@@ -102,6 +108,7 @@ class Side(StrEnum):
     REMINDING = "reminding"
     ESCALATION = "escalation"
     SAFETY = "safety"
+    POLICE = "police"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,9 @@ class Status:
     snoozed_until: datetime | None = None
     escalated: str | None = None
     """Key of the reason for which it is with somebody else (`rules.escalations`)."""
+    police: Police = Police.NOT_ASKED
+    police_asker: str | None = None
+    """Slack user id of who asked for the report to the police that is open, or that was made."""
 
     @property
     def moderated(self) -> bool:
@@ -159,10 +169,19 @@ class Status:
         """True while its author is still to be replied to, or referred, there."""
         return self.answering in {Answering.REPLY_PENDING, Answering.REFER_PENDING}
 
+    @property
+    def police_open(self) -> bool:
+        """True while a report to the police is asked for, or agreed and still to be made."""
+        return self.police in {Police.ASKED, Police.AGREED}
+
+    def dealt_with(self, *, needs_answer: bool) -> bool:
+        """Tell whether it is moderated and, where it calls for that, answered, with all of it done on the platform."""
+        return self.moderated and not self.to_do and (self.answered or not needs_answer)
+
     def settled(self, *, needs_answer: bool) -> bool:
         """Tell whether nothing is left to decide or to do; reminders end then."""
-        open_elsewhere = self.to_do or self.at_risk or self.escalated is not None
-        return self.moderated and not open_elsewhere and (self.answered or not needs_answer)
+        open_elsewhere = self.at_risk or self.escalated is not None or self.police_open
+        return self.dealt_with(needs_answer=needs_answer) and not open_elsewhere
 
 
 def needs_answer(kind: Kind, route: Route) -> bool:
@@ -199,6 +218,9 @@ class Obstacle(StrEnum):
     """Somebody else answers it."""
     NOT_YOURS = "not_yours"
     """Another person has claimed it."""
+    NOT_A_LEAD = "not_a_lead"
+    OWN_REQUEST = "own_request"
+    """Who asked for it can't agree to it: that takes a second person."""
     AT_RISK = "at_risk"
     """A life may be at risk, so it can be neither put off nor left unanswered."""
 

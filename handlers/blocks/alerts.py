@@ -1,4 +1,4 @@
-"""What stands at the top of a card before all else: somebody's life may be at risk, or somebody else answers."""
+"""What stands at the top of a card before all else: a risk to life, that somebody else answers, the police."""
 
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
@@ -6,22 +6,24 @@ from zoneinfo import ZoneInfo
 from slack_sdk.models.blocks import Block, RichTextSectionElement
 
 from handlers.blocks.buttons import action_button, row
-from handlers.blocks.offers import SAFETY, offered
+from handlers.blocks.offers import POLICE, SAFETY, offered
 from handlers.blocks.steps import latest
 from handlers.blocks.text import bold, line, moment, plain, rich
-from handlers.blocks.words import outcome
-from rules.decisions import Action, Safety
+from handlers.blocks.words import ground, outcome
+from rules.decisions import Action, Safety, Side, side_of
 from rules.escalations import escalation
 from rules.mention import Case, Decision
 from rules.safety import Helplines
 
 
 def alerts(case: Case, zone: ZoneInfo, helplines: Helplines) -> Sequence[Block]:
-    """Return what a reader must not miss, and the buttons for a risk to life."""
+    """Return what a reader must not miss, and the buttons for a risk to life and the police."""
     lines = [*_risk(case, zone, helplines), *_escalation(case, zone)]
     blocks: list[Block] = [rich(*lines)] if lines else []
     steps = [action_button(case, action) for action in offered(case, SAFETY)]
-    return [*blocks, row(case, "safety", *steps)] if steps else blocks
+    if steps:
+        blocks.append(row(case, "safety", *steps))
+    return [*blocks, *_police(case, zone)]
 
 
 def alarm(case: Case) -> str:
@@ -65,6 +67,33 @@ def _escalation(case: Case, zone: ZoneInfo) -> Sequence[RichTextSectionElement]:
         return []
     passed_on = latest(case, Action.ESCALATE)
     return [line(bold(f"{_dont_reply(case.status.escalated)}."), plain(f" Escalated{_by(case, passed_on, zone)}"))]
+
+
+def _police(case: Case, zone: ZoneInfo) -> Sequence[Block]:
+    """Say how far a report to the police has come, with the button that says that it was made."""
+    made = [each for each in case.decisions if side_of(each.action) is Side.POLICE]
+    if not made:
+        return []
+    by = _by(case, made[-1], zone)
+    match made[-1].action:
+        case Action.POLICE_ASK:
+            why = ground(made[-1].detail or "")
+            said = line(
+                bold(f"Report to the police? Asked for ({why})"),
+                plain(f"{by}. Another person, a team lead, agrees or declines under More…"),
+            )
+        case Action.POLICE_AGREE:
+            said = line(
+                bold("To be reported to the police: agreed"),
+                plain(f"{by}. Report it, then click Reported to the police. Team leads get the evidence under More…"),
+            )
+        case Action.POLICE_DECLINE:
+            said = line(bold("No report to the police: declined"), plain(by))
+        case _:
+            reference = f", reference {made[-1].detail}" if made[-1].detail else ""
+            said = line(bold("Reported to the police"), plain(f"{by}{reference}"))
+    done = [action_button(case, action) for action in offered(case, POLICE)]
+    return [rich(said), row(case, "police", *done)] if done else [rich(said)]
 
 
 def _dont_reply(reason: str) -> str:

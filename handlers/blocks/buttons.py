@@ -26,8 +26,18 @@ from rules.platforms import platform
 CONFIRM_LIMIT = 300
 """Slack's limit on the text of a confirm dialog, in characters."""
 
+ASKED_OF_LEADS = "police-asked"
+"""The row of a message that asks leads to agree: it is never drawn anew, and speaks of one request and no later one."""
+
 CARRIED_OUT = frozenset(
-    {Action.HIDE_DONE, Action.UNHIDE_DONE, Action.REPORT_DONE, Action.REPLY_DONE, Action.REFER_DONE}
+    {
+        Action.HIDE_DONE,
+        Action.UNHIDE_DONE,
+        Action.REPORT_DONE,
+        Action.REPLY_DONE,
+        Action.REFER_DONE,
+        Action.POLICE_TOLD,
+    }
 )
 """What the team waits for once something is decided: that somebody did it."""
 
@@ -55,6 +65,10 @@ _SPOKEN = {
     Action.ACKNOWLEDGE_RISK: "Acknowledge this risk to life: you look after it",
     Action.CLOSE_RISK: "Outcome: say how this risk to life ended",
     Action.REOPEN_RISK: "Reopen this risk to life",
+    Action.POLICE_ASK: "Ask a team lead to agree to report this {kind} to the police",
+    Action.POLICE_AGREE: "Agree: this {kind} is to be reported to the police",
+    Action.POLICE_DECLINE: "Decline: this {kind} is not reported to the police",
+    Action.POLICE_TOLD: "Done: this {kind} is reported to the police",
     Action.SHOW_PERSONAL_DETAILS: "Show the personal details in this {kind}; your look is logged",
 }
 
@@ -72,6 +86,11 @@ def lasting_row(case: Case, name: str, *buttons: InteractiveElement) -> ActionsB
 def block_id(case: Case, name: str) -> str:
     """Return the id of a block with buttons, which names the version of the case."""
     return f"{name}:{case.id}:v{case.version}"
+
+
+def is_drawn_anew(block_id: str) -> bool:
+    """Tell whether a click changes what the person looks at, as far as the id of the clicked block says so."""
+    return seen_version(block_id) is not None and not block_id.startswith(f"{ASKED_OF_LEADS}:")
 
 
 def seen_version(block_id: str) -> int | None:
@@ -120,6 +139,16 @@ def more_button(case: Case) -> ButtonElement:
         action_id=Control.MORE.value,
         value=str(case.id),
         accessibility_label=f"More that can be done with this {_kind(case)}",
+    )
+
+
+def evidence_button(case: Case) -> ButtonElement:
+    """Return the button by which a lead gets the evidence for the police as a file."""
+    return ButtonElement(
+        text="Send me the evidence",
+        action_id=Control.POLICE_EVIDENCE.value,
+        value=str(case.id),
+        accessibility_label=f"Send me the evidence for the police about this {_kind(case)} as a file",
     )
 
 

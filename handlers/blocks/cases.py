@@ -16,6 +16,7 @@ from rules.decisions import Answering, Reporting, Safety, Visibility
 from rules.escalations import escalation
 from rules.mention import Case
 from rules.platforms import platform
+from rules.police import Police
 
 PAGE = 8
 """Cases on one page of a list: each takes a block, and all of it should be read without scrolling far."""
@@ -94,7 +95,7 @@ def _state(case: Case) -> str:
     if to_do := _to_do(case):
         return f"decided, still {' and '.join(to_do)}"
     if case.status.moderated:
-        return "to be answered"
+        return "decided" if case.status.dealt_with(needs_answer=case.needs_answer) else "to be answered"
     if case.status.answered:
         return "answered; to approve, hide or report"
     return f"suggestion: {LABELS[suggested(case)].lower()}"
@@ -104,7 +105,8 @@ def _to_do(case: Case) -> list[str]:
     """Say what is still to be done on the platform."""
     status, where = case.status, platform(case.mention.platform)
     pending = [_TO_DO.get(state) for state in (status.visibility, status.reporting, status.answering)]
-    return [words.format(there=where.there, to_it=where.to_it) for words in pending if words]
+    to_do = [words.format(there=where.there, to_it=where.to_it) for words in pending if words]
+    return [*to_do, "to be reported to the police"] if status.police is Police.AGREED else to_do
 
 
 def _handling(case: Case, now: datetime, zone: ZoneInfo) -> list[RichTextElement]:
@@ -115,6 +117,8 @@ def _handling(case: Case, now: datetime, zone: ZoneInfo) -> list[RichTextElement
         parts += [plain(" · "), (bold if overdue else plain)(by[0].lower() + by[1:])]
     if case.status.escalated:
         parts.append(plain(f" · with {escalation(case.status.escalated).goes_to}: don’t reply"))
+    if case.status.police is Police.ASKED:
+        parts.append(plain(" · a team lead is asked about a report to the police"))
     if case.owner:
         parts.append(plain(f" · claimed by {shorten(case.owner.name, 80)}"))
     if case.status.snoozed_until and case.status.snoozed_until > now:

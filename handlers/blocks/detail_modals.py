@@ -1,4 +1,4 @@
-"""Modals that ask what an action needs: until when, for which reason, with which outcome; and what else can be done."""
+"""Modals that ask what an action needs (a time, a reason, an outcome, a reference), and what else can be done."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,14 +10,16 @@ from slack_sdk.models.blocks import (
     DateTimePickerElement,
     InputBlock,
     Option,
+    PlainTextInputElement,
     PlainTextObject,
     RadioButtonsElement,
     RichTextElement,
     SectionBlock,
+    UrlInputElement,
 )
 from slack_sdk.models.views import View
 
-from handlers.blocks.buttons import action_button, block_id
+from handlers.blocks.buttons import action_button, block_id, evidence_button
 from handlers.blocks.text import bold, contact, line, moment, plain, quote, rich, shorten
 from handlers.blocks.words import LABELS
 from handlers.desk import SnoozeTimes
@@ -26,6 +28,7 @@ from rules.decisions import Action
 from rules.escalations import escalations
 from rules.mention import Case
 from rules.platforms import platform
+from rules.police import GROUNDS
 from rules.safety import OUTCOMES
 
 _OPTION_LIMIT = 75
@@ -37,14 +40,28 @@ _ENDED = {
     "safeguarding_told": "The safeguarding team looks after it now.",
     "false_alarm": "Nobody was at risk.",
 }
-_SUBMIT = {Action.HOLD: "It was sent", Action.CLOSE_RISK: "Close the risk"}
+_SUBMIT = {
+    Action.HOLD: "It was sent",
+    Action.CLOSE_RISK: "Close the risk",
+    Action.POLICE_ASK: "Ask a team lead",
+    Action.POLICE_TOLD: "It is reported",
+}
 """What submits a modal, where the label of the action does not say it."""
+_RIGHT_FOR_POLICE = {
+    "threat": "It threatens somebody with violence or worse.",
+    "harassment": "The same person is pursued again and again.",
+    "grossly_offensive": "Far beyond rude: meant to cause fear or distress.",
+    "called_999": "It is recorded here at once; a lead looks at it afterwards.",
+}
 _MEANS = {
     Action.HOLD: "You told them that you are finding out. It moves the time by which the answer is due.",
     Action.ESCALATE: "Pass it on to somebody outside the team. Nobody replies until it is back with us.",
     Action.SNOOZE: "Be reminded of it at another time.",
     Action.NO_REPLY_NEEDED: "Say that it wants no answer. Nothing is sent.",
     Action.REOPEN_RISK: "The risk to life is not over: it wants an outcome again.",
+    Action.POLICE_ASK: "Ask a team lead to agree to a report to the police. What was written is kept as evidence.",
+    Action.POLICE_AGREE: "Agree to the report to the police that a colleague asks for.",
+    Action.POLICE_DECLINE: "Decline the report to the police. The evidence is kept all the same.",
 }
 """What the actions behind More do."""
 
@@ -126,8 +143,68 @@ def outcome_modal(case: Case, seen_version: int | None = None) -> View:
     )
 
 
-def more_modal(case: Case, actions: Sequence[Action]) -> View:
-    """List what else can be done now, each with what it means."""
+def police_modal(case: Case, emergency: str, seen_version: int | None = None) -> View:
+    """Ask why the police are right for it (P9), and say first that a danger to life waits for nobody.
+
+    `emergency` is the number to ring then.
+    """
+    options = [
+        Option(value=key, text=shorten(title, _OPTION_LIMIT), description=_RIGHT_FOR_POLICE.get(key))
+        for key, title in GROUNDS.items()
+    ]
+    return _detail_modal(
+        case,
+        Action.POLICE_ASK,
+        "Report to the police",
+        [
+            rich(
+                line(
+                    bold(f"Is a life in danger? Ring {emergency or '999'} now."),
+                    plain(" Nobody has to agree to that. Say here afterwards that it was done."),
+                )
+            ),
+            _radio("Why are the police right for it?", options),
+            InputBlock(
+                block_id=Field.SCREENSHOT.value,
+                label=PlainTextObject(text="Link to a screenshot of it"),
+                element=UrlInputElement(action_id=Field.SCREENSHOT.value),
+                optional=True,
+            ),
+            _note(
+                "Only in extreme cases, and never for criticism. A team lead who is not you agrees or declines. The "
+                "text, its author and the link are kept as evidence at once, so it can be hidden meanwhile."
+            ),
+        ],
+        seen_version,
+    )
+
+
+def police_told_modal(case: Case, seen_version: int | None = None) -> View:
+    """Ask for the reference that the police gave."""
+    return _detail_modal(
+        case,
+        Action.POLICE_TOLD,
+        "Reported to the police",
+        [
+            InputBlock(
+                block_id=Field.REFERENCE.value,
+                label=PlainTextObject(text="Reference of the police"),
+                element=PlainTextInputElement(action_id=Field.REFERENCE.value, max_length=40),
+                optional=True,
+                hint=PlainTextObject(text="As they gave it, such as CR/1234/26. Nothing else: it stands in the log."),
+            ),
+        ],
+        seen_version,
+    )
+
+
+def more_modal(case: Case, actions: Sequence[Action], *, evidence: bool = False) -> View:
+    """List what else can be done now, each with what it means; `evidence` offers that for the police as a file."""
+    kept = SectionBlock(
+        block_id=block_id(case, "more-evidence"),
+        text=PlainTextObject(text="What was kept for the police, as a file in your direct messages."),
+        accessory=evidence_button(case),
+    )
     return View(
         type="modal",
         callback_id=Callback.NOTICE.value,
@@ -143,6 +220,7 @@ def more_modal(case: Case, actions: Sequence[Action]) -> View:
                 )
                 for action in actions
             ),
+            *([kept] if evidence else []),
         ],
     )
 

@@ -8,6 +8,7 @@ from rules.mention import Case
 MODERATION = (Action.APPROVE, Action.HIDE, Action.REPORT)
 ANSWERING = (Action.ESCALATION_OVER, Action.REPLY, Action.REFER, Action.NO_REPLY_NEEDED)
 SAFETY = (Action.ACKNOWLEDGE_RISK, Action.CLOSE_RISK)
+POLICE = (Action.POLICE_TOLD,)
 HANDLING = (Action.CLAIM, Action.RELEASE, Action.WAKE, Action.SNOOZE)
 _ELSEWHERE_ON_CARD = frozenset(
     {
@@ -22,7 +23,16 @@ _ELSEWHERE_ON_CARD = frozenset(
     }
 )
 """Beside what they carry out, take back or show."""
-_RARER = (Action.HOLD, Action.ESCALATE, Action.SNOOZE, Action.NO_REPLY_NEEDED, Action.REOPEN_RISK)
+_RARER = (
+    Action.POLICE_AGREE,
+    Action.POLICE_DECLINE,
+    Action.HOLD,
+    Action.ESCALATE,
+    Action.SNOOZE,
+    Action.NO_REPLY_NEEDED,
+    Action.REOPEN_RISK,
+    Action.POLICE_ASK,
+)
 
 
 def offered(case: Case, actions: Sequence[Action]) -> list[Action]:
@@ -37,7 +47,7 @@ def offered(case: Case, actions: Sequence[Action]) -> list[Action]:
 def behind_more(case: Case, role: Role) -> list[Action]:
     """Return what else this role can do now, in the order in which it is listed."""
     allowed = case.available(role)
-    shown = {*offered(case, (*MODERATION, *ANSWERING, *SAFETY, *HANDLING)), *_ELSEWHERE_ON_CARD}
+    shown = {*offered(case, (*MODERATION, *ANSWERING, *SAFETY, *POLICE, *HANDLING)), *_ELSEWHERE_ON_CARD}
     return sorted((allowed - shown), key=_RARER.index)
 
 

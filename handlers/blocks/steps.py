@@ -34,6 +34,8 @@ def next_step(case: Case) -> Action | None:
         return suggested(case)
     if case.status.to_do or case.settled:
         return None
+    if case.status.dealt_with(needs_answer=case.needs_answer) and not case.status.at_risk:
+        return None
     if case.status.at_risk and case.status.answering is not Answering.UNANSWERED:
         return Action.CLOSE_RISK
     return answer_step(case) if case.status.moderated else Action.APPROVE

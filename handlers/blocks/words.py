@@ -9,6 +9,7 @@ from rules.decisions import Action
 from rules.escalations import escalation
 from rules.mention import BOT, Decision, Mention
 from rules.platforms import platform
+from rules.police import GROUNDS
 from rules.principles import policy
 from rules.safety import OUTCOMES
 
@@ -45,6 +46,10 @@ LABELS = {
     Action.ACKNOWLEDGE_RISK: "Acknowledge",
     Action.CLOSE_RISK: "Outcome…",
     Action.REOPEN_RISK: "Reopen",
+    Action.POLICE_ASK: "Report to the police",
+    Action.POLICE_AGREE: "Agree",
+    Action.POLICE_DECLINE: "Decline",
+    Action.POLICE_TOLD: "Reported to the police",
     Action.SHOW_PERSONAL_DETAILS: "Show personal details",
 }
 """What stands on each button; a contract with manuals and other teams' automations."""
@@ -71,6 +76,10 @@ PAST = {
     Action.ACKNOWLEDGE_RISK: "acknowledged the risk to life",
     Action.CLOSE_RISK: "closed the risk to life",
     Action.REOPEN_RISK: "reopened the risk to life",
+    Action.POLICE_ASK: "asked for a report to the police",
+    Action.POLICE_AGREE: "agreed to the report to the police",
+    Action.POLICE_DECLINE: "declined the report to the police",
+    Action.POLICE_TOLD: "reported it to the police",
     Action.SHOW_PERSONAL_DETAILS: "looked at the personal details",
 }
 """What a person did, after their name, for the thread and for whoever comes second."""
@@ -149,19 +158,36 @@ def deed(decision: Decision, mention: Mention, zone: ZoneInfo, beside: datetime 
             return f"{done} until {until}"
         case Action.HOLD if until:
             return f"{done}; the answer is due by {until}"
-        case Action.ESCALATE if decision.detail:
-            return f"{done} to {escalation(decision.detail).goes_to}"
-        case Action.CLOSE_RISK if decision.detail:
-            return f"{done}: {outcome(decision.detail)}"
         case Action.RELEASE if decision.person == BOT:
             return f"{done} after a working day without action"
         case _:
-            return done
+            return f"{done}{_detailed(decision.action, decision.detail)}"
+
+
+def _detailed(action: Action, detail: str | None) -> str:
+    if not detail:
+        return ""
+    match action:
+        case Action.ESCALATE:
+            return f" to {escalation(detail).goes_to}"
+        case Action.CLOSE_RISK:
+            return f": {outcome(detail)}"
+        case Action.POLICE_ASK:
+            return f" ({ground(detail)})"
+        case Action.POLICE_TOLD:
+            return f", reference {detail}"
+        case _:
+            return ""
 
 
 def outcome(key: str) -> str:
     """Say how a risk to life ended: "called 999"; by its key when the list has it no longer."""
     return lower_first(OUTCOMES.get(key, key.replace("_", " ")))
+
+
+def ground(key: str) -> str:
+    """Say why the police are right for something: "a threat"; by its key when the list has it no longer."""
+    return lower_first(GROUNDS.get(key, key.replace("_", " ")))
 
 
 def lower_first(words: str) -> str:

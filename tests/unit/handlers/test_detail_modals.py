@@ -98,7 +98,7 @@ def test_a_modal_asks_about_the_card_that_was_clicked():
     assert snooze_modal(case, TIMES, LONDON, 1).private_metadata == "snooze:7:v1"
     assert snooze_modal(case, TIMES, LONDON).private_metadata == "snooze:7:v3"
     rows = [block["block_id"] for block in shown(more_modal(case, behind_more(case, Role.STAFF)))["blocks"][1:]]
-    assert rows == ["more-hold:7:v3", "more-escalate:7:v3", "more-snooze:7:v3"]
+    assert rows == ["more-hold:7:v3", "more-escalate:7:v3", "more-snooze:7:v3", "more-police-ask:7:v3"]
 
 
 def test_what_stands_behind_more_says_what_it_does():
