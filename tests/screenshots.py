@@ -1,60 +1,92 @@
 """Take the README's screenshots: `make screenshots`.
 
-The bot and the page are the real ones; the mentions are the demo's, on a Monday morning.
+The bot and the page are the real ones; the mentions are the demo's, or two invented weeks of them, on a Monday morning.
 """
 
 import shutil
 import tempfile
 import tomllib
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from sqlalchemy import Engine
 
 from bot.clock import MovableClock
 from bot.demo import AT_ONCE
 from bot.sandbox.options import SandboxOptions
-from bot.sandbox.people import ANNA, MENTIONS
+from bot.sandbox.people import ANNA, CARYS, MENTIONS
 from bot.sandbox.server import SandboxServer
 from db.engine import connect
 from db.migrate import upgrade
 from handlers.manifest import manifest
-from tests.running_bot import running_bot, settings_for
+from tests.busy_weeks import fill
+from tests.running_bot import RunningBot, running_bot, settings_for
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 ABUSIVE = "Kit Marlow"
 """Who wrote the mention at the top of the picture."""
 MONDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
+SHOWN = AT_ONCE + 1
+"""A card for each, and the risk to life among them is announced besides."""
+TWO_WEEKS_BEFORE = date(2026, 11, 9)
 
 
 def main() -> None:
-    """Write `docs/screenshot-1280.png` and `docs/screenshot-400.png`."""
+    """Write the three pictures in `docs/`."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        _take_mentions(browser)
+        _take_summary(browser)
+
+
+def _take_mentions(browser: Browser) -> None:
+    with _office(lambda _: None) as (server, bot):
+        for number, sample in enumerate(_samples()[:AT_ONCE]):
+            said = {"external_id": str(number), "posted_at": "2026-11-23T08:52:00Z"}
+            bot.post(sample | said).raise_for_status()
+        address = f"{server.url}/?as={ANNA.id}&channel={MENTIONS.id}"
+        wide = browser.new_page(viewport={"width": 1280, "height": 860})
+        wide.goto(address)
+        expect(_cards(wide)).to_have_count(SHOWN)
+        _hide_one(wide)
+        _picture(wide, DOCS / "screenshot-1280.png")
+        narrow = browser.new_page(viewport={"width": 400, "height": 860})
+        narrow.goto(address)
+        expect(_cards(narrow)).to_have_count(SHOWN)
+        _picture(narrow, DOCS / "screenshot-400.png")
+
+
+def _take_summary(browser: Browser) -> None:
+    with _office(lambda engine: fill(engine, TWO_WEEKS_BEFORE)) as (server, _):
+        page = browser.new_page(viewport={"width": 1100, "height": 1300})
+        page.goto(f"{server.url}/?as={CARYS.id}&app=messages")
+        box = page.get_by_role("textbox", name="Message")
+        box.fill("summary 2026-11-20")
+        box.press("Enter")
+        told = _cards(page).filter(has_text="Summary:")
+        expect(told.locator("img")).to_be_visible()
+        page.wait_for_function("image => image.complete", arg=told.locator("img").element_handle())
+        told.screenshot(path=DOCS / "screenshot-summary.png")
+
+
+@contextmanager
+def _office(prepare: Callable[[Engine], None]) -> Iterator[tuple[SandboxServer, RunningBot]]:
     clock = MovableClock(MONDAY)
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'commsbot.db'}"
         engine = connect(url)
         upgrade(engine)
+        prepare(engine)
         with (
             SandboxServer(SandboxOptions(manifest=manifest(), rate_limit=None), clock) as server,
             running_bot(settings_for(server, url), engine, clock) as bot,
-            sync_playwright() as playwright,
         ):
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-            for number, sample in enumerate(_samples()[:AT_ONCE]):
-                said = {"external_id": str(number), "posted_at": "2026-11-23T08:52:00Z"}
-                bot.post(sample | said).raise_for_status()
-            address = f"{server.url}/?as={ANNA.id}&channel={MENTIONS.id}"
-            wide = browser.new_page(viewport={"width": 1280, "height": 860})
-            wide.goto(address)
-            expect(_cards(wide)).to_have_count(AT_ONCE)
-            _hide_one(wide)
-            _picture(wide, DOCS / "screenshot-1280.png")
-            narrow = browser.new_page(viewport={"width": 400, "height": 860})
-            narrow.goto(address)
-            expect(_cards(narrow)).to_have_count(AT_ONCE)
-            _picture(narrow, DOCS / "screenshot-400.png")
+            yield server, bot
 
 
 def _samples() -> list[dict[str, Any]]:
