@@ -23,6 +23,7 @@ COUNTED = (
     Action.HOLD,
     Action.ESCALATE,
     Action.CLOSE_RISK,
+    Action.POLICE_TOLD,
 )
 """The decisions that a summary counts. The others carry one out, take one back, or say who works on it and when."""
 

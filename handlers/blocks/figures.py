@@ -27,6 +27,7 @@ DECISIONS = {
     Action.HOLD: "Holding reply",
     Action.ESCALATE: "Escalate",
     Action.CLOSE_RISK: "Risk to life closed",
+    Action.POLICE_TOLD: "Reported to the police",
 }
 """What each decision is called where it is counted."""
 
