@@ -163,6 +163,21 @@ def export(
         write(load(StoreSettings), output, since and since.date(), until and until.date(), as_csv=as_csv)
 
 
+@app.command(epilog="Example: commsbot evidence 42 --output evidence-42.json")
+def evidence(
+    mention_id: Annotated[int, typer.Argument(help="The mention, as the decision log has it.", min=1, max=2**31 - 1)],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write, instead of standard output.", dir_okay=False)
+    ] = None,
+) -> None:
+    """Write out what was kept for a report to the police, and say its SHA-256. It holds personal details."""
+    with _said_plainly():
+        from bot.cli_evidence import write_evidence
+        from bot.settings import StoreSettings, load
+
+        write_evidence(load(StoreSettings), mention_id, output)
+
+
 @app.command(epilog="Example: commsbot summary last week")
 def summary(
     period: Annotated[

@@ -1,10 +1,8 @@
 """`commsbot export`: the decision log, to a file or to standard output."""
 
 import io
-import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TextIO
@@ -13,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.database import opened
 from bot.export_file import export_decisions_csv, export_decisions_jsonl
 from bot.settings import StoreSettings
+from bot.whole_file import whole_file
 from db.log import LoggedDecision
 from db.store import Store
 
@@ -33,7 +32,7 @@ def export(
             _write(decisions, _standard_output(), as_csv=as_csv)
             return
         # Excel takes UTF-8 without the mark for Windows-1252.
-        with _file(output, "utf-8-sig" if as_csv else "utf-8") as out:
+        with whole_file(output, "utf-8-sig" if as_csv else "utf-8") as out:
             count = _write(decisions, out, as_csv=as_csv)
     if output.is_file():
         sys.stdout.write(f"Decisions written to {output}: {count:,}.\n")
@@ -56,22 +55,3 @@ def _standard_output() -> TextIO:
         # Programs read it, so that it depends on no locale.
         sys.stdout.reconfigure(encoding="utf-8", errors="strict", newline="")
     return sys.stdout
-
-
-@contextmanager
-def _file(path: Path, encoding: str) -> Iterator[TextIO]:
-    """Give a file that takes the place of `path` at the end, if nothing goes wrong; a pipe or a device as it is."""
-    path = path.resolve()
-    if path.exists() and not path.is_file():
-        with path.open("w", encoding=encoding, newline="") as out:
-            yield out
-        return
-    part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding=encoding, newline="") as out:
-            yield out
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

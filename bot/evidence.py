@@ -40,7 +40,7 @@ def send_file(client: WebClient, person: str, file: File) -> None:
             channel=opened["channel"]["id"],
             content=file.content,
             filename=file.name,
-            title=file.name,
+            title="Evidence for the police",
             initial_comment=escape(file.note),
         )
     except SLACK_ERRORS as error:

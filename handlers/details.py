@@ -18,12 +18,12 @@ from handlers.blocks.detail_modals import (
     snooze_modal,
 )
 from handlers.blocks.modals import notice_modal
-from handlers.blocks.offers import behind_more
+from handlers.blocks.offers import behind_more, has_evidence
 from handlers.desk import Declined, Desk, Order, UnknownMentionError
 from handlers.guard import tell
 from handlers.ids import Callback, Control, Field
 from handlers.requests import Body, asker, detailed_order, mention_id
-from rules.decisions import Action, Obstacle, Role
+from rules.decisions import Action, Obstacle
 from rules.escalations import escalations
 from rules.mention import Case
 from rules.police import is_screenshot
@@ -86,8 +86,7 @@ def _show_more(desk: Desk) -> Callable[..., None]:
             say(UNKNOWN_MENTION, body, client, respond)
             return
         role = asker(context).role
-        evidence = role is Role.LEAD and any(made.action is Action.POLICE_ASK for made in case.decisions)
-        show_modal(more_modal(case, behind_more(case, role), evidence=evidence), body, client)
+        show_modal(more_modal(case, behind_more(case, role), evidence=has_evidence(case, role)), body, client)
 
     return listen
 

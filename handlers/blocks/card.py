@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import (
 from handlers.blocks.alerts import alarm, alerts
 from handlers.blocks.buttons import action_button, link_button, more_button, row, show_text_button
 from handlers.blocks.message import Message
-from handlers.blocks.offers import HANDLING, behind_more, offered
+from handlers.blocks.offers import HANDLING, behind_more, has_evidence, offered
 from handlers.blocks.steps import due, suggested, suggestion_open
 from handlers.blocks.text import (
     bold,
@@ -140,7 +140,9 @@ def _widest(evidence: Sequence[Evidence]) -> list[Evidence]:
 def _handling(case: Case) -> Sequence[ButtonElement]:
     """Offer who looks after it and when to be reminded; what is rarer stands behind More."""
     buttons = [action_button(case, action) for action in offered(case, HANDLING)]
-    return [*buttons, more_button(case)] if behind_more(case, Role.STAFF) else buttons
+    # Drawn for whoever can do most: what stands behind it is chosen by who opens it.
+    more = behind_more(case, Role.LEAD) or has_evidence(case, Role.LEAD)
+    return [*buttons, more_button(case)] if more else buttons
 
 
 def _looks(case: Case) -> Sequence[ButtonElement]:

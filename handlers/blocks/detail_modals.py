@@ -221,6 +221,7 @@ def more_modal(case: Case, actions: Sequence[Action], *, evidence: bool = False)
                 for action in actions
             ),
             *([kept] if evidence else []),
+            *([] if actions or evidence else [_note("Nothing else can be done with it now.")]),
         ],
     )
 

@@ -1,4 +1,4 @@
-"""What the bot says by itself: reminders, announcements of a risk to life, what is passed on to somebody else."""
+"""What the bot says by itself: reminders, announcements of a risk to life, what others are told or asked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from slack_sdk.models.blocks import RichTextElement, RichTextListElement, RichTextSectionElement
 
 from handlers.blocks.alerts import published_help
-from handlers.blocks.buttons import action_button, lasting_row
+from handlers.blocks.buttons import ASKED_OF_LEADS, action_button, evidence_button, lasting_row, row
 from handlers.blocks.cases import card_link, entry, excerpt_of
 from handlers.blocks.message import Message
 from handlers.blocks.offers import SAFETY, offered
 from handlers.blocks.text import bold, contact, escape, line, link, moment, plain, quote, rich, shorten
-from handlers.blocks.words import author, what_and_where
+from handlers.blocks.words import author, ground, what_and_where
+from rules.decisions import Action
 from rules.escalations import escalation
 from rules.mention import Case, Decision
 from rules.platforms import platform
@@ -137,6 +138,46 @@ def escalation_notice(
         lines.append(line(*links))
     return Message(
         text=escape(f"{who} passes a mention on to you: {reason.title}. {_heard(case)}"), blocks=[rich(*lines)]
+    )
+
+
+def police_notice(
+    case: Case,
+    request: Decision,
+    zone: ZoneInfo,
+    *,
+    card_url: str | None,
+    leads: Sequence[str] = (),
+    plainly: bool = False,
+) -> Message:
+    """Ask a team lead to agree to a report to the police, or to decline it (P9).
+
+    `leads` are named where it goes to the channel. `plainly` leaves out the link to the platform.
+    """
+    who, why = request.person.name, ground(request.detail or "")
+    asks = f"{who} asks for a report to the police ({why})."
+    lines = [
+        line(bold(asks), plain(f" {moment(request.at, zone)}")),
+        line(
+            bold(what_and_where(case.mention)),
+            plain(f" from {shorten(author(case.mention), 120)} · {moment(case.received_at, zone)}"),
+        ),
+        quote(shorten(case.assessment.masked_text, _QUOTE_LIMIT)),
+        line(
+            plain(
+                "The police are right for threats, for targeted and persistent harassment, and for what is grossly "
+                "offensive. Where a life is in danger, 999 is rung at once, and nobody waits for this. A team "
+                f"lead other than {who} agrees or declines."
+            )
+        ),
+    ]
+    if links := _links(case, card_url, plainly=plainly):
+        lines.append(line(*links))
+    named = _named(leads, "please agree or decline") if leads else []
+    buttons = [action_button(case, action) for action in (Action.POLICE_AGREE, Action.POLICE_DECLINE)]
+    return Message(
+        text=escape(f"{asks} {_heard(case)}"),
+        blocks=[rich(*lines, *named), row(case, ASKED_OF_LEADS, *buttons, evidence_button(case))],
     )
 
 

@@ -51,6 +51,11 @@ def behind_more(case: Case, role: Role) -> list[Action]:
     return sorted((allowed - shown), key=_RARER.index)
 
 
+def has_evidence(case: Case, role: Role) -> bool:
+    """Tell whether something was kept for the police that this role may have: leads alone."""
+    return role is Role.LEAD and any(made.action is Action.POLICE_ASK for made in case.decisions)
+
+
 def _too_rare(case: Case, action: Action, allowed: frozenset[Action]) -> bool:
     """Keep the card calm: no other snooze while one lasts, and no “no reply needed” for what wants no reply."""
     if action is Action.SNOOZE:

@@ -16,6 +16,7 @@ COMMANDS = [
     "check",
     "import",
     "triage",
+    "evidence",
     "export",
     "summary",
     "manifest",
