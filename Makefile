@@ -1,6 +1,6 @@
 # `make demo` and `make test` need Python 3.11 and nothing else: requirements/set-up brings what is missing.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench evaluate screenshots lock clean needs-run needs-dev needs-browser
+.PHONY: help demo test lint bench evaluate train screenshots lock clean needs-run needs-dev needs-browser
 
 BIN := .venv/bin
 
@@ -26,11 +26,15 @@ bench: needs-dev  ## measure speed, as ratios against a peer or a physical limit
 evaluate: needs-dev  ## measure the triage on labelled text: make evaluate DATA=folder
 	@$(BIN)/python -m tests.evaluate "$(DATA)" $(EVALUATE_FLAGS)
 
+# tests/evaluate/training/__main__.py says what it needs besides.
+train: needs-dev  ## train the language model anew: make train DATA=folder
+	@$(BIN)/python -m tests.evaluate.training "$(DATA)"
+
 screenshots: needs-browser  ## take the README's pictures again
 	$(BIN)/python -m tests.screenshots
 
 # Versions stay as they are unless asked for:  make lock LOCK_FLAGS=--upgrade
-LOCK = uv pip compile pyproject.toml --quiet $(LOCK_FLAGS) --python-version 3.11 --universal --generate-hashes \
+LOCK = uv pip compile pyproject.toml --quiet --extra model $(LOCK_FLAGS) --python-version 3.11 --universal --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
 lock:  ## pin what pyproject.toml asks for (needs uv)

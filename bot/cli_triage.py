@@ -2,7 +2,8 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from rich.console import Console, Group
 from rich.table import Table
@@ -11,6 +12,7 @@ from rich.text import Text
 from handlers.blocks.words import LABELS, SUGGESTED
 from rules import assess
 from rules.assessment import Assessment, Finding, Kind, Route
+from rules.model import ModelMissing, load
 from rules.principles import principle
 
 READ_INPUT = "-"
@@ -36,12 +38,22 @@ def triage(text: str, kind: Kind, *, as_json: bool) -> None:
     """Write what is made of `text`, or of each line of standard input for "-", as soon as it is read."""
     # An argument's bytes that are not UTF-8 arrive as half surrogate pairs.
     texts = _lines() if text == READ_INPUT else [text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")]
+    judge = partial(_judge(), kind=kind)
     if as_json:
         for each in texts:
-            sys.stdout.write(assess(each, kind).to_json() + "\n")
+            sys.stdout.write(judge(each).to_json() + "\n")
             sys.stdout.flush()
     else:
-        _show(texts, kind)
+        _show(texts, judge)
+
+
+def _judge() -> Callable[..., Assessment]:
+    """Return the rules with the language model, or say that it is missing and return the rules alone."""
+    try:
+        return partial(assess, model=load())
+    except ModelMissing as missing:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(missing, style="dim", markup=False)
+        return assess
 
 
 def _lines() -> Iterator[str]:
@@ -50,12 +62,12 @@ def _lines() -> Iterator[str]:
         yield line.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", "replace")
 
 
-def _show(texts: Iterable[str], kind: Kind) -> None:
+def _show(texts: Iterable[str], judge: Callable[[str], Assessment]) -> None:
     console = Console(highlight=False, soft_wrap=False)
     for number, text in enumerate(texts):
         if number:
             console.rule(style="dim")
-        console.print(_told(text, assess(text, kind)))
+        console.print(_told(text, judge(text)))
         console.file.flush()
 
 

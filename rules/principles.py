@@ -38,6 +38,8 @@ class Weighing:
     urgency: Urgency
     share: float
     """How much of the evidence's own weight counts here, from 0 to 1."""
+    share_where_harmless: float
+    """How much counts where the text as a whole reads as harmless: somebody tells what was said to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,9 @@ def _principle(entry: Mapping[str, Any], source: str) -> Principle:
             suggestion=Suggestion(weighing.get("suggestion", suggestion)),
             urgency=Urgency(weighing.get("urgency", urgency)),
             share=_fraction(weighing.get("share", 1.0), "share"),
+            share_where_harmless=_fraction(
+                weighing.get("share_where_harmless", weighing.get("share", 1.0)), "share_where_harmless"
+            ),
         )
         for kind, weighing in entry["evidence"].items()
     }

@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+MODEL = "model"
+"""Name of the language model as a detector. Where a word list points at the same words, the list's reason is told."""
+HARMLESS = "harmless_sense"
+"""Kind of the signal that speaks against hostility: as a whole, the text reads as harmless to any group of people."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:

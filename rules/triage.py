@@ -4,7 +4,7 @@ The detectors say what they see; `principles.toml` says what counts for which pr
 Nothing here knows a principle or a route by name. Negative text alone suggests Approve (P7).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -12,7 +12,7 @@ from rules.assessment import Assessment, Evidence, Finding, Kind, PersonalDetail
 from rules.detectors import DETECTORS
 from rules.principles import InDirectMessage, Principle, RoutePolicy, Weighing, policy
 from rules.reading import Reading, read
-from rules.signals import Signal
+from rules.signals import HARMLESS, MODEL, Signal
 
 _STRENGTH = (Suggestion.APPROVE, Suggestion.REPLY, Suggestion.REFER, Suggestion.HIDE, Suggestion.REPORT)
 _HASTE = tuple(Urgency)
@@ -36,10 +36,11 @@ class _Breach:
         return max((weighing.urgency for weighing in self.weighings), key=_HASTE.index)
 
 
-def assess(text: str, kind: str = "comment") -> Assessment:
+def assess(text: str, kind: str = "comment", model: Callable[[Reading], Iterable[Signal]] | None = None) -> Assessment:
     """Return what the published principles make of `text`: what it breaches, what it wants, and what is suggested.
 
-    Takes any string, and time linear in its length. `kind` is one of `rules.assessment.Kind`.
+    Takes any string, and time linear in its length. `kind` is one of `rules.assessment.Kind`. With a `model`, from
+    `rules.model.load()`, what only the sense of the text tells counts too; it takes some milliseconds more.
 
     Raises:
         ValueError: when there is no such kind.
@@ -48,6 +49,8 @@ def assess(text: str, kind: str = "comment") -> Assessment:
     kind = Kind(kind)
     reading = read(text)
     signals = [signal for find in DETECTORS.values() for signal in find(reading)]
+    if model:
+        signals += model(reading)
     route = _route(signals)
     breaches = _breaches(signals, private=kind is Kind.DIRECT_MESSAGE)
     breaches = [breach for breach in breaches if breach.suggestion not in route.overrides]
@@ -83,17 +86,22 @@ def _hints_at_a_breach(reading: Reading, signals: Iterable[Signal]) -> bool:
     return any(kinds & principle.evidence.keys() for principle in policy().principles)
 
 
-def _weigh(principle: Principle, signals: Iterable[Signal]) -> _Breach | None:
+def _weigh(principle: Principle, signals: Sequence[Signal]) -> _Breach | None:
+    harmless = any(signal.kind == HARMLESS for signal in signals)
+
+    def counts(signal: Signal, weighing: Weighing) -> float:
+        return signal.weight * (weighing.share_where_harmless if harmless else weighing.share)
+
     counted = sorted(
         ((signal, weighing) for signal in signals if (weighing := principle.evidence.get(signal.kind))),
-        key=lambda pair: -pair[0].weight * pair[1].share,
+        key=lambda pair: -counts(*pair),
     )
-    confidence = _together(signal.weight * weighing.share for signal, weighing in counted)
+    confidence = _together(counts(signal, weighing) for signal, weighing in counted)
     if not counted or confidence < principle.threshold:
         return None
     evidence = {
         (signal.start, signal.end): Evidence(signal.start, signal.end, signal.reason, signal.detector)
-        for signal, _ in reversed(counted)
+        for signal, _ in sorted(counted, key=lambda pair: (pair[0].detector != MODEL, counts(*pair)))
     }
     finding = Finding(principle.key, round(confidence, 3), tuple(evidence[span] for span in sorted(evidence)))
     return _Breach(principle, finding, tuple(dict.fromkeys(weighing for _, weighing in counted)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.evaluate.sets import Part, part_of
+from tests.evaluate.sets import LabelledSet, LabelledText, Part, part_of
 
 _CASES = Path(__file__).with_name("invented.toml")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
@@ -41,6 +41,19 @@ def invent(seed: int = 1, each: int = _EACH) -> Iterator[Invented]:
             made = {_sentence(template, words, by_part[part], draw) for _ in range(each)}
             for text in sorted(made):
                 yield Invented(text, case["name"], case.get("hate"), case.get("abuse"), part)
+
+
+def invented_set() -> LabelledSet:
+    """Return the sentences as a set: labelled hate, insult or allowed; the detail is the name of their case."""
+    return LabelledSet(
+        "invented", tuple((each.part, LabelledText(each.text, _label(each), each.case)) for each in invent())
+    )
+
+
+def _label(sentence: Invented) -> str:
+    if sentence.hate:
+        return "hate"
+    return "insult" if sentence.abuse else "allowed"
 
 
 def _sentence(template: str, words: Mapping[str, Sequence[str]], hateful: Sequence[str], draw: random.Random) -> str:

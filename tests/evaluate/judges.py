@@ -6,6 +6,7 @@ from importlib.util import find_spec
 
 from rules.assessment import Assessment, Suggestion
 
+Assess = Callable[[str], Assessment]
 Flags = Callable[[str], bool]
 """Tells whether a text is flagged."""
 
@@ -14,11 +15,18 @@ _ACTS = {Suggestion.HIDE, Suggestion.REPORT}
 
 @dataclass(frozen=True)
 class Judge:
-    """Somebody who flags texts. `load` takes what time and memory it takes."""
+    """Somebody who judges texts: ours say what they find, the others only whether. Loading takes time and memory."""
 
     name: str
-    load: Callable[[], Flags]
-    is_ours: bool = False
+    load_ours: Callable[[], Assess] | None = None
+    load_other: Callable[[], Flags] | None = None
+
+    def load(self) -> Callable[[str], object]:
+        """Return what a text is given to, for whoever measures what that costs."""
+        load = self.load_ours or self.load_other
+        if not load:
+            raise ValueError(f"nobody is called {self.name}")
+        return load()
 
 
 def acts_on(assessment: Assessment) -> bool:
@@ -31,10 +39,18 @@ def goes_against(assessment: Assessment, principles: Iterable[str]) -> bool:
     return any(finding.principle in principles for finding in assessment.findings)
 
 
-def _rules() -> Flags:
+def _rules() -> Assess:
     from rules import assess  # noqa: PLC0415 - measured from here
 
-    return lambda text: acts_on(assess(text))
+    return assess
+
+
+def _rules_and_model() -> Assess:
+    from rules import assess  # noqa: PLC0415 - measured from here
+    from rules.model import load  # noqa: PLC0415 - measured from here
+
+    model = load()
+    return lambda text: assess(text, model=model)
 
 
 def _better_profanity() -> Flags:
@@ -52,7 +68,10 @@ def _alt_profanity_check() -> Flags:
 
 def judges() -> list[Judge]:
     """Return everybody who can be asked here, ourselves first."""
-    found = [Judge("commsbot, rules alone", _rules, is_ours=True), Judge("better-profanity", _better_profanity)]
+    found = [Judge("commsbot, rules alone", load_ours=_rules)]
+    if find_spec("onnxruntime"):
+        found.append(Judge("commsbot, rules and model", load_ours=_rules_and_model))
+    found.append(Judge("better-profanity", load_other=_better_profanity))
     if find_spec("profanity_check"):
-        found.append(Judge("alt-profanity-check", _alt_profanity_check))
+        found.append(Judge("alt-profanity-check", load_other=_alt_profanity_check))
     return found

@@ -70,6 +70,7 @@ MEASURES: Iterable[Measure] = (
     Measure("hatexplain", "hate speech / normal", _of(HATE), _labels("hatespeech", "normal")),
     Measure("dynahate_part", "hate / not", _of(HATE), _labels("hate", "nothate")),
     Measure("hatemoji_build", "hate with emoji / not", _of(HATE), _labels("hate", "nothate")),
+    Measure("invented", "hateful / not", _of(HATE), _labels("hate", "allowed")),
     Measure("edos", "sexist / not", _of(HATE), _labels("sexist", "not sexist")),
     Measure("stormfront", "hate / not", _of(HATE), _labels("hate", "nothate")),
     Measure("davidson", "hate or offence / neither", _of(HATE, ABUSE, PROFANE), _labels("hate|offensive", "neither")),

@@ -1,0 +1,117 @@
+"""The language model: what only the sense of a text tells, the words behind it, and life without it."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules import assess
+from rules.folding import fold
+from rules.model import load
+from rules.model.pieces import Vocabulary
+from rules.signals import MODEL
+from tests.unit.test_repository import ROOT
+
+SENSE = tomllib.loads(Path(__file__).with_name("sense.toml").read_text(encoding="utf-8"))
+SMALLEST = 10_000_000
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return Vocabulary(ROOT / "rules" / "model" / "vocabulary.txt")
+
+
+def words(vocabulary: Vocabulary, text: str) -> list[tuple[str, tuple[int, ...]]]:
+    """Return each word as it stands in the folded text, with its pieces."""
+    folded = fold(text)
+    return [(folded.text[word.start : word.end], word.pieces) for word in vocabulary.words(folded)]
+
+
+@pytest.mark.parametrize("text", SENSE["hostile"])
+def test_hostility_that_no_list_has_is_found_by_its_sense(text: str):
+    assert not assess(text).findings
+
+    found = assess(text, model=load())
+
+    assert found.principle == "hateful_discriminatory"
+    assert found.suggestion == "hide"
+
+
+@pytest.mark.parametrize("text", SENSE["allowed"])
+def test_what_is_allowed_stays_so(text: str):
+    assert assess(text, model=load()) == assess(text)
+
+
+@pytest.mark.parametrize("text", SENSE["hostile"])
+def test_evidence_is_words_of_the_text(text: str):
+    found = assess(text, model=load())
+
+    for finding in found.findings:
+        for evidence in finding.evidence:
+            assert evidence.detector == MODEL
+            assert text[evidence.start : evidence.end].strip() == text[evidence.start : evidence.end] != ""
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_judged_and_pointed_at_inside(text: str):
+    for finding in assess(text, model=load()).findings:
+        for evidence in finding.evidence:
+            assert 0 <= evidence.start < evidence.end <= len(text)
+
+
+def test_a_long_text_is_read_in_parts():
+    harmless = "The waiting room is bright and the tea is warm. " * 6
+
+    assert assess(harmless + SENSE["hostile"][0], model=load()).findings
+    assert assess(harmless * 200, model=load()).findings == ()
+
+
+def test_words_are_cut_into_the_longest_pieces_known(vocabulary: Vocabulary):
+    lines = (ROOT / "rules" / "model" / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
+
+    [(word, pieces)] = words(vocabulary, "Gastroenterology")
+
+    assert word == "gastroenterology"
+    assert "".join(lines[piece].removeprefix("##") for piece in pieces) == "gastroenterology"
+    assert len(pieces) < len(word) / 2
+
+
+def test_links_names_and_pictures_are_read_for_what_they_are(vocabulary: Vocabulary):
+    known = dict(words(vocabulary, "url user snake"))
+
+    assert words(vocabulary, "https://example.org/a @ann_1 🐍") == [
+        ("https://example.org/a", known["url"]),
+        ("@ann_1", known["user"]),
+        ("🐍", known["snake"]),
+    ]
+
+
+def test_without_its_library_the_model_says_what_to_install():
+    program = (
+        "import sys; sys.modules['onnxruntime'] = None\n"
+        "from rules.model import ModelMissing, load\n"
+        "try: load()\n"
+        "except ModelMissing as missing: print(missing)\n"
+    )
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "pip install 'commsbot[model]'" in done.stdout
+
+
+def test_importing_the_rules_loads_no_model():
+    program = "import sys, rules, rules.model\nprint('onnxruntime' in sys.modules)"
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"
+
+
+def test_what_ships_with_the_model_stays_under_thirty_megabytes():
+    sizes = [path.stat().st_size for path in (ROOT / "rules" / "model").iterdir() if path.is_file()]
+
+    assert SMALLEST < sum(sizes) < 30_000_000
