@@ -17,7 +17,7 @@ from bot.reception import Reception
 from db.digests import Digests
 from db.errors import NoEvidence, NotRecorded, OutcomeUnknown, UnknownDigest, UnknownMention, Unreachable
 from db.queue import Mark
-from db.store import Decided, Page, Store
+from db.store import Decided, Page, Refused, Store
 from handlers.desk import (
     CasePage,
     Declined,
@@ -35,9 +35,9 @@ from handlers.desk import (
     UnknownMentionError,
 )
 from rules.board import Board, Queue, overdue_before
-from rules.decisions import NEEDS_PRINCIPLE, Action, Obstacle, Role
+from rules.decisions import NEEDS_PRINCIPLE, NEEDS_TEXT, Action, Obstacle, Refusal, Role
 from rules.escalations import escalations
-from rules.mention import Case, Mention, Person
+from rules.mention import Case, Mention, Person, Reply
 from rules.office_hours import OfficeHours
 from rules.principles import principles
 from rules.services import Contacts
@@ -119,6 +119,8 @@ class Desk:
 
     def order(self, order: Order) -> Recorded | Declined:
         """Carry out an order within two seconds or not at all; raises as its Protocol says."""
+        if order.action in NEEDS_TEXT and order.reply is None:
+            return self._declined_without_words(order)
         deadline = time.monotonic() + RECORD_WITHIN
         with _in_the_desks_words():
             answer = self._store.decide(
@@ -132,6 +134,7 @@ class Desk:
                 until=order.until,
                 notify=self._told_of(order),
                 screenshot=order.screenshot,
+                reply=order.reply,
                 now=self._clock.now(),
                 deadline=deadline,
             )
@@ -140,6 +143,10 @@ class Desk:
             return Declined(answer.case, answer.refusal)
         self._committed()
         return Recorded(answer.case, answer.decision)
+
+    def reply(self, decision_id: int) -> Reply | None:
+        """Return what a decision says to somebody, or None where no words came with it."""
+        return self._store.reply(decision_id)
 
     def snooze_times(self) -> SnoozeTimes:
         """Return until when a snooze is offered to last, in office hours, to the minute that people read."""
@@ -238,6 +245,21 @@ class Desk:
         places = page.cards.items()
         urls = {mention_id: url for mention_id, place in places if (url := self._card_url(place.channel, place.ts))}
         return CasePage(page.cases, page.total, offset, urls, now)
+
+    def _declined_without_words(self, order: Order) -> Declined:
+        """Say what stands in the way of a reply, and if nothing does, that its words are still to be chosen."""
+        with _in_the_desks_words():
+            found = self._store.examine(
+                order.mention_id,
+                order.by.person,
+                order.by.role,
+                order.action,
+                seen_version=order.seen_version,
+                now=self._clock.now(),
+            )
+        if isinstance(found, Refused):
+            return Declined(found.case, found.refusal)
+        return Declined(found, Refusal(Obstacle.NEEDS_DETAIL, "Please choose what they are told."))
 
     def _told_of(self, order: Order) -> Sequence[str | None]:
         if order.action is Action.POLICE_ASK:

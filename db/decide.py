@@ -18,9 +18,11 @@ from db.intake import outbox_values
 from db.models import DecisionRow, Effect, MentionRow, OutboxEntry, StaffRow
 from db.notices import Notice, NoticeKind, order_notice
 from db.outbox import REDRAW_PRIORITY
+from db.replies import keep_reply
 from db.transactions import limit_wait
 from rules.decisions import (
     NEEDS_PRINCIPLE,
+    NEEDS_TEXT,
     Action,
     Obstacle,
     Refusal,
@@ -34,9 +36,9 @@ from rules.decisions import (
 )
 from rules.floods import BULK
 from rules.handling import NEEDS_DETAIL, NEEDS_TIME
-from rules.mention import Case, Decision, Person
+from rules.mention import Case, Decision, Person, Reply
 from rules.office_hours import OfficeHours
-from rules.targets import due_at
+from rules.targets import due_at, further_answer_from
 
 NOTE_PRIORITY = 15
 """After cards of high urgency, before the rest."""
@@ -64,6 +66,8 @@ class Attempt:
     """Whom an escalation, or a request for the police, is told to: Slack ids, None for the mentions channel."""
     screenshot: str | None = None
     """Address of a screenshot, kept with the evidence for the police."""
+    reply: Reply | None = None
+    """What a reply or a referral says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,13 @@ class Refused:
     case: Case
 
 
+def examine(session: Session, wanted: Attempt) -> Case | Refused:
+    """Return the case if the decision could be made now, or why not; changes nothing."""
+    case = read_case(session, wanted.mention_id)
+    status = _next_status(case, wanted)
+    return Refused(status, case) if isinstance(status, Refusal) else case
+
+
 def attempt(session: Session, wanted: Attempt, hours: OfficeHours, deadline: float | None = None) -> Decided | Refused:
     """Make the decision if the mention, as it is now, allows it; working time is counted in `hours`."""
     while True:
@@ -96,6 +107,8 @@ def attempt(session: Session, wanted: Attempt, hours: OfficeHours, deadline: flo
             break
         # Somebody was faster between the two statements: look again at what they left.
     decision_id = _log(session, case, wanted)
+    if wanted.reply is not None and wanted.action in NEEDS_TEXT:
+        keep_reply(session, wanted.reply, decision_id, case.id, wanted.detail)
     if wanted.action is not Action.SHOW_PERSONAL_DETAILS:
         _order_effects(session, wanted, decision_id)
     if kind := _TOLD.get(wanted.action):
@@ -160,7 +173,9 @@ def _change_status(session: Session, case: Case, status: Status, wanted: Attempt
             version=case.version + 1,
             settled_at=wanted.at if settled else None,
             answer_by=answer_by,
-            due_at=due_at(status, case.needs_answer, case.respond_by, answer_by),
+            due_at=due_at(
+                status, case.needs_answer, case.respond_by, _told_by(case, status, wanted, hours) or answer_by
+            ),
             # The clock job reckons anew from what is so now.
             look_at=None if settled else wanted.at,
             **_ownership(case, status, wanted.at),
@@ -170,6 +185,16 @@ def _change_status(session: Session, case: Case, status: Status, wanted: Attempt
     )
     assert isinstance(result, CursorResult)  # noqa: S101 - narrows the type; an UPDATE gives no other
     return result.rowcount == 1
+
+
+def _told_by(case: Case, status: Status, wanted: Attempt, hours: OfficeHours) -> datetime | None:
+    """Return by when an answer is due that no target waits for; None for the one that the mention calls for.
+
+    A reply to what called for none, and a second one, came of a decision: like an answer that was promised, it is due
+    by the end of the next working day. When the mention was to be answered stays what it was.
+    """
+    decided_at = further_answer_from(case, status, wanted.action, wanted.at)
+    return hours.end_of_next_working_day(decided_at) if decided_at else None
 
 
 def _ownership(case: Case, status: Status, at: datetime) -> dict[str, Any]:

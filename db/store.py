@@ -8,7 +8,7 @@ from sqlalchemy import Engine, Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import cases, intake, queue, search
-from db.decide import Attempt, Decided, Refused, attempt
+from db.decide import Attempt, Decided, Refused, attempt, examine
 from db.errors import UnknownMention
 from db.evidence import read_evidence
 from db.intake import NewMention
@@ -16,11 +16,13 @@ from db.log import LoggedDecision, read_log
 from db.models import AssessmentRow, MentionRow
 from db.notices import Notice, read_notice
 from db.places import CardPlace, card_places, place
+from db.replies import read_reply
 from db.transactions import reading, writing
 from rules.assessment import Urgency
 from rules.board import Board
 from rules.decisions import Action, Answering, Reporting, Role, Visibility
-from rules.mention import Case, Person
+from rules.handling import any_detail
+from rules.mention import Case, Person, Reply
 from rules.office_hours import OfficeHours
 from rules.police import PoliceEvidence
 
@@ -88,6 +90,7 @@ class Store:
         until: datetime | None = None,
         notify: Sequence[str | None] = (),
         screenshot: str | None = None,
+        reply: Reply | None = None,
         now: datetime,
         deadline: float | None = None,
     ) -> Decided | Refused:
@@ -96,22 +99,38 @@ class Store:
         `seen_version` is the version of the card that was clicked: another decision on the same side of the
         mention since then refuses this one. None goes by the mention as it is now. Looking at personal details
         is logged but changes neither status nor version, orders no effects and is never out of date.
-        `principle` is kept for what needs one (hide and report); so are `detail`, the key of a reason to escalate or of
-        the outcome of a risk to life, and `until`, the time to snooze until or to answer by. `notify` are the ids of
-        Slack users and channels (None: the mentions channel) that an escalation, or a request for a report to the
-        police, is told to, ordered in the same transaction; such a request keeps the evidence in it too, with the
-        address of a `screenshot` if there is one. `deadline` is a time of `time.monotonic()` (a person is told within
-        2 s).
+        `principle` is kept for what needs one (hide and report); so are `detail`, the key of how somebody is
+        referred, of a reason to escalate or of the outcome of a risk to life, `until`, the time to snooze until or to
+        answer by, and `reply`, what a reply or a referral says. `notify` are the ids of Slack users and channels (None:
+        the mentions channel) that an escalation, or a request for a report to the police, is told to, ordered in the
+        same transaction; such a request keeps the evidence in it too, with the address of a `screenshot` if there is
+        one. `deadline` is a time of `time.monotonic()` (a person is told within 2 s).
 
         Raises:
             UnknownMention: there is no such mention.
             NotRecorded, OutcomeUnknown: see `db.transactions.writing`.
         """
         wanted = Attempt(
-            mention_id, person, role, action, principle, seen_version, now, detail, until, notify, screenshot
+            mention_id, person, role, action, principle, seen_version, now, detail, until, notify, screenshot, reply
         )
         with writing(self._engine, deadline) as session:
             return attempt(session, wanted, self._hours, deadline)
+
+    def examine(
+        self, mention_id: int, person: Person, role: Role, action: Action, *, seen_version: int | None, now: datetime
+    ) -> Case | Refused:
+        """Return the case if that could be decided now, or why not; changes nothing. Raises UnknownMention.
+
+        A detail that it takes is taken as given.
+        """
+        wanted = Attempt(mention_id, person, role, action, None, seen_version, now, any_detail(action))
+        with reading(self._engine) as session:
+            return examine(session, wanted)
+
+    def reply(self, decision_id: int) -> Reply | None:
+        """Return what the decision says to somebody, or None where no words came with it."""
+        with reading(self._engine) as session:
+            return read_reply(session, decision_id)
 
     def notice(self, notice_id: int) -> Notice:
         """Return what is to be said by itself; raise UnknownNotice."""

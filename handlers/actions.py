@@ -11,6 +11,7 @@ from slack_sdk.models.views import View
 from handlers.blocks.answers import REFUSALS, UNKNOWN_MENTION, declined, said_of
 from handlers.blocks.buttons import is_drawn_anew
 from handlers.blocks.modals import principle_modal, text_modal
+from handlers.blocks.reply_modals import first_modal
 from handlers.blocks.words import deed
 from handlers.commands import answer_list
 from handlers.desk import Declined, Desk, Order, Recorded, UnknownMentionError
@@ -18,7 +19,7 @@ from handlers.details import ask_for_detail, in_modal, say, show_modal
 from handlers.guard import tell
 from handlers.ids import Control
 from handlers.requests import Body, asker, clicked_order, mention_id, other_principle_order, page_asked
-from rules.decisions import Action, Obstacle
+from rules.decisions import NEEDS_TEXT, Action, Obstacle
 
 LOOK_IS_LOGGED = "Only you see this. Your look at the personal details is in the log."
 FULL_TEXT = "Personal details are masked."
@@ -63,6 +64,8 @@ def _asked_next(desk: Desk, order: Order, answer: Recorded | Declined) -> View |
     if isinstance(answer, Declined):
         if answer.refusal.obstacle is Obstacle.NEEDS_PRINCIPLE:
             return principle_modal(answer.case, order.action, order.seen_version)
+        if answer.refusal.obstacle is Obstacle.NEEDS_DETAIL and order.action in NEEDS_TEXT:
+            return first_modal(answer.case, desk.contacts, order.action, order.seen_version)
         if answer.refusal.obstacle is Obstacle.NEEDS_DETAIL:
             return ask_for_detail(desk, answer.case, order)
     elif order.action is Action.SHOW_PERSONAL_DETAILS:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from rules.board import Board, Queue
 from rules.decisions import Action, Refusal, Role
 from rules.floods import Digest
-from rules.mention import Case, Decision, Mention, Person
+from rules.mention import Case, Decision, Mention, Person, Reply
 from rules.services import Contacts
 
 
@@ -38,12 +38,14 @@ class Order:
     """Version of the case on the card that was clicked; an order is refused when somebody has decided on the same side
     of the mention since."""
     detail: str | None = None
-    """Key of the reason to escalate or to ask for the police, or of the outcome of a risk to life; or the reference
-    that the police gave, empty for none."""
+    """Key of how somebody is referred, of the reason to escalate or to ask for the police, or of the outcome of a risk
+    to life; or the reference that the police gave, empty for none."""
     until: datetime | None = None
     """Until when to snooze, or by when the answer follows a holding reply. Aware."""
     screenshot: str | None = None
     """Address of a screenshot, kept with the evidence for the police."""
+    reply: Reply | None = None
+    """What a reply or a referral says; the desk declines either without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,10 @@ class Desk(Protocol):
         Raises NotRecordedError when it could not be committed within two seconds, OutcomeUnknownError, and
         UnknownMentionError.
         """
+        ...
+
+    def reply(self, decision_id: int) -> Reply | None:
+        """Return what a decision says to somebody, or None where no words came with it."""
         ...
 
     def snooze_times(self) -> SnoozeTimes:

@@ -6,7 +6,21 @@ import uuid
 
 from slack_bolt import App, BoltContext, BoltResponse, Respond
 
-from handlers import actions, commands, details, digests, guard, home, modals, police, replies, shortcuts, summary, talk
+from handlers import (
+    actions,
+    answering,
+    commands,
+    details,
+    digests,
+    guard,
+    home,
+    modals,
+    police,
+    replies,
+    shortcuts,
+    summary,
+    talk,
+)
 from handlers.blocks.answers import note
 from handlers.blocks.modals import notice_modal
 from handlers.desk import Desk
@@ -24,6 +38,7 @@ def register(app: App, desk: Desk, homes: Homes, reports: Reports) -> None:
     guard.register(app, desk, homes)
     actions.register(app, desk)
     details.register(app, desk)
+    answering.register(app, desk)
     commands.register(app, desk, reports)
     digests.register(app, desk)
     modals.register(app, desk)

@@ -10,20 +10,21 @@ from slack_sdk.models.views import View
 from slack_sdk.webhook import WebhookClient
 
 from handlers.blocks.answers import note
+from handlers.blocks.blanks import SERVICE
 from handlers.blocks.message import Message
 from handlers.blocks.modals import notice_modal
 from handlers.blocks.principles import principles_list
-from handlers.blocks.templates import SERVICE, TEXT, Draft, blanks_modal, reply_modal, template_list, to_copy
+from handlers.blocks.templates import TEXT, Draft, blanks_modal, reply_modal, template_list, to_copy
 from handlers.desk import Desk
 from handlers.guard import tell
 from handlers.ids import Callback, Control
-from handlers.requests import Body
+from handlers.requests import Body, entered
 from rules.compose import NotFilledInError, compose, lacking, objection
 from rules.lengths import TooLong, too_long_for
 from rules.platforms import platforms
 from rules.published import published
-from rules.replies import Channel, Template, search, template, templates
-from rules.services import Contacts, Service
+from rules.replies import Channel, Template, named, search
+from rules.services import Contacts
 
 SHOW_WITHIN = 2
 """Seconds to show the copy: the modal waits for it, and Slack waits three seconds for the modal's answer."""
@@ -45,7 +46,7 @@ def pals(desk: Desk) -> Callable[..., None]:
 
     def listen(ack: Ack, body: Body, client: WebClient) -> None:
         words = " ".join(str(body.get("text", "")).split())
-        chosen = _named(words.lower())
+        chosen = named(words.lower())
         if chosen is None or lacking(chosen, desk.contacts):
             answer = _found(words, desk.contacts) if chosen is None else _not_offered(chosen, desk.contacts)
             ack(text=answer.text, blocks=answer.blocks, response_type="ephemeral")
@@ -70,7 +71,7 @@ def principles(desk: Desk) -> Callable[..., None]:
 def _open_template(desk: Desk) -> Callable[..., None]:
     def listen(ack: Ack, body: Body, respond: Respond, client: WebClient) -> None:
         ack()
-        chosen = _named(str(body["actions"][0].get("value")))
+        chosen = named(str(body["actions"][0].get("value")))
         if chosen is None or lacking(chosen, desk.contacts):
             tell(respond, NO_SUCH_TEMPLATE if chosen is None else _not_offered(chosen, desk.contacts).text)
             return
@@ -97,13 +98,13 @@ def _share_principle(desk: Desk) -> Callable[..., None]:
 def _preview(desk: Desk) -> Callable[..., None]:
     def listen(ack: Ack, view: Mapping[str, Any]) -> None:
         draft = Draft.read(view["private_metadata"])
-        chosen = _named(draft.about)
+        chosen = named(draft.about)
         if chosen is None:
             ack(response_action="update", view=notice_modal("Not done", NO_SUCH_TEMPLATE))
             return
-        entered = {block: _entered(view, block) for block in view["state"]["values"]}
+        given = {block: entered(view, block) for block in view["state"]["values"]}
         try:
-            text = compose(chosen, desk.contacts, _service(desk.contacts, entered.get(SERVICE)), entered)
+            text = compose(chosen, desk.contacts, desk.contacts.service(given.get(SERVICE)), given)
         except NotFilledInError as error:
             asked = view["state"]["values"].keys()
             if error.problems.keys() <= asked:
@@ -120,7 +121,7 @@ def _copy(desk: Desk) -> Callable[..., None]:
     def listen(ack: Ack, view: Mapping[str, Any], client: WebClient) -> None:
         draft = Draft.read(view["private_metadata"])
         about = _about(draft.about)
-        text = _entered(view, TEXT).strip()
+        text = entered(view, TEXT).strip()
         if why := objection(text, about.channel, desk.contacts):
             ack(response_action="errors", errors={TEXT: why})
         elif not _show(to_copy(about.title, text, about.too_long(text)), draft.answer_url, client):
@@ -144,14 +145,10 @@ class _About:
 
 
 def _about(key: str) -> _About:
-    chosen = _named(key)
+    chosen = named(key)
     if chosen is None:
         return _About(f"Principle {key}", Channel.PUBLIC, tuple(platforms()))
     return _About(chosen.title, chosen.channel, chosen.platforms)
-
-
-def _named(key: str) -> Template | None:
-    return template(key) if key in {each.key for each in templates()} else None
 
 
 def _found(words: str, contacts: Contacts) -> Message:
@@ -177,17 +174,6 @@ def _first_view(chosen: Template, contacts: Contacts, draft: Draft) -> View:
 
 def _reply_view(about: _About, text: str, draft: Draft) -> View:
     return reply_modal(about.title, about.channel, text, about.too_long(text), draft)
-
-
-def _service(contacts: Contacts, key: str | None) -> Service | None:
-    return next((each for each in contacts.services if each.key == key), None)
-
-
-def _entered(view: Mapping[str, Any], block: str) -> str:
-    """Return what was entered in a block of inputs, whatever its element; empty for nothing."""
-    [state] = view["state"]["values"][block].values()
-    chosen = state.get("selected_option") or {}
-    return str(state.get("value") or state.get("selected_date") or chosen.get("value") or "")
 
 
 def _show(message: Message, answer_url: str, client: WebClient) -> bool:

@@ -8,9 +8,10 @@ from typing import Any
 from slack_bolt import BoltContext
 
 from handlers.blocks.buttons import seen_version
+from handlers.blocks.reply_modals import OWN_WORDS, ReplyDraft
 from handlers.desk import PRINCIPLE_TO_CHOOSE, Member, Order, UnknownMentionError
 from handlers.ids import Field
-from rules.decisions import NEEDS_PRINCIPLE, Action
+from rules.decisions import NEEDS_PRINCIPLE, NEEDS_TEXT, Action
 from rules.handling import NEEDS_DETAIL, NEEDS_TIME
 
 Body = Mapping[str, Any]
@@ -81,7 +82,7 @@ def detailed_order(view: Mapping[str, Any], by: Member) -> Order:
     What can't be a time or is no text becomes None, for which the order is declined.
     """
     action, mention, version = _asked_about(view["private_metadata"])
-    if action not in NEEDS_DETAIL | NEEDS_TIME:
+    if action not in (NEEDS_DETAIL | NEEDS_TIME) - NEEDS_TEXT:
         raise UnknownMentionError(action)
     values = view["state"]["values"]
     chosen = _held(values, Field.CHOICE, "selected_option")
@@ -108,6 +109,17 @@ def _detail(action: Action, choice: str | None, values: Mapping[str, Any]) -> st
 def _typed(values: Mapping[str, Any], field: Field) -> str:
     typed = _held(values, field, "value")
     return typed.strip() if isinstance(typed, str) else ""
+
+
+def reply_draft(view: Mapping[str, Any]) -> ReplyDraft:
+    """Return the draft that a modal of `handlers.blocks.reply_modals` carries; raise UnknownMentionError."""
+    asked, _, chosen = str(view["private_metadata"]).partition(" ")
+    action, mention, version = _asked_about(asked)
+    if action not in NEEDS_TEXT:
+        raise UnknownMentionError(action)
+    template, _, service = chosen.partition(" ")
+    key = None if template == OWN_WORDS else template
+    return ReplyDraft(Action(action), mention, version, key, service or None)
 
 
 def _asked_about(private_metadata: str) -> tuple[str, int, int]:
@@ -140,6 +152,13 @@ def page_asked(body: Body) -> tuple[int, str]:
     offset, _, query = str(body["actions"][0].get("value", "")).partition(":")
     known = re.fullmatch(r"[0-9]{1,10}", offset)
     return min(int(offset), _LARGEST_OFFSET) if known else 0, query
+
+
+def entered(view: Mapping[str, Any], block: str) -> str:
+    """Return what was entered in a block of inputs, whatever its element; empty for nothing."""
+    [state] = view["state"]["values"][block].values()
+    chosen = state.get("selected_option") or {}
+    return str(state.get("value") or state.get("selected_date") or chosen.get("value") or "")
 
 
 def _needing_principle(action: str) -> Action:

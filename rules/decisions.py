@@ -14,6 +14,7 @@ from functools import lru_cache
 from rules.assessment import Kind
 from rules.handling import ANY_TIME, SIDES, Given, any_detail, handle, held_up
 from rules.platforms import platform
+from rules.referrals import Referral
 from rules.status import (
     Action,
     Answering,
@@ -33,6 +34,7 @@ __all__ = [
     "ANSWERS_GIVEN",
     "FOR_CONTACTS",
     "NEEDS_PRINCIPLE",
+    "NEEDS_TEXT",
     "Action",
     "Answering",
     "Obstacle",
@@ -55,6 +57,9 @@ __all__ = [
 
 NEEDS_PRINCIPLE = frozenset({Action.HIDE, Action.REPORT})
 """A post can be hidden or reported only under a named principle (P7, P8)."""
+
+NEEDS_TEXT = frozenset({Action.REPLY, Action.REFER})
+"""What is decided with the words that somebody is told."""
 
 FOR_CONTACTS = frozenset({Action.ACKNOWLEDGE_RISK, Action.CLOSE_RISK})
 """What somebody may do who is told of risks to life without being a member of the channel."""
@@ -114,9 +119,10 @@ def decide(
 
     `needs_answer` tells whether the mention calls for an answer. `person` is the Slack user id of who tries it: a claim
     becomes theirs, and is released by them or by a lead; None asks what could be done, whoever it is. `detail` is the
-    key of a reason to escalate or to ask for the police, or of the outcome of a risk to life; for POLICE_TOLD the
-    reference that the police gave, empty for none. `until` is the time to snooze until or to answer
-    by; it must lie after `at`, the present, by 31 days at most. A mention that this settles has no owner and no snooze.
+    key of how somebody is referred, of a reason to escalate or to ask for the police, or of the outcome of a risk to
+    life; for POLICE_TOLD the reference that the police gave, empty for none. `until` is the time to snooze until or to
+    answer by; it must lie after `at`, the present, by 31 days at most. A mention that this settles has no owner and no
+    snooze.
     """
     given = Given(role, needs_answer, person, detail, until, at)
     there = _impossible_there(status, action, kind, place, under_post=under_post)
@@ -130,6 +136,8 @@ def decide(
             Obstacle.NEEDS_PRINCIPLE,
             "A post can be hidden or reported only under one of the published principles. Please choose one.",
         )
+    if action is Action.REFER and detail not in list(Referral):
+        return Refusal(Obstacle.NEEDS_DETAIL, "Please say whether they are told where to go, or passed on to PALS.")
     if changed.settled(needs_answer=needs_answer):
         return replace(changed, owner=None, snoozed_until=None)
     return changed

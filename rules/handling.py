@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from rules.escalations import escalation, escalations
 from rules.police import GROUNDS, REFERENCE, Police
+from rules.referrals import Referral
 from rules.safety import OUTCOMES
 from rules.status import Action, Obstacle, Refusal, Role, Safety, Side, Status
 
@@ -33,8 +34,9 @@ SIDES = {
 }
 """The actions of this part, each with the side of a mention that it is on."""
 
-NEEDS_DETAIL = frozenset({Action.ESCALATE, Action.CLOSE_RISK, Action.POLICE_ASK, Action.POLICE_TOLD})
-"""What takes a key from a list, the reason or the outcome, or the reference that the police gave (or "" for none)."""
+NEEDS_DETAIL = frozenset({Action.REFER, Action.ESCALATE, Action.CLOSE_RISK, Action.POLICE_ASK, Action.POLICE_TOLD})
+"""What takes a key from a list (how somebody is referred, the reason, the outcome), or the reference that the police
+gave (or "" for none)."""
 
 NEEDS_TIME = frozenset({Action.SNOOZE, Action.HOLD})
 """What takes a time."""
@@ -65,6 +67,7 @@ class Given:
 def any_detail(action: Action) -> str | None:
     """Return a detail that the action takes, to learn whether it is possible at all."""
     return {
+        Action.REFER: Referral.SIGNPOSTED.value,
         Action.ESCALATE: escalations()[0].key,
         Action.CLOSE_RISK: next(iter(OUTCOMES)),
         Action.POLICE_ASK: next(iter(GROUNDS)),

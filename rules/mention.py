@@ -37,6 +37,15 @@ class Person:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What somebody is told by a reply or a referral, word by word."""
+
+    text: str
+    template_key: str | None = None
+    """The template that it began with; None for words of one's own."""
+
+
 BOT = Person("commsbot", "commsbot")
 """Who releases a claim after a working day in which its owner did nothing."""
 
@@ -55,8 +64,8 @@ class Decision:
     """For an undo: the decision that it took back."""
     at: datetime
     detail: str | None = None
-    """Key of the reason to escalate, or of the outcome of a risk to life; `rules.floods.BULK` for one of several that
-    were approved at once."""
+    """Key of how somebody was referred, of the reason to escalate, or of the outcome of a risk to life;
+    `rules.floods.BULK` for one of several that were approved at once."""
     until: datetime | None = None
     """Until when it was snoozed, or by when the answer follows a holding reply."""
 

@@ -2,9 +2,10 @@
 
 Each file holds [[template]] entries. `key` names it; `title` and `use` tell staff what it is and when to use it; `text`
 is what is sent, with {placeholders}; `channel` says whether everybody may read it; `kinds` and `routes` are those of
-the mentions that it suits, `platforms` those that take a text of its length; `source` holds the published lines that it
-comes from; `service` the kind of service that it points to; `reading` how hard it may be to read. What a person has to
-fill in stands in [template.placeholders.<name>]: `label` and `says` for that person, `example`, and `entry`.
+the mentions that it suits, `first_for` those of its routes for which it is chosen already, `platforms` those that take
+a text of its length; `source` holds the published lines that it comes from; `service` the kind of service that it
+points to; `reading` how hard it may be to read; `holding` is true for one that only promises an answer. What a person
+has to fill in stands in [template.placeholders.<name>]: `label` and `says` for that person, `example`, and `entry`.
 """
 
 import re
@@ -43,7 +44,7 @@ FROM_SERVICE = frozenset({"service", "service_contact", "service_details"})
 
 _FIELDS = frozenset(
     ("key", "title", "use", "channel", "kinds", "routes", "platforms", "source", "service", "reading", "text")
-) | {"placeholders"}
+) | {"first_for", "holding", "placeholders"}
 
 
 class TemplatesError(ValueError):
@@ -111,6 +112,10 @@ class Template:
     service: ServiceKind | None = None
     """What sort of service it points to, None for none."""
     reading: Reading = Reading.EVERYDAY
+    first_for: tuple[Route, ...] = ()
+    """Routes for which it is chosen already; staff may choose another."""
+    holding: bool = False
+    """True when the answer is still to come, so that it is no answer by itself."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -127,6 +132,11 @@ def templates() -> tuple[Template, ...]:
 def template(key: str) -> Template:
     """Return the shipped template with that key; raise KeyError when there is none."""
     return {each.key: each for each in templates()}[key]
+
+
+def named(key: str | None) -> Template | None:
+    """Return the shipped template with that key, or None when there is none."""
+    return next((each for each in templates() if each.key == key), None)
 
 
 def search(words: str) -> tuple[Template, ...]:
@@ -195,6 +205,8 @@ def _template(entry: Mapping[str, Any]) -> Template:
         placeholders=tuple(_placeholder(name, each) for name, each in entry.get("placeholders", {}).items()),
         service=ServiceKind(entry["service"]) if "service" in entry else None,
         reading=Reading(entry.get("reading", Reading.EVERYDAY)),
+        first_for=tuple(map(Route, entry.get("first_for", []))),
+        holding=bool(entry.get("holding", False)),
     )
 
 
@@ -220,6 +232,8 @@ def _check_text(read: Template) -> None:
         raise ValueError("its key must be small letters and digits with hyphens between")
     if not read.kinds or not read.platforms or not read.source:
         raise ValueError("it must suit a kind and a platform, and name the published line that it comes from")
+    if not set(read.first_for) <= set(read.routes):
+        raise ValueError("first_for may name nothing but routes that it suits")
     if unknown := set(read.platforms) - platforms().keys():
         raise ValueError(f"{', '.join(sorted(unknown))}: no such platform")
     if unknown := set(read.source) - {line.number for line in published("")}:

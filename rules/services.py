@@ -87,6 +87,10 @@ class Contacts:
         """Return the services that somebody can be sent to for that, in the directory's order."""
         return tuple(each for each in self.services if each.kind is kind)
 
+    def service(self, key: str | None) -> Service | None:
+        """Return the service with that key, or None when there is none."""
+        return next((each for each in self.services if each.key == key), None)
+
     def known(self) -> tuple[str, ...]:
         """Return every contact in it, as it would stand in a reply: no stranger's, so no personal detail."""
         lines = self.helplines

@@ -14,7 +14,8 @@ from importlib import resources
 from typing import Any
 
 from rules.assessment import Assessment, Kind, Route, Urgency
-from rules.decisions import Side, Status, needs_answer
+from rules.decisions import ANSWERS_GIVEN, NEEDS_TEXT, Action, Safety, Side, Status, needs_answer
+from rules.mention import Case
 from rules.office_hours import OfficeHours
 
 _WORKING_HOURS = re.compile(r"(\d+) working hours?")
@@ -105,6 +106,23 @@ def due_at(
     if unanswered and status.escalated is None:
         times.append(answer_by or respond_by)
     return min((time for time in times if time is not None), default=None)
+
+
+def further_answer_from(case: Case, status: Status, action: Action, at: datetime) -> datetime | None:
+    """Return when an answer was decided that is still to be given and that no target waits for, or None.
+
+    It is none of the target's when the message called for no answer or has had one. `case` is as it was before
+    `action`, done `at` that time, and `status` is what came of it.
+    """
+    if not status.answer_to_do:
+        return None
+    standing = [(made.action, made.at) for made in case.answers]
+    if action is Action.ANSWER_UNDO:
+        standing = standing[:-1]
+    elif action in NEEDS_TEXT:
+        standing.append((action, at))
+    answered = status.safety is Safety.CLOSED or any(made in ANSWERS_GIVEN for made, _ in standing[:-1])
+    return standing[-1][1] if standing and (answered or not case.needs_answer) else None
 
 
 def counts_for(kind: Kind, assessment: Assessment) -> Side:

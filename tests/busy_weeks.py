@@ -10,6 +10,7 @@ from db.store import Decided, NewMention, Store
 from rules import assess
 from rules.assessment import Kind
 from rules.decisions import Action, Role
+from rules.handling import any_detail
 from rules.mention import Mention
 from rules.office_hours import OfficeHours
 from rules.targets import answer_by, respond_by
@@ -86,5 +87,6 @@ def _keep(store: Store, sort: _Sort, came: datetime, external_id: str, *, decide
     for minutes, action, principle in sort.done if decided else ():
         person = ANNA if minutes % 2 else BEN
         at = came + timedelta(minutes=minutes)
-        made = store.decide(mention_id, person, Role.STAFF, action, principle=principle, now=at)
+        detail = any_detail(action)
+        made = store.decide(mention_id, person, Role.STAFF, action, principle=principle, detail=detail, now=at)
         assert isinstance(made, Decided), made

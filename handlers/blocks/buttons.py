@@ -152,6 +152,16 @@ def evidence_button(case: Case) -> ButtonElement:
     )
 
 
+def show_reply_button(case: Case) -> ButtonElement:
+    """Return the button that shows what was decided to tell its author, to be copied."""
+    return ButtonElement(
+        text="Show the reply",
+        action_id=Control.SHOW_REPLY.value,
+        value=str(case.id),
+        accessibility_label=f"Show the reply to this {_kind(case)}, to copy it",
+    )
+
+
 def show_text_button(case: Case) -> ButtonElement:
     """Return the button that shows all of a long text."""
     return ButtonElement(

@@ -66,7 +66,9 @@ def due(case: Case, zone: ZoneInfo, now: datetime | None = None) -> str | None:
 def _asked_of_us(case: Case) -> str:
     """Say what is due next: before a promised answer, for one, somebody still has to look at it."""
     status = case.status
-    answer = case.needs_answer and not status.answered and case.due_at == (case.answer_by or case.respond_by)
+    answer_is_next = case.due_at == (case.answer_by or case.respond_by)
+    further_is_next = status.answer_to_do and case.due_at != case.respond_by
+    answer = not status.answered and ((case.needs_answer and answer_is_next) or further_is_next)
     breach = case.assessment.findings and (not status.moderated or status.moderation_to_do)
     if status.escalated:
         return "Decide" if breach else "Look at"

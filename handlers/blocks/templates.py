@@ -7,33 +7,26 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     ContextBlock,
-    DatePickerElement,
     InputBlock,
-    InputInteractiveElement,
     MarkdownTextObject,
-    Option,
     PlainTextInputElement,
     PlainTextObject,
-    RichTextElement,
     RichTextQuoteElement,
     SectionBlock,
-    StaticSelectElement,
 )
 from slack_sdk.models.views import View
 
+from handlers.blocks.blanks import blank_input, length_note, outline, service_input
 from handlers.blocks.message import Message
 from handlers.blocks.text import bold, escape, line, plain, rich, shorten
 from handlers.ids import Callback, Control
-from rules.compose import LONGEST_LINE, LONGEST_REPLY, lacking
+from rules.compose import LONGEST_REPLY, lacking
 from rules.lengths import TooLong
-from rules.principles import principles
-from rules.replies import PLACEHOLDER, Channel, Entry, Placeholder, Template
-from rules.services import Contacts, Service
+from rules.replies import Channel, Template
+from rules.services import Contacts
 
 MOST = 45
 """Templates in one list: Slack takes 50 blocks in a message."""
-SERVICE = "service"
-"""Block of the choice of a service; a template's own placeholders have theirs by their names."""
 TEXT = "text"
 
 READERS = {
@@ -77,11 +70,11 @@ def blanks_modal(template: Template, contacts: Contacts, draft: Draft) -> View:
     """Ask for the service and for what a template leaves blank."""
     blocks: list[Block] = [
         rich(line(bold(template.title)), line(plain(template.use))),
-        rich(RichTextQuoteElement(elements=_outline(template, contacts))),
+        rich(RichTextQuoteElement(elements=outline(template, contacts))),
     ]
     if template.service:
-        blocks.append(_service_input(contacts.of_kind(template.service)))
-    blocks += [_blank_input(each) for each in template.placeholders]
+        blocks.append(service_input(contacts.of_kind(template.service)))
+    blocks += [blank_input(each) for each in template.placeholders]
     blocks.append(_context(f"{READERS[template.channel]} It comes from {_listed(template.source)} of the principles."))
     return View(
         type="modal",
@@ -114,7 +107,7 @@ def reply_modal(title: str, channel: Channel, text: str, too_long: Sequence[TooL
                 hint=PlainTextObject(text="You can change it here."),
                 element=element,
             ),
-            _context(_length(text, too_long)),
+            _context(length_note(text, too_long)),
         ],
     )
 
@@ -127,7 +120,7 @@ def to_copy(title: str, text: str, too_long: Sequence[TooLong]) -> Message:
         blocks=[
             rich(line(bold(heading))),
             rich(line(plain(text))),
-            _context(f"Only you see this, and nothing was sent. {_length(text, too_long)}"),
+            _context(f"Only you see this, and nothing was sent. {length_note(text, too_long)}"),
         ],
     )
 
@@ -146,73 +139,6 @@ def _entry(template: Template, contacts: Contacts) -> SectionBlock:
         accessibility_label=shorten(f"Open the template: {template.title}", 75),
     )
     return SectionBlock(text=_markdown(text), accessory=button)
-
-
-def _outline(template: Template, contacts: Contacts) -> list[RichTextElement]:
-    """Return the text with what has to be filled in by its label, in bold."""
-    labels = {"service": "the service", "service_contact": "how to reach it", "service_details": "how to reach it"}
-    labels |= {each.name: each.label.lower() for each in template.placeholders}
-    known = {
-        "organisation": contacts.organisation,
-        "contact_email": contacts.contact_email,
-        "emergency": contacts.helplines.emergency,
-        "nhs_111": contacts.helplines.nhs_111,
-        "samaritans": contacts.helplines.samaritans,
-        "shout": contacts.helplines.shout,
-    }
-    parts: list[RichTextElement] = []
-    for number, piece in enumerate(PLACEHOLDER.split(template.text)):
-        if number % 2 and piece in labels:
-            parts.append(bold(f"[{labels[piece]}]"))
-        elif piece:
-            parts.append(plain(known[piece] if number % 2 else piece))
-    return parts
-
-
-def _service_input(services: Sequence[Service]) -> InputBlock:
-    options = [
-        Option(value=each.key, text=shorten(each.name, 75), description=shorten(each.contact, 75)) for each in services
-    ]
-    element = StaticSelectElement(
-        action_id=SERVICE,
-        placeholder=PlainTextObject(text="Choose who can help"),
-        options=options,
-        initial_option=options[0] if len(options) == 1 else None,
-    )
-    return InputBlock(block_id=SERVICE, label=PlainTextObject(text="Who to contact"), element=element)
-
-
-def _blank_input(placeholder: Placeholder) -> InputBlock:
-    element: InputInteractiveElement
-    match placeholder.entry:
-        case Entry.DAY:
-            element = DatePickerElement(action_id=placeholder.name)
-        case Entry.PRINCIPLE:
-            options = [
-                Option(value=each.key, text=shorten(f"{each.title} ({each.number})", 75))
-                for each in sorted(principles(), key=lambda each: each.number)
-            ]
-            element = StaticSelectElement(
-                action_id=placeholder.name, placeholder=PlainTextObject(text="Choose a principle"), options=options
-            )
-        case Entry.LINE:
-            element = PlainTextInputElement(action_id=placeholder.name, max_length=LONGEST_LINE)
-    hint = placeholder.says
-    if placeholder.entry is Entry.LINE:
-        hint = f"{hint}. For example: {placeholder.example}"
-    return InputBlock(
-        block_id=placeholder.name,
-        label=PlainTextObject(text=placeholder.label),
-        element=element,
-        hint=PlainTextObject(text=hint),
-    )
-
-
-def _length(text: str, too_long: Sequence[TooLong]) -> str:
-    said = f"{len(text):,} characters."
-    for each in too_long:
-        said += f" Too long for {each.name}: {each.length:,} of {each.limit:,}."
-    return said
 
 
 def _listed(numbers: Sequence[str]) -> str:

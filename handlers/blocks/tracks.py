@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import Block, InteractiveElement, RichTextSectionElement
 
-from handlers.blocks.buttons import action_button, other_principle_menu, row
+from handlers.blocks.buttons import action_button, other_principle_menu, row, show_reply_button
 from handlers.blocks.offers import ANSWERING, MODERATION, offered
 from handlers.blocks.steps import latest, next_step, suggested, suggestion_open
 from handlers.blocks.text import bold, duration, line, link, moment, plain, rich
@@ -15,6 +15,14 @@ from rules.assessment import Kind
 from rules.decisions import ANSWERS_GIVEN, NEEDS_PRINCIPLE, Action, Reporting, Visibility
 from rules.mention import Case, Decision
 from rules.platforms import platform
+from rules.referrals import Referral
+
+_REFERRED: dict[str | None, str] = {
+    None: "Referred to PALS",
+    Referral.SIGNPOSTED: "Signposted to PALS",
+    Referral.PASSED_ON: "Passed on to PALS",
+}
+"""What came of a referral; an earlier version kept no detail of it."""
 
 
 def moderation(case: Case, zone: ZoneInfo) -> Sequence[Block]:
@@ -41,6 +49,8 @@ class _Track:
 
     said: RichTextSectionElement
     done: Action | None = None
+    to_copy: bool = False
+    """True where what they are told is to be copied."""
 
 
 def _visibility(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
@@ -94,15 +104,26 @@ def _answers(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
 def _answer(case: Case, made: Decision, zone: ZoneInfo) -> _Track:
     match made.action:
         case Action.REPLY:
-            return _Track(_to_do(case, made, "Do it", zone), Action.REPLY_DONE)
+            return _Track(_to_do(case, made, _copied(case), zone), Action.REPLY_DONE, to_copy=True)
         case Action.REFER:
-            return _Track(_to_do(case, made, "Tell them", zone), Action.REFER_DONE)
+            passed_on = made.detail == Referral.PASSED_ON
+            ask = f"{'Pass it on to PALS. ' if passed_on else ''}{_copied(case)}"
+            return _Track(_to_do(case, made, ask, zone), Action.REFER_DONE, to_copy=True)
         case Action.REPLY_DONE:
             return _Track(_stands(case, made, "Replied by {name}", zone))
         case Action.REFER_DONE:
-            return _Track(_stands(case, made, "Referred to PALS by {name}", zone))
+            return _Track(_stands(case, made, f"{_REFERRED[_latest_referral(case)]} by {{name}}", zone))
         case _:
             return _Track(_stands(case, made, "No reply needed, said {name}", zone))
+
+
+def _copied(case: Case) -> str:
+    private = case.mention.kind is Kind.DIRECT_MESSAGE
+    return "Copy the reply and send it" if private else "Copy the reply and post it"
+
+
+def _latest_referral(case: Case) -> str | None:
+    return next((made.detail for made in reversed(case.answers) if made.action is Action.REFER), None)
 
 
 def _side(case: Case, name: str, tracks: Sequence[_Track], choices: Sequence[InteractiveElement]) -> Sequence[Block]:
@@ -114,6 +135,8 @@ def _side(case: Case, name: str, tracks: Sequence[_Track], choices: Sequence[Int
             blocks.append(row(case, f"{name}-{number}", *waiting))
         blocks.append(rich(track.said))
         waiting = [action_button(case, track.done)] if track.done else []
+        if track.to_copy:
+            waiting.append(show_reply_button(case))
     waiting += choices
     if waiting:
         blocks.append(row(case, name, *waiting))

@@ -11,6 +11,7 @@ from rules.mention import BOT, Decision, Mention
 from rules.platforms import platform
 from rules.police import GROUNDS
 from rules.principles import policy
+from rules.referrals import Referral
 from rules.safety import OUTCOMES
 
 KINDS = {
@@ -103,6 +104,11 @@ UNDONE = {
 }
 """The same in the word or two that stand on a button, where the label of what it takes back would not do."""
 
+_REFERRING: dict[str, str] = {
+    Referral.SIGNPOSTED: "to be told where to go",
+    Referral.PASSED_ON: "to be passed on as they agreed",
+}
+
 SUGGESTED: dict[Suggestion, Action] = {
     Suggestion.APPROVE: Action.APPROVE,
     Suggestion.HIDE: Action.HIDE,
@@ -161,13 +167,13 @@ def deed(decision: Decision, mention: Mention, zone: ZoneInfo, beside: datetime 
         case Action.RELEASE if decision.person == BOT:
             return f"{done} after a working day without action"
         case _:
-            return f"{done}{_detailed(decision.action, decision.detail)}"
+            return f"{done}{_detailed(decision.action, decision.detail)}" if decision.detail else done
 
 
-def _detailed(action: Action, detail: str | None) -> str:
-    if not detail:
-        return ""
+def _detailed(action: Action, detail: str) -> str:
     match action:
+        case Action.REFER:
+            return f", {_REFERRING.get(detail, detail)}"
         case Action.ESCALATE:
             return f" to {escalation(detail).goes_to}"
         case Action.CLOSE_RISK:

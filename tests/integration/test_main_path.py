@@ -65,6 +65,18 @@ def told_only(workspace: Workspace, person: Person, words: str, channel: Channel
     )
 
 
+def text_block(view: dict) -> dict:
+    """Return the input of a modal that holds what people will read."""
+    return next(block for block in view["blocks"] if block["block_id"].startswith("text:"))
+
+
+def tell(workspace: Workspace, person: Person, card: dict, action: str, words: str | None = None) -> dict:
+    """Click Reply or Refer to PALS and submit its modal, with these words or with those that are filled in."""
+    workspace.click(person, card, action)
+    [view] = workspace.wait_for(lambda: workspace.modals(person), as_=person)
+    return workspace.submit(person, {text_block(view)["block_id"]: words} if words else {})
+
+
 def test_hide_is_decided_then_done_and_both_are_in_the_log(bot: RunningBot, workspace: Workspace, engine: Engine):
     bot.receive(INSULT)
     card = card_of(workspace, INSULT)
@@ -136,7 +148,7 @@ def test_a_decision_on_one_side_leaves_the_other_open(bot: RunningBot, workspace
     workspace.click(ANNA, card, "approve")
     card = redrawn(workspace, card, "Approved by Anna Shaw")
     assert "Reply" in buttons(card)
-    workspace.click(ANNA, card, "reply")
+    tell(workspace, ANNA, card, "reply", "It opens at nine on Saturday.")
     card = redrawn(workspace, card, "Anna Shaw decided: reply.")
     workspace.click(ANNA, card, "reply_done")
     redrawn(workspace, card, "Replied by Anna Shaw")

@@ -15,6 +15,7 @@ from db.store import Decided, Refused, Store
 from db.transactions import writing
 from rules.assessment import Kind
 from rules.decisions import Action, Answering, Obstacle, Role, Side, Status, Visibility
+from rules.handling import any_detail
 from rules.mention import Person
 from tests.mentions import ANNA, BEN, MONDAY, mention, new_mention
 
@@ -171,7 +172,7 @@ def test_undo_is_a_further_row_that_names_what_it_undoes(store: Store, mention_i
 
 @pytest.mark.parametrize("answer", [Action.REPLY, Action.REFER, Action.NO_REPLY_NEEDED])
 def test_answer_taken_back_names_what_it_undoes(store: Store, mention_id: int, answer: Action) -> None:
-    store.decide(mention_id, ANNA, Role.STAFF, answer, now=LATER)
+    store.decide(mention_id, ANNA, Role.STAFF, answer, detail=any_detail(answer), now=LATER)
 
     outcome = decided(store.decide(mention_id, ANNA, Role.STAFF, Action.ANSWER_UNDO, now=LATER))
 
@@ -182,7 +183,7 @@ def test_done_on_a_reply_by_mistake_is_taken_back_and_a_reply_made_survives_a_mi
     store: Store, mention_id: int
 ) -> None:
     for action in (Action.REPLY, Action.REPLY_DONE, Action.REFER):
-        store.decide(mention_id, ANNA, Role.STAFF, action, now=LATER)
+        store.decide(mention_id, ANNA, Role.STAFF, action, detail=any_detail(action), now=LATER)
 
     referral = decided(store.decide(mention_id, BEN, Role.STAFF, Action.ANSWER_UNDO, now=LATER))
     done = decided(store.decide(mention_id, BEN, Role.STAFF, Action.ANSWER_UNDO, now=LATER))

@@ -314,9 +314,9 @@ def test_second_answer_leaves_the_time_of_the_first_and_an_undo_of_it_too(
 ) -> None:
     do(store, question, Action.REPLY, now=MONDAY + HOUR)
     do(store, question, Action.REPLY_DONE, now=MONDAY + 2 * HOUR)
-    do(store, question, Action.REFER, now=MONDAY + 3 * HOUR)
+    do(store, question, Action.REFER, detail="signposted", now=MONDAY + 3 * HOUR)
     do(store, question, Action.ANSWER_UNDO, now=MONDAY + 4 * HOUR)
-    do(store, question, Action.REFER, now=MONDAY + 5 * HOUR)
+    do(store, question, Action.REFER, detail="signposted", now=MONDAY + 5 * HOUR)
     do(store, question, Action.REFER_DONE, now=MONDAY + 6 * HOUR)
 
     assert row(engine, question)["answer_seconds"] == 2 * 3600

@@ -11,6 +11,7 @@ from rules import assess
 from rules.assessment import Kind, Route
 from rules.decisions import Action, Role, Status, decide, first_status, needs_answer, undoes
 from rules.mention import Case, Decision, Mention, Person
+from rules.referrals import Referral
 from rules.targets import due_at
 
 LONDON = ZoneInfo("Europe/London")
@@ -59,6 +60,7 @@ def case_of(
 
 def _after(case: Case, step: Step, under: str) -> Case:
     action, number = step.action, len(case.decisions) + 1
+    detail = step.detail or (Referral.SIGNPOSTED if action is Action.REFER else None)
     at = MONDAY + timedelta(minutes=number)
     status = decide(
         case.status,
@@ -71,14 +73,14 @@ def _after(case: Case, step: Step, under: str) -> Case:
         answers=[decision.action for decision in case.decisions],
         needs_answer=case.needs_answer,
         person=step.by.id,
-        detail=step.detail,
+        detail=detail,
         until=step.until,
         at=at,
     )
     assert isinstance(status, Status), status
     principle = under if action in {Action.HIDE, Action.REPORT} else None
     back = undoes(case.status, action)
-    made = Decision(number, case.id, step.by, action, principle, back, at, step.detail, step.until)
+    made = Decision(number, case.id, step.by, action, principle, back, at, detail, step.until)
     owner = step.by if action is Action.CLAIM else case.owner if status.owner else None
     return replace(
         case,

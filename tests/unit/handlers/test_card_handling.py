@@ -82,7 +82,7 @@ def drawn(case: Case, role: Role) -> set[str]:
     more = [block["accessory"]["action_id"] for block in view["blocks"] if "accessory" in block]
     assert not set(on_card) & set(more), "offered twice"
     assert ("more" in on_card) is bool(more), "More leads nowhere"
-    return {*on_card, *more} - {"more", "open_link", "show_text"}
+    return {*on_card, *more} - {"more", "open_link", "show_text", "show_reply"}
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.LEAD])

@@ -29,7 +29,9 @@ from rules.decisions import (
     side_of,
     undoes,
 )
+from rules.handling import any_detail
 from rules.platforms import platform
+from rules.referrals import Referral
 
 STAFF = Role.STAFF
 
@@ -37,7 +39,7 @@ STAFF = Role.STAFF
 def after(*actions: Action, kind: Kind = Kind.COMMENT) -> Status:
     status = Status()
     for action in actions:
-        changed = decide(status, action, STAFF, kind=kind, principle="abusive")
+        changed = decide(status, action, STAFF, kind=kind, principle="abusive", detail=any_detail(action))
         assert isinstance(changed, Status), f"{action} was refused: {changed}"
         status = changed
     return status
@@ -196,12 +198,23 @@ def test_an_undo_of_the_answer_takes_back_its_latest_step(made, taken_back, stan
 def test_the_answering_is_what_its_decisions_that_stand_made_it(actions):
     status, made = Status(), []
     for action in actions:
-        changed = decide(status, action, STAFF, principle="abusive", answers=made)
+        changed = decide(status, action, STAFF, principle="abusive", answers=made, detail=any_detail(action))
         if isinstance(changed, Status):
             status = changed
             made.append(action)
         assert answers_standing(made)[-1] is status.answering
         assert (undoes(status, Action.ANSWER_UNDO) is None) is (status.answering is Answering.UNANSWERED)
+
+
+@pytest.mark.parametrize("detail", [None, "", "passed_off"])
+def test_who_is_referred_is_signposted_or_passed_on(detail):
+    refusal = decide(Status(), Action.REFER, STAFF, detail=detail)
+    assert isinstance(refusal, Refusal)
+    assert refusal.obstacle is Obstacle.NEEDS_DETAIL
+    for known in Referral:
+        referred = decide(Status(), Action.REFER, STAFF, detail=known)
+        assert isinstance(referred, Status)
+        assert referred.answering is Answering.REFER_PENDING
 
 
 @pytest.mark.parametrize("action", Action)
@@ -254,6 +267,7 @@ def test_a_click_is_out_of_date_only_by_what_was_decided_on_its_side():
 
 
 DETAILS = {
+    Action.REFER: "signposted",
     Action.ESCALATE: "legal",
     Action.CLOSE_RISK: "replied",
     Action.POLICE_ASK: "threat",

@@ -25,7 +25,7 @@ from rules.decisions import (
     side_of,
 )
 from rules.escalations import escalation, escalations
-from rules.handling import LONGEST_PAUSE, SIDES
+from rules.handling import LONGEST_PAUSE, SIDES, any_detail
 from rules.safety import OUTCOMES
 from rules.targets import due_at
 
@@ -143,7 +143,7 @@ def test_what_is_with_somebody_else_is_answered_by_nobody_here(action):
     refusal = refused(escalated, action, until=MONDAY + HOUR)
     assert refusal.obstacle is Obstacle.ESCALATED
     assert "the media team" in refusal.reason
-    taken(taken(escalated, Action.ESCALATION_OVER), action, until=MONDAY + HOUR)
+    taken(taken(escalated, Action.ESCALATION_OVER), action, until=MONDAY + HOUR, detail=any_detail(action))
 
 
 @pytest.mark.parametrize("action", [Action.APPROVE, Action.HIDE, Action.REPORT, Action.CLAIM, Action.SNOOZE])

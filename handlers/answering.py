@@ -1,0 +1,166 @@
+"""Reply and Refer to PALS on a card: what they are told is chosen, filled in and seen before it is decided."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext, Respond
+from slack_sdk import WebClient
+
+from handlers.blocks.answers import REFUSALS, declined, said_of
+from handlers.blocks.blanks import SERVICE
+from handlers.blocks.modals import notice_modal
+from handlers.blocks.reply_modals import (
+    OWN_WORDS,
+    REFERRAL,
+    TEMPLATE,
+    ReplyDraft,
+    modal_for,
+    reply_text_modal,
+    text_block,
+    text_modal,
+)
+from handlers.desk import Declined, Desk, Order
+from handlers.details import say, show_modal
+from handlers.ids import Callback, Control
+from handlers.requests import Body, asker, entered, mention_id, reply_draft
+from rules.compose import NotFilledInError, compose, objection
+from rules.decisions import NEEDS_TEXT, Action
+from rules.lengths import too_long_for
+from rules.mention import Case, Reply
+from rules.referrals import Referral
+from rules.replies import named
+from rules.services import Contacts
+from rules.suiting import channel_to
+
+View = Mapping[str, Any]
+
+NO_WORDS = "No words came with that decision. Please write the reply there."
+
+
+def register(app: App, desk: Desk) -> None:
+    """Listen to what is chosen in the modals of a reply, and to the button that shows one."""
+    app.action(Control.REPLY_TEMPLATE.value)(_choose(desk))
+    app.action({"action_id": SERVICE, "block_id": SERVICE})(_choose(desk))
+    app.action(Control.SHOW_REPLY.value)(_show_reply(desk))
+    app.view(Callback.REPLY_BLANKS.value)(_preview(desk))
+    app.view(Callback.REPLY.value)(_decide(desk))
+
+
+def _choose(desk: Desk) -> Callable[..., None]:
+    def listen(ack: Ack, body: Body, respond: Respond, client: WebClient) -> None:
+        """Fill in anew what another template or another service says."""
+        ack()
+        try:
+            draft = reply_draft(body["view"])
+            case = desk.case(draft.mention_id)
+        except REFUSALS as error:
+            say(said_of(error), body, client, respond)
+            return
+        chosen = entered(body["view"], TEMPLATE)
+        service = entered(body["view"], SERVICE) if SERVICE in body["view"]["state"]["values"] else None
+        draft = _with(draft, chosen, service)
+        show_modal(modal_for(case, desk.contacts, draft), body, client)
+
+    return listen
+
+
+def _preview(desk: Desk) -> Callable[..., None]:
+    def listen(ack: Ack, view: View) -> None:
+        """Show the text that comes of what was filled in, or say which blank is left."""
+        try:
+            draft = reply_draft(view)
+            case = desk.case(draft.mention_id)
+        except REFUSALS as error:
+            ack(response_action="update", view=notice_modal("Not done", said_of(error)))
+            return
+        given = {block: entered(view, block) for block in view["state"]["values"]}
+        draft = _with(draft, given.get(TEMPLATE), given.get(SERVICE))
+        template = named(draft.template_key)
+        if template is None:
+            ack(response_action="update", view=modal_for(case, desk.contacts, draft))
+            return
+        try:
+            text = compose(template, desk.contacts, desk.contacts.service(draft.service_key), given)
+        except NotFilledInError as error:
+            # What is missing in the settings has no field of its own: it stands at the template that asks for it.
+            problems = {block if block in given else TEMPLATE: said for block, said in error.problems.items()}
+            ack(response_action="errors", errors=problems)
+            return
+        ack(response_action="update", view=text_modal(case, desk.contacts, draft, text))
+
+    return listen
+
+
+def _decide(desk: Desk) -> Callable[..., None]:
+    def listen(ack: Ack, view: View, context: BoltContext) -> None:
+        """Record the decision with its words; what can't go out is named at its field, and nothing is recorded."""
+        member = asker(context)
+        try:
+            draft = reply_draft(view)
+            case = desk.case(draft.mention_id)
+            block = text_block(list(view["state"]["values"]))
+            text = entered(view, block).strip()
+            if why := _problem(text, case, desk.contacts):
+                ack(response_action="errors", errors={block: why})
+                return
+            order = Order(
+                mention_id=draft.mention_id,
+                action=draft.action,
+                by=member,
+                seen_version=draft.seen_version,
+                detail=_detail(view, draft.action),
+                reply=Reply(text, draft.template_key),
+            )
+            answer = desk.order(order)
+        except REFUSALS as error:
+            ack(response_action="update", view=notice_modal("Not done", said_of(error)))
+            return
+        if isinstance(answer, Declined):
+            why = declined(answer, member.person, desk.zone, order.action)
+            ack(response_action="update", view=notice_modal("Not done", why))
+        else:
+            ack()
+
+    return listen
+
+
+def _show_reply(desk: Desk) -> Callable[..., None]:
+    def listen(ack: Ack, body: Body, respond: Respond, client: WebClient) -> None:
+        ack()
+        try:
+            case = desk.case(mention_id(body["actions"][0].get("value")))
+        except REFUSALS as error:
+            say(said_of(error), body, client, respond)
+            return
+        made = [each for each in case.answers if each.action in NEEDS_TEXT]
+        reply = desk.reply(made[-1].id) if made else None
+        view = reply_text_modal(case, reply) if reply else notice_modal("The reply", NO_WORDS)
+        show_modal(view, body, client)
+
+    return listen
+
+
+def _with(draft: ReplyDraft, template: str | None, service: str | None) -> ReplyDraft:
+    key = None if template in {None, "", OWN_WORDS} else template
+    return ReplyDraft(draft.action, draft.mention_id, draft.seen_version, key, service or None)
+
+
+def _problem(text: str, case: Case, contacts: Contacts) -> str | None:
+    """Say why a text can't go out as an answer to a mention, or None when it can."""
+    channel = channel_to(case.mention)
+    if why := objection(text, channel, contacts):
+        return why
+    too_long = too_long_for(text, (case.mention.platform,), channel)
+    if not too_long:
+        return None
+    where = too_long[0]
+    return f"It is too long for {where.name}: {where.length:,} of {where.limit:,}. Please make it shorter."
+
+
+def _detail(view: View, action: Action) -> str | None:
+    """Return how somebody is referred: passed on only where it was ticked that they agreed."""
+    if action is not Action.REFER:
+        return None
+    state = (view["state"]["values"].get(REFERRAL) or {}).get(REFERRAL) or {}
+    ticked = [option["value"] for option in state.get("selected_options") or []]
+    return Referral.PASSED_ON if Referral.PASSED_ON in ticked else Referral.SIGNPOSTED

@@ -1,0 +1,243 @@
+"""The modals of Reply and Refer to PALS: what is told, to whom, word by word; and afterwards the text to copy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    CheckboxesElement,
+    ContextBlock,
+    InputBlock,
+    Option,
+    OptionGroup,
+    PlainTextInputElement,
+    PlainTextObject,
+    RichTextQuoteElement,
+    StaticSelectElement,
+)
+from slack_sdk.models.views import View
+
+from handlers.blocks.blanks import blank_input, length_note, outline, service_input
+from handlers.blocks.buttons import link_button
+from handlers.blocks.templates import READERS
+from handlers.blocks.text import bold, line, plain, quote, rich, shorten
+from handlers.blocks.words import LABELS, author
+from handlers.ids import Callback, Control
+from rules.compose import LONGEST_REPLY, NotFilledInError, compose, lacking
+from rules.decisions import Action
+from rules.lengths import too_long_for
+from rules.mention import Case, Mention, Reply
+from rules.platforms import platform
+from rules.referrals import Referral
+from rules.replies import Channel, Template, named
+from rules.services import Contacts, Service
+from rules.suiting import Offer, channel_to, offer, usual_service
+
+TEMPLATE = "template"
+REFERRAL = "referral"
+OWN_WORDS = "_own_words"
+"""Stands for no template; no key of one can be that."""
+_TEXT = "text:"
+"""Beginning of the block that holds the text. The rest tells what filled it in: Slack keeps what an element with the
+same name had before, whatever is filled in anew."""
+_OPTION = 75
+"""Slack's limit on the text of an option, in characters."""
+_SUBMIT = "Use this reply"
+"""No button of a card and no word for sending: the bot sends nothing to the public by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyDraft:
+    """A reply to a mention on its way through the modals."""
+
+    action: Action
+    mention_id: int
+    seen_version: int
+    template_key: str | None
+    """None for words of one's own."""
+    service_key: str | None = None
+
+    @property
+    def metadata(self) -> str:
+        """What its modals carry; `handlers.requests.reply_draft` reads it."""
+        asked = f"{self.action}:{self.mention_id}:v{self.seen_version}"
+        return f"{asked} {self.template_key or OWN_WORDS} {self.service_key or ''}".strip()
+
+
+def first_modal(case: Case, contacts: Contacts, action: Action, seen_version: int | None = None) -> View:
+    """Return the modal that Reply or Refer to PALS opens, the template that suits the mention filled in already."""
+    first = offer(case.mention, case.assessment.route, action, contacts).first
+    version = case.version if seen_version is None else seen_version
+    return modal_for(case, contacts, ReplyDraft(action, case.id, version, first.key if first else None))
+
+
+def modal_for(case: Case, contacts: Contacts, draft: ReplyDraft) -> View:
+    """Return the modal with the text of what was chosen, or where that leaves blanks, the one that asks for them."""
+    template = named(draft.template_key)
+    if template is None:
+        return text_modal(case, contacts, draft, "")
+    chosen = contacts.service(draft.service_key)
+    if template.service and (chosen is None or chosen.kind is not template.service):
+        chosen = usual_service(template.service, contacts)
+    try:
+        text = compose(template, contacts, chosen, {})
+    except NotFilledInError:
+        return _blanks_modal(case, contacts, draft, template, chosen)
+    return text_modal(case, contacts, draft, text, chosen if template.service else None)
+
+
+def text_modal(case: Case, contacts: Contacts, draft: ReplyDraft, text: str, service: Service | None = None) -> View:
+    """Show exactly what will go out, and to whom; it can be changed, and so can the `service` that filled it in."""
+    channel = channel_to(case.mention)
+    element = PlainTextInputElement(
+        action_id=_TEXT, multiline=True, initial_value=text or None, max_length=LONGEST_REPLY, focus_on_load=True
+    )
+    blocks = [*_heading(case), *_choice(case, contacts, draft)]
+    services = contacts.of_kind(service.kind) if service else ()
+    if len(services) > 1:
+        chosen = service_input(services, service)
+        chosen.dispatch_action = True
+        blocks.append(chosen)
+    blocks.append(
+        InputBlock(
+            block_id=f"{_TEXT}{draft.template_key or OWN_WORDS}:{service.key if service else ''}",
+            label=PlainTextObject(text="Exactly this is what they read"),
+            hint=PlainTextObject(text="You can change it here."),
+            element=element,
+        )
+    )
+    if draft.action is Action.REFER:
+        blocks.append(_referral())
+    there = platform(case.mention.platform).there
+    too_long = too_long_for(text, (case.mention.platform,), channel)
+    blocks.append(
+        _note(
+            f"{READERS[channel]} {length_note(text, too_long)} "
+            f"Nothing is sent by itself: you copy it from the card and {_puts(channel)} it {there}."
+        )
+    )
+    return _modal(draft, Callback.REPLY, _SUBMIT, blocks)
+
+
+def reply_text_modal(case: Case, reply: Reply) -> View:
+    """Show what was decided to tell them, to be copied."""
+    channel, there = channel_to(case.mention), platform(case.mention.platform).there
+    blocks: list[Block] = [rich(line(bold(addressee(case.mention)))), rich(line(plain(reply.text)))]
+    if case.mention.url:
+        blocks.append(ActionsBlock(block_id="reply-link", elements=[link_button(case, case.mention.url)]))
+    blocks.append(_note(f"Select the text, copy it and {_puts(channel)} it {there}. Then click Done on the card."))
+    return View(
+        type="modal",
+        callback_id=Callback.NOTICE.value,
+        title=PlainTextObject(text="The reply"),
+        close=PlainTextObject(text="Close"),
+        blocks=blocks,
+    )
+
+
+def text_block(blocks: Sequence[str]) -> str:
+    """Return which of the blocks of a modal holds the text."""
+    return next(each for each in blocks if each.startswith(_TEXT))
+
+
+def addressee(mention: Mention) -> str:
+    """Say where an answer to a mention goes, and to whom: "Public reply on Facebook, to Jo B"."""
+    name = platform(mention.platform).name
+    what = "Direct message" if channel_to(mention) is Channel.PRIVATE else "Public reply"
+    return f"{what}{f' on {name}' if name else ''}, to {shorten(author(mention), 120)}"
+
+
+def _blanks_modal(
+    case: Case, contacts: Contacts, draft: ReplyDraft, template: Template, service: Service | None
+) -> View:
+    """Ask for what a template leaves blank, each by its name."""
+    blocks = [
+        *_heading(case),
+        *_choice(case, contacts, draft),
+        rich(line(plain(template.use))),
+        rich(RichTextQuoteElement(elements=outline(template, contacts))),
+    ]
+    if template.service:
+        blocks.append(service_input(contacts.of_kind(template.service), service))
+    blocks += [blank_input(each) for each in template.placeholders]
+    blocks.append(_note(READERS[channel_to(case.mention)]))
+    return _modal(draft, Callback.REPLY_BLANKS, "Preview", blocks)
+
+
+def _modal(draft: ReplyDraft, callback: Callback, submit: str, blocks: Sequence[Block]) -> View:
+    return View(
+        type="modal",
+        callback_id=callback.value,
+        private_metadata=draft.metadata,
+        title=PlainTextObject(text=LABELS[draft.action]),
+        submit=PlainTextObject(text=submit),
+        close=PlainTextObject(text="Cancel"),
+        blocks=list(blocks),
+    )
+
+
+def _heading(case: Case) -> list[Block]:
+    return [
+        rich(
+            line(bold(addressee(case.mention))),
+            quote(shorten(case.assessment.masked_text, 300)),
+        )
+    ]
+
+
+def _choice(case: Case, contacts: Contacts, draft: ReplyDraft) -> list[Block]:
+    """Offer the templates, those that suit the mention first, and words of one's own."""
+    found = offer(case.mention, case.assessment.route, draft.action, contacts)
+    own = Option(value=OWN_WORDS, text="Words of your own")
+    groups = [
+        OptionGroup(label=PlainTextObject(text=label), options=options)
+        for label, options in (
+            ("For messages like this one", [*map(_option, found.suiting), own]),
+            ("Other templates", [_option(each) for each in found.others]),
+        )
+        if options
+    ]
+    options = [own, *map(_option, (*found.suiting, *found.others))]
+    element = StaticSelectElement(
+        action_id=Control.REPLY_TEMPLATE.value,
+        option_groups=groups,
+        initial_option=next((each for each in options if each.value == draft.template_key), own),
+    )
+    blocks: list[Block] = [
+        InputBlock(block_id=TEMPLATE, label=PlainTextObject(text="Begin with"), element=element, dispatch_action=True)
+    ]
+    return [*blocks, *_missed(found, contacts)]
+
+
+def _missed(found: Offer, contacts: Contacts) -> list[Block]:
+    if found.missed is None:
+        return []
+    missing = "; ".join(lacking(found.missed, contacts))
+    return [_note(f"“{found.missed.title}” can’t be offered yet. Missing in the settings: {missing}.")]
+
+
+def _referral() -> InputBlock:
+    option = Option(
+        value=Referral.PASSED_ON.value,
+        text="They agreed that we pass it on to PALS ourselves",
+        description="Leave it empty where they are told where to go, and no more.",
+    )
+    return InputBlock(
+        block_id=REFERRAL,
+        label=PlainTextObject(text="Passed to PALS"),
+        element=CheckboxesElement(action_id=REFERRAL, options=[option]),
+        optional=True,
+    )
+
+
+def _option(template: Template) -> Option:
+    return Option(value=template.key, text=shorten(template.title, _OPTION))
+
+
+def _puts(channel: Channel) -> str:
+    return "send" if channel is Channel.PRIVATE else "post"
+
+
+def _note(text: str) -> ContextBlock:
+    return ContextBlock(elements=[PlainTextObject(text=text, emoji=False)])

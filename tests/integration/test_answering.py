@@ -1,0 +1,294 @@
+"""Reply and Refer to PALS from a card: chosen, filled in, seen and decided, by people in the local workspace."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from bot.clock import MovableClock
+from bot.sandbox.people import ANNA, BEN, Person
+from bot.sandbox.server import SandboxServer
+from db.store import Store
+from handlers.manifest import manifest
+from rules.mention import Reply
+from tests.contacts import EXAMPLE
+from tests.integration.test_handling import escalate, opened
+from tests.integration.test_listeners import submit_forged
+from tests.integration.test_main_path import (
+    REDRAWS_ARE_SLOW,
+    buttons,
+    card_of,
+    redrawn,
+    tell,
+    text_block,
+    told_only,
+)
+from tests.running_bot import RunningBot, running_bot, settings_for
+from tests.sandbox import StartSandbox, Workspace, told_by
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+MONDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
+CARE = "I waited five hours in A&E with my broken arm and nobody looked at me."
+QUESTION = "Does anyone know if the blood test clinic takes walk-ins?"
+OWN_CARE = (
+    "Thank you for telling us. We can’t talk about anyone’s care here, but we want to help. Please contact "
+    "our Patient Advice and Liaison Service (PALS): 01632 960001 or pals@anytown.example. They can listen and help. "
+    "Please don’t post personal details."
+)
+CONTACTS = {
+    "services_file": EXAMPLE,
+    "organisation": "Anytown Care Board",
+    "contact_email": "hello@anytown.example",
+}
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """Return a clock that stands at nine on a Monday in November, when London's is UTC."""
+    return MovableClock(MONDAY)
+
+
+@pytest.fixture
+def sandbox(start_sandbox: StartSandbox, clock: MovableClock) -> SandboxServer:
+    return start_sandbox(clock, manifest=manifest())
+
+
+@pytest.fixture
+def bot(sandbox: SandboxServer, database_url: str, engine: Engine, clock: MovableClock) -> Iterator[RunningBot]:
+    with running_bot(settings_for(sandbox, database_url, **CONTACTS), engine, clock) as running:
+        yield running
+
+
+@pytest.fixture
+def care(bot: RunningBot, workspace: Workspace) -> dict[str, Any]:
+    """Return the card of a comment about somebody's own care."""
+    bot.receive(CARE)
+    return card_of(workspace, CARE)
+
+
+def asked(workspace: Workspace, person: Person, card: dict[str, Any], action: str) -> dict[str, Any]:
+    """Click Reply or Refer to PALS and return the modal that it opens."""
+    workspace.click(person, card, action)
+    [view] = workspace.wait_for(lambda: workspace.modals(person), as_=person)
+    return dict(view)
+
+
+def filled_in(view: dict[str, Any]) -> str:
+    return str(text_block(view)["element"].get("initial_value", ""))
+
+
+def texts_in(view: dict[str, Any]) -> str:
+    return told_by({"text": "", "blocks": view["blocks"]})
+
+
+def begin_with(workspace: Workspace, view: dict[str, Any], template: str) -> dict[str, Any]:
+    """Choose another template and return the modal that comes of it."""
+    workspace.click(ANNA, view, "reply_template", template)
+    return workspace.wait_for(
+        lambda: next((now for now in workspace.modals(ANNA) if f" {template}" in now["private_metadata"]), None)
+    )
+
+
+def log(engine: Engine) -> list[tuple[str, str, str | None]]:
+    return [(row.person.name, row.action.value, row.detail) for row in Store(engine).decisions()]
+
+
+def test_own_care_is_referred_with_the_template_that_was_filled_in(
+    workspace: Workspace, engine: Engine, care: dict[str, Any]
+):
+    view = asked(workspace, ANNA, care, "refer")
+    assert filled_in(view) == OWN_CARE
+    said = texts_in(view)
+    assert "Public reply on Facebook, to Jo B" in said
+    assert "Everybody can read this reply." in said
+    assert log(engine) == []
+    workspace.submit(ANNA)
+    assert not workspace.modals(ANNA)
+    card = redrawn(
+        workspace,
+        care,
+        "Anna Shaw decided: refer to PALS.\n Copy the reply and post it on Facebook",
+    )
+    assert {"Done", "Show the reply"} <= set(buttons(card))
+    workspace.click(ANNA, card, "refer_done")
+    redrawn(workspace, card, "Signposted to PALS by Anna Shaw")
+    assert log(engine) == [("Anna Shaw", "refer", "signposted"), ("Anna Shaw", "refer_done", None)]
+    assert Store(engine).reply(1) == Reply(OWN_CARE, "own-care")
+    assert Store(engine).reply(2) is None
+
+
+def test_the_reply_is_shown_to_be_copied(workspace: Workspace, care: dict[str, Any]):
+    tell(workspace, ANNA, care, "reply", "Thank you.\n<!channel> *We* are sorry.")
+    card = redrawn(workspace, care, "Anna Shaw decided: reply.")
+    workspace.click(BEN, card, "show_reply")
+    view = opened(workspace, BEN, "The reply")
+    assert "Thank you.\n<!channel> *We* are sorry." in texts_in(view)
+    assert "Select the text, copy it and post it on Facebook" in texts_in(view)
+
+
+def test_who_agreed_is_passed_on_and_the_log_and_the_thread_say_so(
+    workspace: Workspace, engine: Engine, care: dict[str, Any]
+):
+    asked(workspace, ANNA, care, "refer")
+    workspace.submit(ANNA, {"referral": ["passed_on"]})
+    card = redrawn(workspace, care, "Pass it on to PALS. Copy the reply and post it on Facebook")
+    workspace.wait_for(
+        lambda: any(
+            "decided: refer to PALS, to be passed on as they agreed" in told_by(each)
+            for each in workspace.messages(ANNA, thread_ts=care["ts"])
+        )
+    )
+    workspace.click(ANNA, card, "refer_done")
+    redrawn(workspace, card, "Passed on to PALS by Anna Shaw")
+    assert log(engine)[0] == ("Anna Shaw", "refer", "passed_on")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT passed_on, template_key FROM replies")).one() == (True, "own-care")
+
+
+def test_another_service_fills_the_text_in_anew(workspace: Workspace, care: dict[str, Any]):
+    view = asked(workspace, ANNA, care, "refer")
+    workspace.click(ANNA, view, "service", "hospitals-pals")
+    changed = workspace.wait_for(
+        lambda: next((now for now in workspace.modals(ANNA) if "01632 960002" in filled_in(now)), None)
+    )
+    workspace.submit(ANNA, {})
+    redrawn(workspace, care, "Anna Shaw decided: refer to PALS.")
+    assert "the Patient Advice and Liaison Service (PALS) at Anytown Hospitals" in filled_in(changed)
+
+
+def test_a_question_is_answered_in_words_of_ones_own_or_from_a_template_whose_blank_is_named(
+    bot: RunningBot, workspace: Workspace, engine: Engine
+):
+    bot.receive(QUESTION)
+    view = asked(workspace, ANNA, card_of(workspace, QUESTION), "reply")
+    assert filled_in(view) == ""
+    blanks = begin_with(workspace, view, "suggestion-received")
+    assert "[passed on to]" in texts_in(blanks)
+    answer = workspace.submit(ANNA, {"team": "\u200b"})
+    assert answer["errors"]["team"].startswith("“Passed on to” is blank. Please fill it in")
+    workspace.submit(ANNA, {"team": "our website team"})
+    shown = workspace.modals(ANNA)[-1]
+    assert filled_in(shown).endswith("We have passed this one on to our website team.")
+    assert log(engine) == []
+    workspace.submit(ANNA)
+    redrawn(workspace, card_of(workspace, QUESTION), "Anna Shaw decided: reply.")
+    assert Store(engine).reply(1) == Reply(filled_in(shown), "suggestion-received")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("Please ask {service}.", "{service} is still in the text."),
+        ("Ring Kim on 07700 900461.", "It holds a phone number."),
+        ("Thank you for telling us. " * 12, "It is too long for X: 311 of 280. Please make it shorter."),
+        ("\u200b", "There is no text."),
+    ],
+)
+def test_what_cannot_go_out_is_refused_at_its_field_and_nothing_is_recorded(
+    bot: RunningBot, workspace: Workspace, engine: Engine, words: str, why: str
+):
+    bot.receive(QUESTION, platform="x")
+    answer = tell(workspace, ANNA, card_of(workspace, QUESTION), "reply", words)
+    assert why in next(iter(answer["errors"].values()))
+    assert workspace.modals(ANNA)
+    assert log(engine) == []
+
+
+def test_a_direct_message_is_answered_in_private(bot: RunningBot, workspace: Workspace):
+    bot.receive(CARE, kind="direct_message")
+    view = asked(workspace, ANNA, card_of(workspace, CARE), "refer")
+    said = texts_in(view)
+    assert "Direct message on Facebook, to Jo B" in said
+    assert "only that person reads it" in said
+    workspace.submit(ANNA, {"signed": "Sam, communications team"})
+    assert filled_in(workspace.modals(ANNA)[-1]).endswith("Sam, communications team")
+    workspace.submit(ANNA)
+    redrawn(workspace, card_of(workspace, CARE), "Copy the reply and send it on Facebook")
+
+
+def test_who_submits_second_is_told_who_was_first_and_nothing_of_theirs_is_kept(
+    workspace: Workspace, engine: Engine, care: dict[str, Any]
+):
+    asked(workspace, BEN, care, "reply")
+    tell(workspace, ANNA, care, "refer")
+    workspace.submit(BEN)
+    told = texts_in(opened(workspace, BEN, "Not done"))
+    assert "Anna Shaw was first: Anna Shaw decided: refer to PALS, to be told where to go" in told
+    assert log(engine) == [("Anna Shaw", "refer", "signposted")]
+    assert Store(engine).reply(2) is None
+
+
+def test_who_clicks_on_a_card_that_is_out_of_date_is_told_before_they_write(workspace: Workspace, care: dict[str, Any]):
+    workspace.set_faults(**REDRAWS_ARE_SLOW)
+    tell(workspace, ANNA, care, "refer")
+    workspace.click(BEN, care, "reply")
+    told_only(workspace, BEN, "Anna Shaw was first: Anna Shaw decided: refer to PALS")
+    assert not workspace.modals(BEN)
+
+
+def test_what_was_escalated_meanwhile_is_not_replied_to(workspace: Workspace, engine: Engine, care: dict[str, Any]):
+    asked(workspace, BEN, care, "reply")
+    escalate(workspace, ANNA, care, "legal")
+    workspace.submit(BEN)
+    assert "Please don’t reply: it is with the legal team" in texts_in(opened(workspace, BEN, "Not done"))
+    assert log(engine) == [("Anna Shaw", "escalate", "legal")]
+
+
+def test_without_contacts_the_modal_says_what_is_missing_and_takes_words_of_ones_own(
+    sandbox: SandboxServer, database_url: str, engine: Engine, clock: MovableClock, workspace: Workspace
+):
+    with running_bot(settings_for(sandbox, database_url), engine, clock) as bot:
+        bot.receive(CARE)
+        view = asked(workspace, ANNA, card_of(workspace, CARE), "refer")
+        assert "“Own care: public reply” can’t be offered yet. Missing in the settings: PALS_PHONE" in texts_in(view)
+        assert filled_in(view) == ""
+
+
+def test_replying_from_the_home_opens_the_same_modal(workspace: Workspace, engine: Engine, care: dict[str, Any]):
+    assert care
+    workspace.open_home(ANNA)
+    home = workspace.wait_for(lambda: workspace.home(ANNA))
+    row = next(block for block in home["blocks"] if str(block.get("block_id")).startswith("home:1:"))
+    workspace.click(ANNA, home, "refer", block_id=row["block_id"])
+    [view] = workspace.wait_for(lambda: workspace.modals(ANNA))
+    assert filled_in(view) == OWN_CARE
+    workspace.submit(ANNA)
+    redrawn(workspace, care, "Anna Shaw decided: refer to PALS.")
+    assert log(engine) == [("Anna Shaw", "refer", "signposted")]
+
+
+@pytest.mark.parametrize("metadata", ["approve:1:v1 own-care", "refer:1 own-care", "refer:99:v1 own-care", "", "x y z"])
+def test_forged_replies_are_refused(sandbox: SandboxServer, engine: Engine, care: dict[str, Any], metadata: str):
+    assert care
+    for callback in ("reply", "reply_blanks"):
+        values = {"text:own-care:": {"text:": {"type": "plain_text_input", "value": "Hello"}}}
+        answer = submit_forged(sandbox, metadata, values, callback)
+        assert "That mention is not kept any more" in str(answer)
+    assert log(engine) == []
+
+
+def test_a_forged_modal_of_another_kind_refers_nobody(sandbox: SandboxServer, engine: Engine, care: dict[str, Any]):
+    assert care
+    chosen = {"choice": {"choice": {"type": "radio_buttons", "selected_option": {"value": "passed_on"}}}}
+    answer = submit_forged(sandbox, "refer:1:v1", chosen, "detail")
+    assert "That mention is not kept any more" in str(answer)
+    assert log(engine) == []
+
+
+def test_a_second_answer_is_due_by_the_end_of_the_next_working_day_and_not_overdue_at_once(
+    bot: RunningBot, workspace: Workspace, clock: MovableClock
+):
+    bot.receive(QUESTION)
+    card = card_of(workspace, QUESTION)
+    tell(workspace, ANNA, card, "reply", "Yes, until noon.")
+    card = redrawn(workspace, card, "Anna Shaw decided: reply.")
+    workspace.click(ANNA, card, "reply_done")
+    card = redrawn(workspace, card, "Replied by Anna Shaw")
+    workspace.click(ANNA, card, "approve")
+    card = redrawn(workspace, card, "Approved by Anna Shaw")
+    clock.advance(datetime(2026, 11, 26, 9, 0, tzinfo=UTC) - clock.now())
+    tell(workspace, ANNA, card, "reply", "Now until one o’clock.")
+    redrawn(workspace, card, "Respond by Fri 27 Nov, 17:00")
