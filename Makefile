@@ -1,6 +1,6 @@
 # `make demo` and `make test` need Python 3.11 and nothing else: requirements/set-up brings what is missing.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench evaluate train screenshots lock clean needs-run needs-dev needs-browser
+.PHONY: help demo test lint bench evaluate train screenshots roles lock clean needs-run needs-dev needs-browser
 
 BIN := .venv/bin
 
@@ -32,6 +32,9 @@ train: needs-dev  ## train the language model anew: make train DATA=folder
 
 screenshots: needs-browser  ## take the README's pictures again
 	$(BIN)/python -m tests.screenshots
+
+roles: needs-dev  ## write docs/roles.md anew: who may do what
+	@$(BIN)/python -m tests.roles
 
 # Versions stay as they are unless asked for:  make lock LOCK_FLAGS=--upgrade
 LOCK = uv pip compile pyproject.toml --quiet --extra model $(LOCK_FLAGS) --python-version 3.11 --universal --generate-hashes \

@@ -297,6 +297,7 @@ def _in_the_desks_words() -> Iterator[None]:
     try:
         yield
     except (UnknownMention, NoEvidence) as error:
+        log.info("Refused: nothing of it is kept", mention=error.mention_id)
         raise UnknownMentionError(error.mention_id) from error
     except (NotRecorded, Unreachable) as error:
         raise NotRecordedError from error

@@ -3,6 +3,7 @@
 Slash commands, shortcuts and the App Home reach the whole workspace, guests too.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,9 +15,11 @@ from handlers.blocks.modals import notice_modal
 from handlers.desk import Desk, MembershipUnknownError
 from handlers.home import Homes, is_on_home, note_visit, shown_on
 from handlers.ids import Callback
-from handlers.requests import Body
+from handlers.requests import Body, asked_for
 from handlers.said import said_to_bot
 from rules.decisions import FOR_CONTACTS, Role
+
+_log = logging.getLogger(__name__)
 
 
 def register(app: App, desk: Desk, homes: Homes) -> None:
@@ -37,6 +40,7 @@ def register(app: App, desk: Desk, homes: Homes) -> None:
             context["respond"] = _respond_on_home(homes, user_id, body)
 
         def refuse(why: str) -> BoltResponse:
+            _log.warning("Not served", extra={"person": user_id, "asked": asked_for(body), "why": why})
             if on_home:
                 # Else the Home would go on showing what they saw as a member, or nothing.
                 homes.refuse(user_id, note(why).blocks)

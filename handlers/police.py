@@ -25,7 +25,8 @@ def _send_evidence(desk: Desk) -> Callable[..., None]:
     def listen(ack: Ack, body: Body, context: BoltContext, respond: Respond, client: WebClient) -> None:
         ack()
         try:
-            desk.send_evidence(mention_id(body["actions"][0].get("value")), asker(context))
+            member = asker(context)
+            desk.send_evidence(mention_id(body["actions"][0].get("value"), member), member)
         except UnknownMentionError:
             say(UNKNOWN_MENTION, body, client, respond)
         except NotALeadError:

@@ -1,5 +1,6 @@
 """Reading what Slack sends: who asks, and what for. What no view of ours can send is refused as an unknown mention."""
 
+import logging
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from rules.handling import NEEDS_DETAIL, NEEDS_TIME
 
 Body = Mapping[str, Any]
 
+_log = logging.getLogger(__name__)
+
 _LARGEST_ID = 2**31 - 1
 """PostgreSQL's largest `integer`, the type of the mentions' ids; a larger number is forged."""
 _LATEST = 2**33
@@ -30,18 +33,33 @@ def asker(context: BoltContext) -> Member:
     return member
 
 
-def mention_id(value: str | None) -> int:
+def mention_id(value: str | None, by: Member | None = None) -> int:
     """Return the mention that a button stands for; raise UnknownMentionError for what can't be an id."""
     if value is None or not re.fullmatch(r"[0-9]{1,10}", value) or int(value) > _LARGEST_ID:
-        raise UnknownMentionError(value)
+        raise _forged("mention", by)
     return int(value)
+
+
+def asked_for(body: Body) -> str:
+    """Name what a request asks for, for the log: our own names, and nothing that somebody wrote."""
+    clicked = [action.get("action_id") for action in body.get("actions", [])]
+    others = [body.get("command"), body.get("callback_id"), (body.get("view") or {}).get("callback_id")]
+    event = (body.get("event") or {}).get("type")
+    named = [str(each) for each in (*clicked, *others, event) if each]
+    return next((each for each in named if re.fullmatch(r"/?[a-z_]{1,40}", each)), "something else")
+
+
+def _forged(part: str, by: Member | None) -> UnknownMentionError:
+    """Log that somebody sent what no view of ours sends, and return the error that refuses it."""
+    _log.warning("A forged payload was refused", extra={"part": part, "person": by.person.id if by else None})
+    return UnknownMentionError(part)
 
 
 def clicked_order(body: Body, action: Action, by: Member) -> Order:
     """Return the order that a click on a card's button gives; raise UnknownMentionError."""
     clicked = body["actions"][0]
     return Order(
-        mention_id=mention_id(clicked.get("value")),
+        mention_id=mention_id(clicked.get("value"), by),
         action=action,
         by=by,
         seen_version=seen_version(clicked.get("block_id", "")),
@@ -56,8 +74,8 @@ def other_principle_order(body: Body, by: Member) -> Order:
     clicked = body["actions"][0]
     action, _, value = str((clicked.get("selected_option") or {}).get("value")).partition(":")
     return Order(
-        mention_id=mention_id(value),
-        action=_needing_principle(action),
+        mention_id=mention_id(value, by),
+        action=_needing_principle(action, by),
         by=by,
         principle=PRINCIPLE_TO_CHOOSE,
         seen_version=seen_version(clicked.get("block_id", "")),
@@ -66,10 +84,10 @@ def other_principle_order(body: Body, by: Member) -> Order:
 
 def submitted_order(private_metadata: str, principle: str | None, by: Member) -> Order:
     """Return the order that the modal of `handlers.blocks.modals.principle_modal` gives; raise UnknownMentionError."""
-    action, mention, version = _asked_about(private_metadata)
+    action, mention, version = _asked_about(private_metadata, by)
     return Order(
         mention_id=mention,
-        action=_needing_principle(action),
+        action=_needing_principle(action, by),
         by=by,
         principle=principle or PRINCIPLE_TO_CHOOSE,
         seen_version=version,
@@ -81,9 +99,9 @@ def detailed_order(view: Mapping[str, Any], by: Member) -> Order:
 
     What can't be a time or is no text becomes None, for which the order is declined.
     """
-    action, mention, version = _asked_about(view["private_metadata"])
+    action, mention, version = _asked_about(view["private_metadata"], by)
     if action not in (NEEDS_DETAIL | NEEDS_TIME) - NEEDS_TEXT:
-        raise UnknownMentionError(action)
+        raise _forged("action", by)
     values = view["state"]["values"]
     chosen = _held(values, Field.CHOICE, "selected_option")
     choice = chosen.get("value") if isinstance(chosen, Mapping) else None
@@ -111,23 +129,23 @@ def _typed(values: Mapping[str, Any], field: Field) -> str:
     return typed.strip() if isinstance(typed, str) else ""
 
 
-def reply_draft(view: Mapping[str, Any]) -> ReplyDraft:
+def reply_draft(view: Mapping[str, Any], by: Member | None = None) -> ReplyDraft:
     """Return the draft that a modal of `handlers.blocks.reply_modals` carries; raise UnknownMentionError."""
     asked, _, chosen = str(view["private_metadata"]).partition(" ")
-    action, mention, version = _asked_about(asked)
+    action, mention, version = _asked_about(asked, by)
     if action not in NEEDS_TEXT:
-        raise UnknownMentionError(action)
+        raise _forged("action", by)
     template, _, service = chosen.partition(" ")
     key = None if template == OWN_WORDS else template
     return ReplyDraft(Action(action), mention, version, key, service or None)
 
 
-def _asked_about(private_metadata: str) -> tuple[str, int, int]:
+def _asked_about(private_metadata: str, by: Member | None) -> tuple[str, int, int]:
     """Return the action, the mention and the version of its card that a modal asked about."""
     asked = re.fullmatch(r"([a-z_]+):([0-9]+):v([0-9]{1,9})", private_metadata)
     if asked is None:
-        raise UnknownMentionError(private_metadata)
-    return asked[1], mention_id(asked[2]), int(asked[3])
+        raise _forged("private_metadata", by)
+    return asked[1], mention_id(asked[2], by), int(asked[3])
 
 
 def _held(values: Mapping[str, Any], field: Field, name: str) -> Any:
@@ -161,7 +179,7 @@ def entered(view: Mapping[str, Any], block: str) -> str:
     return str(state.get("value") or state.get("selected_date") or chosen.get("value") or "")
 
 
-def _needing_principle(action: str) -> Action:
+def _needing_principle(action: str, by: Member) -> Action:
     if action not in NEEDS_PRINCIPLE:
-        raise UnknownMentionError(action)
+        raise _forged("action", by)
     return Action(action)
