@@ -126,6 +126,8 @@ def _asks(action: Action) -> str:
     if action in NEEDS_TIME:
         return "a time"
     return {
+        Action.REPLY: "the text",
+        Action.REFER: "the text, and whether it is passed on",
         Action.ESCALATE: "a reason",
         Action.CLOSE_RISK: "an outcome",
         Action.POLICE_ASK: "why",
