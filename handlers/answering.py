@@ -47,11 +47,11 @@ def register(app: App, desk: Desk) -> None:
 
 
 def _choose(desk: Desk) -> Callable[..., None]:
-    def listen(ack: Ack, body: Body, respond: Respond, client: WebClient) -> None:
+    def listen(ack: Ack, body: Body, context: BoltContext, respond: Respond, client: WebClient) -> None:
         """Fill in anew what another template or another service says."""
         ack()
         try:
-            draft = reply_draft(body["view"])
+            draft = reply_draft(body["view"], asker(context))
             case = desk.case(draft.mention_id)
         except REFUSALS as error:
             say(said_of(error), body, client, respond)
@@ -65,10 +65,10 @@ def _choose(desk: Desk) -> Callable[..., None]:
 
 
 def _preview(desk: Desk) -> Callable[..., None]:
-    def listen(ack: Ack, view: View) -> None:
+    def listen(ack: Ack, view: View, context: BoltContext) -> None:
         """Show the text that comes of what was filled in, or say which blank is left."""
         try:
-            draft = reply_draft(view)
+            draft = reply_draft(view, asker(context))
             case = desk.case(draft.mention_id)
         except REFUSALS as error:
             ack(response_action="update", view=notice_modal("Not done", said_of(error)))
@@ -96,7 +96,7 @@ def _decide(desk: Desk) -> Callable[..., None]:
         """Record the decision with its words; what can't go out is named at its field, and nothing is recorded."""
         member = asker(context)
         try:
-            draft = reply_draft(view)
+            draft = reply_draft(view, member)
             case = desk.case(draft.mention_id)
             block = text_block(list(view["state"]["values"]))
             text = entered(view, block).strip()
@@ -125,10 +125,10 @@ def _decide(desk: Desk) -> Callable[..., None]:
 
 
 def _show_reply(desk: Desk) -> Callable[..., None]:
-    def listen(ack: Ack, body: Body, respond: Respond, client: WebClient) -> None:
+    def listen(ack: Ack, body: Body, context: BoltContext, respond: Respond, client: WebClient) -> None:
         ack()
         try:
-            case = desk.case(mention_id(body["actions"][0].get("value")))
+            case = desk.case(mention_id(body["actions"][0].get("value"), asker(context)))
         except REFUSALS as error:
             say(said_of(error), body, client, respond)
             return

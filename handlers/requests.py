@@ -129,7 +129,7 @@ def _typed(values: Mapping[str, Any], field: Field) -> str:
     return typed.strip() if isinstance(typed, str) else ""
 
 
-def reply_draft(view: Mapping[str, Any], by: Member | None = None) -> ReplyDraft:
+def reply_draft(view: Mapping[str, Any], by: Member) -> ReplyDraft:
     """Return the draft that a modal of `handlers.blocks.reply_modals` carries; raise UnknownMentionError."""
     asked, _, chosen = str(view["private_metadata"]).partition(" ")
     action, mention, version = _asked_about(asked, by)
@@ -140,7 +140,7 @@ def reply_draft(view: Mapping[str, Any], by: Member | None = None) -> ReplyDraft
     return ReplyDraft(Action(action), mention, version, key, service or None)
 
 
-def _asked_about(private_metadata: str, by: Member | None) -> tuple[str, int, int]:
+def _asked_about(private_metadata: str, by: Member) -> tuple[str, int, int]:
     """Return the action, the mention and the version of its card that a modal asked about."""
     asked = re.fullmatch(r"([a-z_]+):([0-9]+):v([0-9]{1,9})", private_metadata)
     if asked is None:
