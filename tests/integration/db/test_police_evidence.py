@@ -10,8 +10,10 @@ from db.errors import EvidenceChanged, NoEvidence
 from db.notices import NoticeKind
 from db.outbox import Effect, Outbox
 from db.store import Decided, Refused, Store
+from db.watch import Watch
 from rules.decisions import Action, Role
 from rules.mention import Person
+from rules.office_hours import OfficeHours
 from rules.police import Police
 from tests.mentions import ANNA, BEN, MONDAY, mention, new_mention
 
@@ -141,3 +143,13 @@ def test_the_log_tells_the_whole_of_it(store: Store, threat: int):
     assert store.case(threat).status.police is Police.REPORTED
     do(store, threat, Action.APPROVE)
     assert store.case(threat).settled
+
+
+def test_what_waits_for_a_lead_alone_stays_open_and_reminds_nobody(store: Store, engine: Engine, threat: int):
+    ask(store, threat, notify=[CARYS.id])
+    do(store, threat, Action.APPROVE)
+    Watch(engine, OfficeHours.parse()).tick(LATER + timedelta(days=3), [])
+    assert [case.id for case in store.open_cases(10).cases] == [threat]
+    assert told(engine) == [("police", CARYS.id)]
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT look_at FROM mentions")) is None
