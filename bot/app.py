@@ -77,6 +77,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         clock=clock,
         helplines=settings.helplines(),
         leads=settings.team_leads,
+        urgent=settings.urgent_contacts,
     )
     delivery = Delivery(
         outbox,

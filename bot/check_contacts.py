@@ -44,7 +44,13 @@ def _check_escalations(client: WebClient, given: Given) -> Iterator[Check]:
     for contact in dict.fromkeys(each for contacts in by_reason.values() for each in contacts):
         yield _check_contact(client, contact, _ESCALATIONS, "ESCALATION_CONTACTS")
     without = [each.key for each in escalations() if each.key not in by_reason]
-    if without:
+    if without and not given.settings.team_leads:
+        yield look(
+            _ESCALATIONS,
+            f"Nobody is told of {', '.join(without)}: that stands in the mentions channel alone",
+            "Set ESCALATION_CONTACTS, or TEAM_LEADS, who are told otherwise.",
+        )
+    elif without:
         yield good(_ESCALATIONS, f"the team leads are told of {', '.join(without)}")
 
 
@@ -53,6 +59,9 @@ def _check_summary(client: WebClient, given: Given) -> Iterator[Check]:
         yield not_tried(_SUMMARY, "SUMMARY_CHANNEL must be right first")
         return
     name = given.settings.summary_channel
+    if not name and not given.settings.team_leads:
+        yield look(_SUMMARY, "Nobody gets it", "Set TEAM_LEADS, who get it as direct messages, or SUMMARY_CHANNEL.")
+        return
     if not name:
         yield good(_SUMMARY, "goes to the leads' direct messages")
         return

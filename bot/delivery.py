@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 
 import structlog
+from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.logs import kind_and_place
@@ -215,9 +216,12 @@ class Delivery:
             try:
                 arrived = self._effects.look_up(row)
             except SLACK_ERRORS as error:
-                # Those left are handed out again later.
+                # It is handed out again later.
                 diagnosis = diagnose(error)
                 log.warning("An attempt stays in doubt", row=row.id, error=diagnosis.error)
+                if diagnosis.failure is not Failure.RATE_LIMITED and isinstance(error, SlackApiError):
+                    # Slack answered: where this one stands it lets nobody look, which holds up no other.
+                    continue
                 self._next_look = time.monotonic() + max(diagnosis.retry_after, LOOK_EVERY)
                 return
             log.info("An attempt in doubt was looked up", row=row.id, effect=row.effect.value, arrived=arrived)

@@ -67,7 +67,7 @@ class Desk:
         *,
         committed: Callable[[], None],
         card_url: Callable[[str, str], str | None],
-        escalation_contacts: Callable[[str], Sequence[str]] = lambda _: (),
+        escalation_contacts: Callable[[str], Sequence[str | None]] = lambda _: (),
         contacts: Contacts = NO_CONTACTS,
         police_contacts: Callable[[str], Sequence[str | None]] = lambda _: (None,),
         send_file: Callable[[str, File], None] = _send_nothing,
@@ -75,9 +75,9 @@ class Desk:
         """Tie the parts together.
 
         `committed` is called after each commit that put something into the outbox; `card_url` takes channel and ts;
-        `escalation_contacts` takes the key of a reason and returns the Slack ids of whom it tells; `contacts` are those
-        that replies may give; `police_contacts` takes who asks for a report to the police and returns who is told, None
-        for the channel; `send_file` takes a Slack user id and raises NotSentError.
+        `escalation_contacts` takes the key of a reason and returns the Slack ids of whom it tells; `police_contacts`
+        takes who asks for a report to the police and returns who is told; None stands for the channel in both.
+        `contacts` are those that replies may give; `send_file` takes a Slack user id and raises NotSentError.
         """
         self._store = store
         self._digests = digests
@@ -161,7 +161,7 @@ class Desk:
 
     def escalation_contacts(self, reason: str) -> Sequence[str]:
         """Return the Slack ids of whom an escalation for this reason tells."""
-        return self._escalation_contacts(reason)
+        return [each for each in self._escalation_contacts(reason) if each]
 
     def digest(self, digest_id: int, *, decided: bool, limit: int, offset: int) -> DigestPage:
         """Return a page of the cases gathered in a digest; raises as its Protocol says."""
@@ -265,7 +265,7 @@ class Desk:
         if order.action is Action.POLICE_ASK:
             return self._police_contacts(order.by.person.id)
         known = order.action is Action.ESCALATE and order.detail in {each.key for each in escalations()}
-        return self.escalation_contacts(order.detail) if known and order.detail else ()
+        return self._escalation_contacts(order.detail) if known and order.detail else ()
 
     def _principle(self, order: Order) -> str | None:
         """Return the principle to act under, the one chosen or else the one matched; None if it is not published."""

@@ -106,8 +106,6 @@ class Homes:
                 # After a restart, or where another process drew it.
                 home.hash, home.published = view_hash, ""
             self._homes[user_id] = home
-            if len(self._homes) > MOST:
-                del self._homes[next(iter(self._homes))]
             home.seen_at = time.monotonic()
         self.show(user_id, shown)
 
@@ -199,8 +197,11 @@ class Homes:
                 return
             home.stale = False
             shown, said, bare = home.shown, home.said, home.bare
+        kept = True
         try:
             view = bare_home(said) if bare else draw(self._desk, user_id, shown, said)
+            # What names no list is shown to somebody who is not served, or not now: nothing in it can change.
+            kept = bool(view.private_metadata)
         except MembershipUnknownError:
             self._later(home)
             return
@@ -211,6 +212,10 @@ class Homes:
         written = json.dumps(view.to_dict(), sort_keys=True)
         if written != home.published:
             self._publish(user_id, home, view, written)
+        if kept:
+            self._make_room()
+        else:
+            self._forget_bare(user_id, home)
 
     def _publish(self, user_id: str, home: _Home, view: View, written: str) -> None:
         self._pace.take()
@@ -224,6 +229,13 @@ class Homes:
             home.published, home.hash = written, answer["view"]["hash"]
             if now - home.seen_at > OWN_CLICK:
                 home.not_before = max(home.not_before, now + REST)
+
+    def _make_room(self) -> None:
+        """Keep `MOST`, those that were seen last; what is still to be drawn may turn out to be an outsider's."""
+        with self._lock:
+            drawn = [user_id for user_id, home in self._homes.items() if home.published]
+            if len(drawn) > MOST:
+                del self._homes[drawn[0]]
 
     def _set_back(self, user_id: str, home: _Home, error: Exception) -> None:
         own = time.monotonic() - home.seen_at < OWN_CLICK
@@ -249,6 +261,12 @@ class Homes:
     def _later(self, home: _Home, seconds: float = PAUSE) -> None:
         with self._lock:
             home.stale, home.not_before = True, time.monotonic() + seconds
+
+    def _forget_bare(self, user_id: str, home: _Home) -> None:
+        """Keep no place for who is not served, unless they have asked for something else, or it must be tried again."""
+        with self._lock:
+            if not home.stale and self._homes.get(user_id) is home:
+                del self._homes[user_id]
 
     def _forget(self, user_id: str, home: _Home) -> None:
         with self._lock:

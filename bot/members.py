@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.contacts import is_group, is_person
-from bot.slack_failures import SLACK_ERRORS, diagnose
+from bot.slack_failures import SLACK_ERRORS, Failure, diagnose
 from handlers.desk import Member, MembershipUnknownError
 from rules.decisions import Role
 from rules.mention import Person
@@ -101,6 +101,10 @@ class Members:
         """Return who is in a user group of the settings as Slack last said; nobody before it did. Asks nothing."""
         return self._inside.get(group_id, ())
 
+    def has_asked_about(self, group_id: str) -> bool:
+        """Tell whether Slack has said who is in a user group, or that it won't say."""
+        return group_id in self._inside
+
     def refresh(self) -> None:
         """Ask Slack anew; raise MembershipUnknownError when it does not answer."""
         try:
@@ -159,7 +163,10 @@ class Members:
         try:
             self._inside[contact] = tuple(ask(contact))
         except SlackApiError as error:
-            log.warning("Slack did not say who is in it", contact=contact, error=diagnose(error).error)
+            diagnosis = diagnose(error)
+            log.warning("Slack did not say who is in it", contact=contact, error=diagnosis.error)
+            if diagnosis.failure is Failure.NOT_NOW:
+                self._inside.setdefault(contact, ())
 
     def _people(self, ids: tuple[str, ...]) -> frozenset[str]:
         return frozenset(

@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from datetime import date, datetime
 from typing import Any, Protocol
 
 import structlog
@@ -12,23 +11,26 @@ from slack_sdk.errors import SlackApiError
 
 from bot.channel import MentionsChannel
 from bot.clock import Clock
-from bot.contacts import is_person
-from bot.slack_failures import is_gone
-from bot.slack_messages import find_messages, metadata
+from bot.notice_places import NoticePlaces
+from bot.notice_refusals import NoticeRefusals
+from bot.slack_failures import Failure, diagnose, is_gone
+from bot.slack_messages import metadata
 from db.notices import Notice, NoticeKind
 from db.outbox import Effect, Outbox, OutboxRow
 from db.standing import Notices, Reminded
-from db.store import CardPlace, Store
+from db.store import Store
 from db.watch import Watch
 from handlers.blocks.message import Message
 from handlers.blocks.notices import (
     LISTED,
     Entry,
+    WhyHere,
     announcement,
     escalation_notice,
     police_notice,
     reminder_note,
     reminders,
+    unreached_notice,
 )
 from rules.decisions import Safety, Side, side_of
 from rules.mention import Case
@@ -41,28 +43,14 @@ LOOK_AGAIN = 30.0
 LOOK_AT_CHART = 0.5
 """Seconds between two looks whether a summary's chart is drawn."""
 
-_NO_WAY_THERE = frozenset(
-    {
-        "cannot_dm_bot",
-        "channel_not_found",
-        "is_archived",
-        "not_in_channel",
-        "user_disabled",
-        "user_not_found",
-        "user_not_visible",
-        "users_not_found",
-    }
-)
-"""Slack's words for a person or a channel that can't be written to (conversations.open, chat.postMessage)."""
-
 log = structlog.get_logger(__name__)
 
 
 class Summaries(Protocol):
     """Posts the summaries of the day."""
 
-    def prepare(self, row_id: str, content: Mapping[str, Any]) -> bool:
-        """Do what takes long before a summary is posted; tell whether there was anything to do."""
+    def ready(self, content: Mapping[str, Any]) -> bool:
+        """Tell whether what takes long before a summary is posted is done; begin with it, beside, if nobody has."""
         ...
 
     def post(self, row_id: str, content: Mapping[str, Any], channel: str) -> str:
@@ -87,11 +75,14 @@ class NoticeEffects:
         clock: Clock,
         helplines: Helplines,
         leads: Sequence[str],
+        urgent: Sequence[str] = (),
     ) -> None:
-        """Tie the parts together; `leads` are Slack ids, named where something is long overdue."""
+        """Tie the parts together; `leads` are Slack ids, named where something is long overdue or nobody was told.
+
+        `urgent` are those whom the settings name to be told of a risk to life.
+        """
         self._outbox = outbox
         self._store = store
-        self._watch = watch
         self._notices = notices
         self._client = client
         self._channel = channel
@@ -100,22 +91,19 @@ class NoticeEffects:
         self._clock = clock
         self._helplines = helplines
         self._leads = leads
-        self._direct: dict[str, str] = {}
-        """The direct messages with people who were told something, by their ids."""
-        self._threads = ThreadPoolExecutor(1, thread_name_prefix="summary")
-        self._preparing: dict[str, Future[bool]] = {}
+        self._urgent = urgent
+        self._places = NoticePlaces(client, store, channel)
+        self._refusals = NoticeRefusals(outbox, watch)
 
     def carry_out(self, row: OutboxRow, failure: str | None = None) -> None:
         """Do it and note it; raise what the Slack client raises.
 
         `failure` is why Slack refused it as it was: it goes without the link to the platform then.
         """
-        if row.effect is Effect.RECHECK:
-            for doubtful in self._outbox.doubtful(row.mention_id, notice_id=row.notice_id):
-                self._remove_repetitions(doubtful)
-            self._outbox.rechecked(row.id)
-            return
         notice = self._store.notice(_notice_id(row))
+        if row.effect is Effect.RECHECK:
+            self._recheck(row, notice)
+            return
         try:
             match notice.kind:
                 case NoticeKind.REMINDER:
@@ -129,17 +117,21 @@ class NoticeEffects:
                 case NoticeKind.SUMMARY:
                     self._sum_up(row, notice)
         except SlackApiError as error:
-            word = str(error.response.get("error"))
-            if notice.recipient is None or word not in _NO_WAY_THERE:
+            if not self._refusals.take(row, notice, error, plainly=failure is not None):
                 raise
-            self._give_up(row, notice, word)
 
     def look_up(self, row: OutboxRow) -> bool:
         """Note a doubtful attempt as done if it arrived, else as due again; tell which. Raises as the client does."""
         if row.effect is Effect.RECHECK:
             self._outbox.postpone(row.id, 0.0, "its outcome is unknown")
             return False
-        found = self._shown_by(row)
+        notice = self._store.notice(_notice_id(row))
+        try:
+            found = self._places.shown_by(row, notice)
+        except SlackApiError as error:
+            if not self._refusals.take_unfound(row, notice, error):
+                raise
+            return False
         if found:
             self._outbox.done(row.id)
         else:
@@ -159,18 +151,8 @@ class NoticeEffects:
         entries = [self._entry(each) for each in standing.reminded]
         leads = self._leads if standing.newest_stage >= cadence().leads_from else ()
         gathered = reminders(entries, standing.total, now, self._hours.zone, leads)
-        place = self._thread(notice)
-        if place is None:
-            self._post(row, gathered, self._channel.id())
-            return
-        try:
-            alone = reminder_note(entries[0], now, self._hours.zone, leads)
-            self._post(row, alone, place.channel, thread_ts=place.ts, reply_broadcast=True)
-        except SlackApiError as error:
-            if not is_gone(error):
-                raise
-            # Somebody deleted the card; the reminder must reach the team all the same.
-            self._post(row, gathered, self._channel.id())
+        alone = reminder_note(entries[0], now, self._hours.zone, leads)
+        self._post_under_card(row, notice, alone, or_else=gathered)
 
     def _announce(self, row: OutboxRow, notice: Notice, *, plainly: bool) -> None:
         case = self._case(notice)
@@ -184,10 +166,17 @@ class NoticeEffects:
             self._hours.zone,
             self._helplines,
             card_url=self._card_url(case),
+            why_here=None if notice.recipient else self._why_here(notice),
             leads=() if notice.recipient else self._leads,
             plainly=plainly,
         )
-        self._post(row, said, self._conversation(notice.recipient))
+        self._post(row, said, self._places.conversation(notice.recipient))
+
+    def _why_here(self, notice: Notice) -> WhyHere:
+        """Return why a risk to life is announced in the channel."""
+        if unreached := notice.content.get("unreached"):
+            return WhyHere(str(unreached))
+        return WhyHere(is_anybody_set=bool(self._urgent))
 
     def _pass_on(self, row: OutboxRow, notice: Notice, *, plainly: bool) -> None:
         case = self._case(notice)
@@ -195,8 +184,16 @@ class NoticeEffects:
         if case.status.escalated != decision.detail:
             self._leave(row, notice)
             return
-        said = escalation_notice(case, decision, self._hours.zone, card_url=self._card_url(case), plainly=plainly)
-        self._post(row, said, self._conversation(notice.recipient))
+        zone, card_url = self._hours.zone, self._card_url(case)
+        if notice.recipient is None:
+            unreached = notice.content.get("unreached")
+            told = unreached_notice(
+                case, decision, zone, unreached=unreached, card_url=card_url, leads=self._leads, plainly=plainly
+            )
+            self._post_under_card(row, notice, told, or_else=told)
+            return
+        said = escalation_notice(case, decision, zone, card_url=card_url, plainly=plainly)
+        self._post(row, said, self._places.conversation(notice.recipient))
 
     def _ask_leads(self, row: OutboxRow, notice: Notice, *, plainly: bool) -> None:
         case = self._case(notice)
@@ -212,17 +209,18 @@ class NoticeEffects:
             leads=() if notice.recipient else self._leads,
             plainly=plainly,
         )
-        self._post(row, said, self._conversation(notice.recipient))
+        self._post(row, said, self._places.conversation(notice.recipient))
 
     def _sum_up(self, row: OutboxRow, notice: Notice) -> None:
-        channel = self._conversation(notice.recipient)
-        if row.id not in self._preparing:
-            self._preparing[row.id] = self._threads.submit(self._summaries.prepare, row.id, notice.content)
-        if not self._preparing[row.id].done():
+        if self._day(self._clock.now()) != self._day(notice.at):
+            log.error("A summary is given up: its day is over", row=row.id, recipient=notice.recipient)
+            self._outbox.failed(row.id, "its day is over")
+            return
+        channel = self._places.conversation(notice.recipient)
+        if not self._summaries.ready(notice.content):
             # A chart takes seconds, and nothing else is to wait for it.
             self._outbox.postpone(row.id, time.time() + LOOK_AT_CHART, "its chart is being drawn")
             return
-        self._preparing.pop(row.id).result()
         self._summaries.post(row.id, notice.content, channel)
         self._outbox.done(row.id)
 
@@ -230,56 +228,40 @@ class NoticeEffects:
         self._client.chat_postMessage(channel=channel, metadata=metadata(row.id), **where, **message.payload())
         self._outbox.done(row.id)
 
+    def _post_under_card(self, row: OutboxRow, notice: Notice, message: Message, *, or_else: Message) -> None:
+        """Post in the thread of the mention's card, seen in the channel too; without a card, `or_else` there."""
+        place = self._places.thread(notice)
+        if place is None:
+            self._post(row, or_else, self._channel.id())
+            return
+        try:
+            self._post(row, message, place.channel, thread_ts=place.ts, reply_broadcast=True)
+        except SlackApiError as error:
+            if not is_gone(error):
+                raise
+            # Somebody deleted the card; it must reach the team all the same.
+            self._post(row, or_else, self._channel.id())
+
     def _leave(self, row: OutboxRow, notice: Notice) -> None:
         """Say nothing: somebody has dealt with it, or something newer says it."""
         log.info("Left unsaid: it is no longer so", row=row.id, kind=notice.kind.value)
         self._outbox.done(row.id)
 
-    def _give_up(self, row: OutboxRow, notice: Notice, reason: str) -> None:
-        """Note that a recipient can't be reached; a risk to life, or a request, is then told in the channel."""
-        log.error("A recipient can't be told", recipient=notice.recipient, kind=notice.kind.value, reason=reason)
-        self._outbox.failed(row.id, reason)
-        if notice.kind is NoticeKind.URGENT:
-            key = f"urgent:{notice.mention_id}:{notice.content['number']}:channel"
-            instead = Notice(key, notice.kind, notice.at, mention_id=notice.mention_id, content=notice.content)
-            self._watch.order([instead])
-        elif notice.kind is NoticeKind.POLICE:
-            self._watch.order([replace(notice, key=f"police:{notice.decision_id}:channel", recipient=None)])
+    def _recheck(self, row: OutboxRow, notice: Notice) -> None:
+        """Take away what was said twice; where Slack lets nobody look, it stays."""
+        try:
+            for doubtful in self._outbox.doubtful(row.mention_id, notice_id=row.notice_id):
+                if doubtful.effect is Effect.NOTICE:
+                    for channel, ts in self._places.shown_by(doubtful, notice)[1:]:
+                        self._client.chat_delete(channel=channel, ts=ts)
+        except SlackApiError as error:
+            if notice.recipient is None or diagnose(error).failure is not Failure.NOT_NOW:
+                raise
+            log.warning("Whether it was said twice can't be looked up", row=row.id, error=diagnose(error).error)
+        self._outbox.rechecked(row.id)
 
-    def _shown_by(self, row: OutboxRow) -> list[tuple[str, str]]:
-        """Return the channel and timestamp of each message that a row shows, oldest first."""
-        notice = self._store.notice(_notice_id(row))
-        channel = self._conversation(notice.recipient)
-        found = {(ts, channel) for ts in find_messages(self._client, row.id, row.first_sent_at, channel)}
-        place = self._thread(notice)
-        if place is not None:
-            try:
-                in_thread = find_messages(self._client, row.id, row.first_sent_at, place.channel, thread_ts=place.ts)
-                found |= {(ts, place.channel) for ts in in_thread}
-            except SlackApiError as error:
-                if not is_gone(error):
-                    raise
-        return [(channel, ts) for ts, channel in sorted(found)]
-
-    def _remove_repetitions(self, row: OutboxRow) -> None:
-        if row.effect is Effect.NOTICE:
-            for channel, ts in self._shown_by(row)[1:]:
-                self._client.chat_delete(channel=channel, ts=ts)
-
-    def _conversation(self, recipient: str | None) -> str:
-        """Return the channel to write to: a person's direct messages are opened first."""
-        if recipient is None:
-            return self._channel.id()
-        if not is_person(recipient):
-            return recipient
-        if recipient not in self._direct:
-            self._direct[recipient] = str(self._client.conversations_open(users=recipient)["channel"]["id"])
-        return self._direct[recipient]
-
-    def _thread(self, notice: Notice) -> CardPlace | None:
-        """Return the card whose thread a reminder of one mention goes to; None for all else, or before it is shown."""
-        alone = notice.kind is NoticeKind.REMINDER and notice.mention_id is not None
-        return self._store.card(notice.mention_id) if alone and notice.mention_id is not None else None
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(self._hours.zone).date()
 
     def _entry(self, each: Reminded) -> Entry:
         url = self._channel.url_of(each.card.channel, each.card.ts) if each.card else None

@@ -36,9 +36,12 @@ class Recipients:
         unknown = any(is_group(each) and not self._members.in_group(each) for each in self._urgent)
         return tuple(known) if known and not unknown else (*known, None)
 
-    def escalation(self, reason: str) -> tuple[str, ...]:
-        """Return whom an escalation for a reason is told to: its contacts, or else the leads. Asks nobody."""
-        return self._expanded(self._by_reason.get(reason) or self._leads)
+    def escalation(self, reason: str) -> tuple[str | None, ...]:
+        """Return whom an escalation for a reason is told to: its contacts, or else the leads. Asks nobody.
+
+        None stands for the mentions channel, where nobody of them is known.
+        """
+        return self._expanded(self._by_reason.get(reason, ())) or self._expanded(self._leads) or (None,)
 
     def police(self, asker: str) -> tuple[str | None, ...]:
         """Return the leads who can agree to a report to the police that `asker` asks for, or else None. Asks nobody.
@@ -51,14 +54,14 @@ class Recipients:
     def summary(self) -> tuple[str, ...]:
         """Return whom the summary of the day goes to: the channel of the settings, or each lead.
 
-        Raises MembershipUnknownError where Slack has not said yet who leads, and what the Slack client raises.
+        Raises MembershipUnknownError where Slack was not yet asked who is in a group of leads, and what the Slack
+        client raises.
         """
         if self._summary_channel:
             return (self._summary_channel(),)
-        leads = self._expanded(self._leads)
-        if self._leads and not leads:
+        if not all(self._members.has_asked_about(each) for each in self._leads if is_group(each)):
             raise MembershipUnknownError
-        return leads
+        return self._expanded(self._leads)
 
     def _expanded(self, ids: Sequence[str]) -> tuple[str, ...]:
         found: list[str] = []

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Mapping
+from concurrent.futures import Future
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -56,8 +57,8 @@ class Summaries:
         self._zone = zone
         self._clock = clock
         self._lock = threading.Lock()
-        self._charts: dict[str, Picture | None] = {}
-        """The charts of scheduled summaries that are still to be posted, by the id of the outbox row."""
+        self._charts: dict[Period, Future[Picture | None]] = {}
+        """The chart of the summary that was scheduled last, by what it is of: all who get it see the same."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -103,18 +104,27 @@ class Summaries:
             log.warning("Slack did not take the rows of a summary", error=diagnose(error).error)
             raise NotSentError from error
 
-    def prepare(self, row_id: str, content: Mapping[str, Any]) -> bool:
-        """Draw and upload the chart of a scheduled summary, unless that was done; tell whether it was done now.
+    def ready(self, content: Mapping[str, Any]) -> bool:
+        """Tell whether the chart of a scheduled summary is drawn and uploaded; begin with it, if nobody has.
 
-        It takes seconds, so that an attempt to post must begin anew afterwards. A chart that can't be made is left out.
+        It takes seconds, in a thread of its own that no stop of the process waits for. A chart that can't be made is
+        left out.
         """
+        period = _period(content)
         with self._lock:
-            if row_id in self._charts:
-                return False
-        chart = self._chart(self._scheduled(content))
-        with self._lock:
-            self._charts[row_id] = chart
-        return True
+            chart = self._charts.get(period)
+            if chart is None:
+                chart = Future()
+                self._charts = {period: chart}
+                threading.Thread(target=self._prepare, args=(content, chart), name="summary-chart", daemon=True).start()
+        return chart.done()
+
+    def _prepare(self, content: Mapping[str, Any], chart: "Future[Picture | None]") -> None:
+        try:
+            chart.set_result(self._chart(self._scheduled(content)))
+        except Exception as error:  # the database is away; who posts the summary meets that too, and tries again
+            log.warning("The figures of a chart could not be read", **kind_and_place(error))
+            chart.set_result(None)
 
     def post(self, row_id: str, content: Mapping[str, Any], channel: str) -> str:
         """Post a scheduled summary, marked as the effect of the outbox row, and return its timestamp.
@@ -122,7 +132,8 @@ class Summaries:
         Where Slack refuses it with its chart it goes without. Raises what the Slack client raises.
         """
         with self._lock:
-            chart = self._charts.get(row_id)
+            prepared = self._charts.get(_period(content))
+        chart = prepared.result() if prepared and prepared.done() else None
         summary = self._scheduled(content)
         try:
             ts = self._post(row_id, self._report(summary, chart), channel)
@@ -131,8 +142,6 @@ class Summaries:
                 raise
             log.warning("Slack refused a summary with its chart, so it goes without", error=diagnose(error).error)
             ts = self._post(row_id, self._report(summary, None), channel)
-        with self._lock:
-            self._charts.pop(row_id, None)
         return ts
 
     def _post(self, row_id: str, report: Report, channel: str) -> str:
@@ -140,8 +149,7 @@ class Summaries:
         return str(self._client.chat_postMessage(channel=channel, metadata=metadata(row_id), **message.payload())["ts"])
 
     def _scheduled(self, content: Mapping[str, Any]) -> Summary:
-        period = Period(date.fromisoformat(content["first"]), date.fromisoformat(content["last"]))
-        return self._reports.summary(windows(period, self._clock.now(), self._zone, and_since=True))
+        return self._reports.summary(windows(_period(content), self._clock.now(), self._zone, and_since=True))
 
     def _report(self, summary: Summary, chart: Picture | None) -> Report:
         oldest = summary.open.oldest
@@ -173,6 +181,10 @@ class Summaries:
                 raise TimeoutError("Slack took too long over an uploaded image.")
             time.sleep(_LOOK_EVERY)
         return file_id
+
+
+def _period(content: Mapping[str, Any]) -> Period:
+    return Period(date.fromisoformat(content["first"]), date.fromisoformat(content["last"]))
 
 
 def _check(by: Member) -> None:

@@ -13,7 +13,7 @@ from handlers.blocks.cases import card_link, entry, excerpt_of
 from handlers.blocks.message import Message
 from handlers.blocks.offers import SAFETY, offered
 from handlers.blocks.text import bold, contact, escape, line, link, moment, plain, quote, rich, shorten
-from handlers.blocks.words import author, ground, what_and_where
+from handlers.blocks.words import LABELS, author, ground, what_and_where
 from rules.decisions import Action
 from rules.escalations import escalation
 from rules.mention import Case, Decision
@@ -37,6 +37,16 @@ class Entry:
     """As `rules.reminders` counts them."""
     card_url: str | None
     """None where its card is not shown yet, or the address is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhyHere:
+    """Why a risk to life is announced in the mentions channel."""
+
+    unreached: str | None = None
+    """Slack id of who was to be told and can't be reached."""
+    is_anybody_set: bool = False
+    """Whether the settings name anybody to be told."""
 
 
 def reminder_note(said: Entry, now: datetime, zone: ZoneInfo, leads: Sequence[str] = ()) -> Message:
@@ -83,14 +93,17 @@ def announcement(
     helplines: Helplines,
     *,
     card_url: str | None,
+    why_here: WhyHere | None = None,
     leads: Sequence[str] = (),
     plainly: bool = False,
 ) -> Message:
     """Return the announcement of a risk to life, with all that somebody needs who can't see the channel.
 
-    `leads` are named where it goes to the channel for want of contacts. `plainly` leaves out the link to the platform.
+    `leads` are named where it goes to the channel, for the reason `why_here`. `plainly` leaves out the link to the
+    platform.
     """
-    again = "" if number == 1 else f" This is announcement {number}."
+    # Since when, and not how often: what was not announced while the bot stood still waits all the same.
+    again = "" if number == 1 else f" Unacknowledged since {moment(case.received_at, zone)}."
     lines = [
         line(bold("A life may be at risk. "), plain(f"{what_and_where(case.mention)} from "),
              bold(shorten(author(case.mention), 120)), plain(f" · {moment(case.received_at, zone)}")),
@@ -103,7 +116,7 @@ def announcement(
     if links := _links(case, card_url, plainly=plainly):
         lines.append(line(*links))
     buttons = [action_button(case, action) for action in offered(case, SAFETY)]
-    named = _named(leads, "nobody is set to be told of this at any hour (URGENT_CONTACTS)") if leads else []
+    named = [_said_here(leads, why_here, plainly=plainly)] if why_here else []
     return Message(
         text=escape(f"A life may be at risk, and nobody has acknowledged it yet. {_heard(case)}"),
         blocks=[rich(*lines, *named), lasting_row(case, "urgent", *buttons)],
@@ -138,6 +151,43 @@ def escalation_notice(
         lines.append(line(*links))
     return Message(
         text=escape(f"{who} passes a mention on to you: {reason.title}. {_heard(case)}"), blocks=[rich(*lines)]
+    )
+
+
+def unreached_notice(
+    case: Case,
+    decision: Decision,
+    zone: ZoneInfo,
+    *,
+    unreached: str | None,
+    card_url: str | None,
+    leads: Sequence[str] = (),
+    plainly: bool = False,
+) -> Message:
+    """Tell the team that a contact has not heard of an escalation, by their Slack id; None: nobody has.
+
+    `leads` are named. `plainly` names the contact by their id alone.
+    """
+    title, who = escalation(decision.detail or "").title, decision.person.name
+    whom = _contact(unreached, plainly=plainly) if unreached else plain("anybody")
+    lines = [
+        line(bold("An escalation could not be told to "), whom, bold(f": {title}.")),
+        line(bold(what_and_where(case.mention)), plain(f" from {shorten(author(case.mention), 120)}")),
+        quote(excerpt_of(case)),
+        line(
+            plain(
+                f"{who} escalated it on {moment(decision.at, zone)}, and nobody replies to it meanwhile. Tell them "
+                "another way, or take it back on its card: "
+            ),
+            bold(LABELS[Action.ESCALATION_OVER]),
+            plain("."),
+        ),
+    ]
+    if card_url:
+        lines.append(line(link(card_url, "Open its card")))
+    return Message(
+        text=escape(f"An escalation could not be told: {title}. {_heard(case)}"),
+        blocks=[rich(*lines, *_named(leads, "please see to it"))],
     )
 
 
@@ -212,6 +262,23 @@ def _named(leads: Sequence[str], why: str) -> list[RichTextSectionElement]:
         return []
     names = [part for lead in leads for part in (contact(lead), plain(" "))]
     return [line(*names, plain(f"– {why}."))]
+
+
+def _said_here(leads: Sequence[str], why: WhyHere, *, plainly: bool) -> RichTextSectionElement:
+    """Name the leads, and say why they hear of it here."""
+    names = [part for lead in leads for part in (contact(lead), plain(" "))]
+    if leads:
+        names.append(plain("– "))
+    if why.unreached:
+        return line(*names, _contact(why.unreached, plainly=plainly), plain(" can’t be reached: please see to it."))
+    if why.is_anybody_set:
+        return line(*names, plain("not everybody who is set to be told of this could be told (URGENT_CONTACTS)."))
+    return line(*names, plain("nobody is set to be told of this at any hour (URGENT_CONTACTS)."))
+
+
+def _contact(slack_id: str, *, plainly: bool) -> RichTextElement:
+    # Slack may refuse a message for the sake of an id that is nobody's.
+    return plain(slack_id) if plainly else contact(slack_id)
 
 
 def _heard(case: Case) -> str:

@@ -226,7 +226,7 @@ def test_a_risk_is_announced_at_night_again_after_ten_minutes_and_no_more_once_a
     for number in ("999", "111", "116 123", "85258"):
         assert number in told_by(first)
     clock.advance(timedelta(minutes=10, seconds=1))
-    workspace.wait_for_message(ELLA, inbox, "This is announcement 2.")
+    workspace.wait_for_message(ELLA, inbox, "Unacknowledged since Sun 29 Nov, 03:00.")
     assert workspace.click(ELLA, first, "acknowledge_risk")["outcome"] == "ok"
     until(lambda: "Acknowledged by Ella Novak" in told_by(card_of(workspace, RISK)))
     clock.advance(timedelta(minutes=30))

@@ -209,3 +209,26 @@ def test_what_did_not_change_is_not_published_again(bot: RunningBot, workspace: 
     after = workspace.home(ANNA)
     assert after
     assert after["hash"] == before["hash"]
+
+
+@SQLITE_ALONE
+def test_who_is_not_served_pushes_no_members_home_out(
+    bot: RunningBot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("bot.home.MOST", 1)
+    opened(workspace, CARYS, "Nothing is waiting")
+    opened(workspace, ELLA, "serves the members of the mentions channel")
+    remarks(bot, 1)
+    shown(workspace, CARYS, "Remark number 0.")
+
+
+@SQLITE_ALONE
+def test_of_too_many_homes_the_one_seen_longest_ago_is_kept_no_more(
+    bot: RunningBot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("bot.home.MOST", 1)
+    opened(workspace, CARYS, "Nothing is waiting")
+    opened(workspace, ANNA, "Nothing is waiting")
+    remarks(bot, 1)
+    shown(workspace, ANNA, "Remark number 0.")
+    assert "Remark number 0." not in str(workspace.home(CARYS))

@@ -1,5 +1,6 @@
 """The summary that comes by itself each working morning: once, to the leads, whatever goes wrong on the way."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -127,3 +128,25 @@ def test_it_goes_to_the_channel_that_is_set_where_buttons_still_serve_leads_alon
         workspace.wait_for_message(ANNA, MENTIONS, "Summaries are for the team leads")
         assert summaries(workspace, CARYS) == []
         assert not [each for each in workspace.messages(ANNA, direct(workspace, ANNA)) if each.get("files")]
+
+
+def test_all_leads_see_one_chart_and_no_stop_of_the_bot_waits_for_it(
+    start_bot: StartBot, workspace: Workspace, engine: Engine, clock: MovableClock
+):
+    fill(engine, date(2026, 11, 20), days=1)
+    with start_bot():
+        workspace.set_faults(files_completeUploadExternal={"kind": "slow", "seconds": 1})
+        clock.advance(timedelta(minutes=2))
+        workspace.wait_for(drawing, timeout=PATIENCE, as_=CARYS)
+        assert all(thread.daemon for thread in drawing())
+        charts = [chart_of(first_summary(workspace, lead)) for lead in (CARYS, DEV)]
+    assert charts[0] == charts[1]
+
+
+def drawing() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name.startswith("summary")]
+
+
+def chart_of(summary: Json) -> Json:
+    [image] = [block for block in summary["blocks"] if block["type"] == "image"]
+    return dict(image["slack_file"])

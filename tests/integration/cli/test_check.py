@@ -132,6 +132,14 @@ def test_while_nobody_is_told_of_a_risk_to_life_that_is_noticed(sandbox: Sandbox
     assert "Set URGENT_CONTACTS" in done.told
 
 
+def test_without_leads_it_is_noticed_that_nobody_gets_what_would_go_to_them(sandbox: SandboxServer, tmp_path: Path):
+    done = check(tmp_path, sandbox, TEAM_LEADS="")
+    assert "! look Escalations Nobody is told of media, " in done.told
+    assert "! look Summary Nobody gets it Set TEAM_LEADS" in done.told
+    assert "the team leads are told of" not in done.told
+    assert "leads' direct messages" not in done.told
+
+
 def test_contacts_who_cannot_be_told_are_to_mend(sandbox: SandboxServer, tmp_path: Path):
     contacts = {
         "URGENT_CONTACTS": f"U0NOBODY00 {TEAM_LEADS.id} {MENTIONS.id}",

@@ -1,10 +1,20 @@
 """What the bot says by itself: what is told, in whose words, and whom it names."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from handlers.blocks.message import Message
-from handlers.blocks.notices import LISTED, Entry, announcement, escalation_notice, reminder_note, reminders
+from handlers.blocks.notices import (
+    LISTED,
+    Entry,
+    WhyHere,
+    announcement,
+    escalation_notice,
+    reminder_note,
+    reminders,
+    unreached_notice,
+)
 from rules.decisions import Action
 from rules.reminders import BEFORE, PASSED, SNOOZE_OVER
 from rules.safety import Helplines
@@ -84,16 +94,43 @@ def test_strangers_words_are_masked_and_never_markup() -> None:
 
 def test_an_announcement_has_the_help_the_words_and_what_can_be_done() -> None:
     case = case_of(RISK)
-    message = announcement(case, 3, 10, LONDON, Helplines(), card_url=CARD, leads=["S0LEADS"])
+    message = announcement(case, 3, 10, LONDON, Helplines(), card_url=CARD, why_here=WhyHere(), leads=["S0LEADS"])
     for number in ("999", "111", "116 123", "85258"):
         assert number in told(message)
     assert RISK in told(message)
-    assert "This is announcement 3." in told(message)
+    assert "Unacknowledged since Mon 23 Nov, 09:05." in told(message)
     assert named(message) == ["S0LEADS"]
     [actions] = [block for block in message.payload()["blocks"] if block["type"] == "actions"]
     assert [each["action_id"] for each in actions["elements"]] == ["acknowledge_risk", "close_risk"]
     plainly = announcement(case, 1, 10, LONDON, Helplines(), card_url=None, plainly=True)
     assert not [each for each in elements(plainly) if each["type"] == "link"]
+
+
+def test_the_channel_is_told_truly_why_a_risk_is_announced_there() -> None:
+    def why(why_here: WhyHere, *, leads: Sequence[str] = ("S0LEADS",)) -> str:
+        return told(
+            announcement(case_of(RISK), 1, 10, LONDON, Helplines(), card_url=None, why_here=why_here, leads=leads)
+        )
+
+    assert "nobody is set to be told of this at any hour" in why(WhyHere())
+    assert "not everybody who is set to be told of this could be told" in why(WhyHere(is_anybody_set=True))
+    for leads in ((), ("S0LEADS",)):
+        unreached = why(WhyHere("U0ELLA"), leads=leads)
+        assert "can’t be reached" in unreached
+        assert "nobody is set" not in unreached
+
+
+def test_an_escalation_that_was_not_heard_says_of_whom_and_what_to_do() -> None:
+    case, decision = _escalated(QUESTION)
+    message = unreached_notice(case, decision, LONDON, unreached="U0ELLA", card_url=CARD, leads=["S0LEADS"])
+    assert named(message) == ["U0ELLA", "S0LEADS"]
+    assert "An escalation could not be told to" in told(message)
+    assert "Back with us" in told(message)
+    nobody = unreached_notice(case, decision, LONDON, unreached=None, card_url=None)
+    assert "An escalation could not be told to anybody: Media" in told(nobody)
+    plainly = unreached_notice(case, decision, LONDON, unreached="U0ELLA", card_url=CARD, plainly=True)
+    assert named(plainly) == []
+    assert "U0ELLA" in told(plainly)
 
 
 def test_who_something_is_passed_on_to_learns_by_whom_and_whom_to_tell() -> None:
