@@ -34,7 +34,7 @@ from db.reports import Reports
 from db.standing import Notices
 from db.store import Store
 from db.watch import Watch
-from rules import assess
+from rules import assess, language
 
 RECHECK_AFTER_TIMEOUTS = 6.0
 """Time-outs after which a call that was cut off has arrived at Slack or never will."""
@@ -153,3 +153,4 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
 def _read_word_lists() -> None:
     """Let triage read and compile its lists now, so that the first mention of the day does not wait for it."""
     assess("Good morning, when does the clinic open?")
+    language.prepare()

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.clock import Clock
 from bot.intake import Receipt
 from db.store import NewMention, Store
-from rules import assess
+from rules import assess, language
 from rules.mention import Mention
 from rules.office_hours import OfficeHours
 from rules.targets import answer_by, respond_by
@@ -28,7 +28,8 @@ class Reception:
 
     def add(self, mentions: Sequence[Mention], deadline: float | None = None) -> list[int | None]:
         """Do the same by `deadline`, a time of `time.monotonic()`, and return the ids, None for what was there."""
-        # The rules work before the transaction begins, so that it holds nobody up.
+        # The rules work, and are read, before the transaction begins, so that it holds nobody up.
+        language.prepare()
         now = self._clock.now()
         assessed = [self._assessed(mention, now) for mention in mentions]
         return self._store.add_mentions(assessed, now, deadline)

@@ -4,14 +4,13 @@ Slack takes about one message a second in a channel. What is gathered is read an
 so only that may be gathered which a person can judge there at a glance, and for which Approve is suggested.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 from rules.assessment import Assessment, Kind, Suggestion, Urgency
 from rules.decisions import needs_answer
+from rules.language import surely_english, without_links
 from rules.mention import Mention
 from rules.office_hours import OfficeHours
 
@@ -19,9 +18,6 @@ BULK = "bulk"
 """Detail of a decision that was made on all that a list showed at once."""
 LONGEST_IN_LIST = 1_000
 """Characters of a text that a list shows in full: nothing is approved there that was not all shown."""
-
-_SAYS_NOTHING = re.compile(r"(?:https?://|www\.)\S+|@[\w.-]+", re.IGNORECASE)
-"""Links and handles: what a picture is posted with when nothing is written beside it."""
 
 
 class Apart(Enum):
@@ -35,8 +31,8 @@ class Apart(Enum):
     UNSURE = "Something in it speaks for a breach, though not enough to call it one."
     PERSONAL_DETAILS = "It has personal details in it, which a list does not show."
     NO_WORDS = "It has no words: it may be a picture."
-    NOT_ENGLISH = "Its letters are not those of English."
     LONG = "It is too long to be read in a list."
+    NOT_ENGLISH = "It may not be in English."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +68,8 @@ class Digest:
 
 
 def apart(mention: Mention, assessment: Assessment) -> Apart | None:
-    """Return why a mention must have a card of its own, or None when it may be gathered. Pure.
-
-    What language a text is in is judged by its script alone: French passes for English, Greek does not.
-    """
+    """Return why a mention must have a card of its own, or None when it may be gathered. Pure."""
     # The first that holds is told: the gravest stand first.
-    words = _SAYS_NOTHING.sub(" ", mention.text)
     held = {
         Apart.DIRECT_MESSAGE: mention.kind is Kind.DIRECT_MESSAGE,
         Apart.FINDING: bool(assessment.findings),
@@ -86,11 +78,13 @@ def apart(mention: Mention, assessment: Assessment) -> Apart | None:
         Apart.SUGGESTED_OTHERWISE: assessment.suggestion is not Suggestion.APPROVE,
         Apart.UNSURE: assessment.unsure,
         Apart.PERSONAL_DETAILS: bool(assessment.personal_details),
-        Apart.NO_WORDS: not any(map(str.isalpha, words)),
-        Apart.NOT_ENGLISH: not _mostly_latin(words),
+        Apart.NO_WORDS: not any(map(str.isalpha, without_links(mention.text))),
         Apart.LONG: len(mention.text) > LONGEST_IN_LIST,
     }
-    return next((reason for reason, holds in held.items() if holds), None)
+    if reason := next((reason for reason, holds in held.items() if holds), None):
+        return reason
+    # Asked last, of what may be gathered but for that: it takes longer than all the others together.
+    return None if surely_english(mention.text) else Apart.NOT_ENGLISH
 
 
 def takes_more_until(opened_at: datetime, hours: OfficeHours) -> datetime:
@@ -99,11 +93,3 @@ def takes_more_until(opened_at: datetime, hours: OfficeHours) -> datetime:
     What comes later would lie unseen behind a card far up in the channel.
     """
     return hours.end_of_next_working_day(opened_at)
-
-
-def _mostly_latin(text: str) -> bool:
-    if text.isascii():
-        return True
-    letters = [letter for letter in text if letter.isalpha()]
-    latin = sum(letter.isascii() or unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
-    return 2 * latin > len(letters)

@@ -1,0 +1,75 @@
+"""Tell what language a text is in, and whether it is surely English.
+
+The model is py3langid's own and comes with it: the same text gets the same answer, and nothing is sent anywhere.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+ENGLISH = "en"
+
+_LINK = re.compile(r"(?:https?://|www\.)\S+|@[\w.-]+", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_LEAST = 0.2
+"""Probability from which the model is believed; docs/decisions/0005-floods.md has what was measured."""
+_FEW = 3
+"""Words up to which the model, which counts letters in a row, has too little to go by where one of them is a name."""
+_NO_OTHER_HAS = re.compile(
+    "absolutely|amaz(ed|ing)|appalling|awesome|awful|beautiful(ly)?|brilliant|congratulations|disgrace(ful)?|disgusting"
+    "|dreadful|everything|exactly|excellent|fabulous|friendly|greedy?|heartbreaking|helpful|hilarious|horrible|lovely"
+    "|nothing|outrageous|pathetic|please|ridiculous|rubbish|shambles|shambolic|shameful|shocking|sorry|terrible"
+    "|thank|thankyou|truth|unbelievable|useless|wonderful"
+)
+"""What English comments of a word or two are made of, and no other language that we know of."""
+
+
+def language(text: str, least: float = _LEAST) -> str | None:
+    """Return the ISO 639-1 code of the language that `text` is in, or None when it can't be told.
+
+    `least` is the probability, from 0 to 1, below which it is not told. Links and handles don't count.
+    """
+    words = _WORD.findall(without_links(text).lower())
+    if not words:
+        return None
+    if len(words) <= _FEW and 2 * sum(map(bool, map(_NO_OTHER_HAS.fullmatch, words))) >= len(words):
+        return ENGLISH
+    code, probability = _model().classify(" ".join(words))
+    return str(code) if probability >= least else None
+
+
+def surely_english(text: str) -> bool:
+    """Tell whether `text` is English without a doubt; of what nobody can tell (`Super!`), it is not said."""
+    return _mostly_latin(text) and language(text) == ENGLISH
+
+
+def without_links(text: str) -> str:
+    """Leave out links and handles: what a picture is posted with when nothing is written beside it."""
+    return _LINK.sub(" ", text)
+
+
+def prepare() -> None:
+    """Read the model now (about a second, once), so that nobody waits for it later."""
+    _model()
+
+
+@cache
+def _model() -> "LanguageIdentifier":
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - slow to import
+
+    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    # The rest are dialects, creoles and "no language", which short English comments are taken for.
+    model.set_languages([label for label in model.labels if len(label) == len(ENGLISH)])
+    return model
+
+
+def _mostly_latin(text: str) -> bool:
+    if text.isascii():
+        return True
+    letters = [letter for letter in text if letter.isalpha()]
+    latin = sum(letter.isascii() or unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+    return 2 * latin > len(letters)
