@@ -29,6 +29,7 @@ from rules.decisions import (
     Role,
     Side,
     Status,
+    answered_by,
     decide,
     out_of_date,
     side_of,
@@ -45,8 +46,6 @@ NOTE_PRIORITY = 15
 
 _TOLD = {Action.ESCALATE: NoticeKind.ESCALATION, Action.POLICE_ASK: NoticeKind.POLICE}
 """What others are told at once, by a notice of their own."""
-
-_TAKES_BACK = frozenset({Action.UNDO, Action.ANSWER_UNDO, Action.REOPEN_RISK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +173,11 @@ def _change_status(session: Session, case: Case, status: Status, wanted: Attempt
             settled_at=wanted.at if settled else None,
             answer_by=answer_by,
             due_at=due_at(
-                status, case.needs_answer, case.respond_by, _told_by(case, status, wanted, hours) or answer_by
+                status,
+                case.needs_answer,
+                case.respond_by,
+                _told_by(case, status, wanted, hours) or answer_by,
+                held=_is_held(case, wanted),
             ),
             # The clock job reckons anew from what is so now.
             look_at=None if settled else wanted.at,
@@ -197,6 +200,12 @@ def _told_by(case: Case, status: Status, wanted: Attempt, hours: OfficeHours) ->
     return hours.end_of_next_working_day(decided_at) if decided_at else None
 
 
+def _is_held(case: Case, wanted: Attempt) -> bool:
+    """Tell whether a holding reply was sent to what seems to be no breach, which shows that somebody has read it."""
+    made = (wanted.action, *(decision.action for decision in case.decisions))
+    return Action.HOLD in made and not case.assessment.findings
+
+
 def _ownership(case: Case, status: Status, at: datetime) -> dict[str, Any]:
     if status.owner == case.status.owner:
         return {}
@@ -206,24 +215,43 @@ def _ownership(case: Case, status: Status, at: datetime) -> dict[str, Any]:
 def _times_taken(case: Case, status: Status, wanted: Attempt, hours: OfficeHours) -> dict[str, Any]:
     """Return when the side that was decided on was complete, and after how much working time.
 
-    What comes after the first time, such as a second reply, changes neither; taking it back empties both.
+    What comes after the first time, such as a second reply, changes neither; taking the first back empties both.
     """
     match side_of(wanted.action):
         case Side.MODERATION:
-            complete = status.moderated and not status.moderation_to_do
-            at, seconds = MentionRow.moderated_at, MentionRow.moderation_seconds
+            return _moderation_took(case, status, wanted, hours)
         case Side.ANSWERING | Side.SAFETY:
-            complete = status.answered
-            at, seconds = MentionRow.answered_at, MentionRow.answer_seconds
+            return _answer_took(case, wanted, hours)
         case _:
             return {}
-    if complete:
-        took = max(hours.elapsed(case.received_at, wanted.at) // timedelta(seconds=1), 0)
+
+
+def _moderation_took(case: Case, status: Status, wanted: Attempt, hours: OfficeHours) -> dict[str, Any]:
+    at, seconds = MentionRow.moderated_at, MentionRow.moderation_seconds
+    if status.moderated and not status.moderation_to_do:
         return {
             at.key: case_when((at.is_(None), literal(wanted.at, UtcDateTime())), else_=at),
-            seconds.key: case_when((at.is_(None), took), else_=seconds),
+            seconds.key: case_when((at.is_(None), _working_seconds(case, wanted.at, hours)), else_=seconds),
         }
-    return {at.key: None, seconds.key: None} if wanted.action in _TAKES_BACK else {}
+    return {at.key: None, seconds.key: None} if wanted.action is Action.UNDO else {}
+
+
+def _answer_took(case: Case, wanted: Attempt, hours: OfficeHours) -> dict[str, Any]:
+    """Go by the log: of several answers the first that stands counts, whichever was taken back."""
+    at, seconds = MentionRow.answered_at, MentionRow.answer_seconds
+    times = [*(decision.at for decision in case.decisions), wanted.at]
+    number = answered_by([*(decision.action for decision in case.decisions), wanted.action])
+    if number is None:
+        return {at.key: None, seconds.key: None}
+    is_known = at == literal(times[number], UtcDateTime())
+    return {
+        at.key: times[number],
+        seconds.key: case_when((is_known, seconds), else_=_working_seconds(case, times[number], hours)),
+    }
+
+
+def _working_seconds(case: Case, until: datetime, hours: OfficeHours) -> int:
+    return max(hours.elapsed(case.received_at, until) // timedelta(seconds=1), 0)
 
 
 def _log(session: Session, case: Case, wanted: Attempt) -> int:

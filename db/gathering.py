@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, func, insert, literal, select, text, update
+from sqlalchemy import delete, exists, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from db.intake import GATHERED_PRIORITY, outbox_values
+from db.locks import Lock, has_turn
 from db.models import DigestRow, Effect, MentionRow, OutboxEntry, OutboxState
 from db.outbox import REDRAW_PRIORITY
 from rules.floods import Thresholds, takes_more_until
@@ -22,8 +23,6 @@ NOTE_PRIORITY = 41
 GATHER_REDRAWS = 3.0
 """Seconds that a digest's card waits to be redrawn when more comes in, so that what follows needs no other redraw."""
 
-_TURN = 7_102_028
-"""Key of the advisory lock on PostgreSQL: any number that nothing else here uses."""
 _LONGEST_FLOOD = timedelta(days=30)
 """Further than any digest takes more in (`takes_more_until`), whatever holidays there are: older ones are not read."""
 _AT_ONCE = 1_000
@@ -59,9 +58,7 @@ def gather(session: Session, now: datetime, thresholds: Thresholds, hours: Offic
     A post with enough under it has a digest of its own, everything else goes into one. An open digest that still takes
     more gets what comes under its post at once. What somebody has decided on meanwhile keeps its card.
     """
-    if session.get_bind().dialect.name == "postgresql" and not session.scalar(
-        text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _TURN}
-    ):
+    if not has_turn(session, Lock.GATHER):
         return 0
     waiting = _waiting(session)
     open_digests = _open_digests(session, now, hours)

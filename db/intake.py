@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 
 from db.columns import check_text
 from db.errors import Unstorable
+from db.locks import Lock
 from db.models import AssessmentRow, Effect, MentionRow, OutboxEntry, OutboxState
 from db.search import searchable
 from rules.assessment import Assessment, Urgency
 from rules.decisions import first_status, needs_answer
 from rules.floods import apart
 from rules.mention import Mention
+from rules.office_hours import OfficeHours
+from rules.reminders import cadence, first_look
 from rules.targets import due_at
 
 Key = tuple[str, str]
@@ -27,8 +30,6 @@ LONGEST_KEY = 2_500
 """Bytes of platform and external id together: PostgreSQL indexes at most 2,704 bytes of a row, a third of its page."""
 GATHERED_PRIORITY = 42
 """Place in the queue of the cards of what may be gathered in a flood, and of nothing else."""
-BATCH_LOCK = 7_102_027
-"""Key of the advisory lock on PostgreSQL: any number that nothing else here uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,16 @@ def show_priority(item: NewMention) -> int:
     return 40 if apart(item.mention, assessment) else GATHERED_PRIORITY
 
 
-def add(session: Session, items: Sequence[NewMention], now: datetime) -> list[int | None]:
-    """Add what is new among `items`; return the new ids, None for what was there before or earlier in `items`."""
+def add(session: Session, items: Sequence[NewMention], now: datetime, hours: OfficeHours) -> list[int | None]:
+    """Add what is new among `items`; return the new ids, None for what was there before or earlier in `items`.
+
+    The clock job first looks at each when its first reminder may be due in `hours`; at a risk to life, at once.
+    """
     first: dict[Key, NewMention] = {}
     for item in items:
         _check_key(item.mention)
         first.setdefault(_key(item.mention), item)
-    ids = _insert_mentions(session, first, now)
+    ids = _insert_mentions(session, first, now, hours)
     new = [(ids[key], item) for key, item in first.items() if key in ids]
     if new:
         session.execute(insert(AssessmentRow), [_assessment_values(id_, item, now) for id_, item in new])
@@ -87,7 +91,9 @@ def _check_key(mention: Mention) -> None:
         raise Unstorable(f"Platform and external id have {size:,} bytes, and at most {LONGEST_KEY:,} can be kept.")
 
 
-def _insert_mentions(session: Session, items: Mapping[Key, NewMention], now: datetime) -> dict[Key, int]:
+def _insert_mentions(
+    session: Session, items: Mapping[Key, NewMention], now: datetime, hours: OfficeHours
+) -> dict[Key, int]:
     if not items:
         return {}
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
@@ -98,14 +104,15 @@ def _insert_mentions(session: Session, items: Mapping[Key, NewMention], now: dat
     )
     if dialect is postgresql and len(items) > 1:
         # Two batches that share mentions in another order could wait for each other for ever: they take turns.
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": BATCH_LOCK})
-    rows = [_mention_values(item, now) for item in items.values()]
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": Lock.ADD_BATCH.value})
+    rows = [_mention_values(item, now, hours) for item in items.values()]
     return {(platform, external_id): id_ for platform, external_id, id_ in session.execute(statement, rows)}
 
 
-def _mention_values(item: NewMention, now: datetime) -> dict[str, Any]:
+def _mention_values(item: NewMention, now: datetime, hours: OfficeHours) -> dict[str, Any]:
     mention, route = item.mention, item.assessment.route
     status = first_status(route)
+    due = due_at(status, needs_answer(mention.kind, route), item.respond_by, item.answer_by)
     return {
         "platform": mention.platform,
         "external_id": mention.external_id,
@@ -119,8 +126,8 @@ def _mention_values(item: NewMention, now: datetime) -> dict[str, Any]:
         "received_at": now,
         "respond_by": item.respond_by,
         "answer_by": item.answer_by,
-        "due_at": due_at(status, needs_answer(mention.kind, route), item.respond_by, item.answer_by),
-        "look_at": now,
+        "due_at": due,
+        "look_at": now if status.at_risk else first_look(now, due, hours, cadence()),
         "visibility": status.visibility,
         "reporting": status.reporting,
         "answering": status.answering,

@@ -13,9 +13,8 @@ from sqlalchemy import Connection, Engine, text
 
 from db.engine import BEGIN, WAIT
 from db.errors import UnknownRevision
+from db.locks import Lock
 
-LOCK = 7_102_026
-"""Key of the advisory lock on PostgreSQL: any number, but the same in every version."""
 LOCK_WAIT = 120
 """Seconds to wait while another process migrates."""
 
@@ -88,7 +87,7 @@ def _alone(connection: Connection) -> Iterator[None]:
     if connection.dialect.name == "postgresql":
         with connection.begin():
             connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_WAIT}s'"))
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": Lock.MIGRATE.value})
             yield
         return
     # Building a table anew must not look like deleting what refers to it; SQLite heeds this only between transactions.

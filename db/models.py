@@ -288,6 +288,8 @@ class ReminderRow(Base):
     """A reminder that was said: which stage of which due time of a mention."""
 
     __tablename__ = "reminders"
+    # Both for what a notice says and for what no notice says yet.
+    __table_args__ = (Index("ix_reminders_notice_id", "notice_id"),)
 
     mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"), primary_key=True)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)

@@ -1,18 +1,19 @@
 """What of a notice is still to be said when its turn comes: meanwhile somebody may have dealt with what it is about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from db import cases
-from db.models import MentionRow, NoticeKind, NoticeRow, ReminderRow
+from db.models import MentionRow, NoticeRow, ReminderRow
 from db.notices import Notice
 from db.places import CardPlace, card_places
 from db.transactions import reading
 from rules.mention import Case
-from rules.reminders import Reminder
+from rules.reminders import SNOOZE_OVER, Reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +45,35 @@ class Notices:
     def standing(self, notice: Notice, now: datetime, limit: int) -> Standing:
         """Return what of a notice of reminders is still to be said, at most `limit` of it with its case.
 
-        Left out is what is settled, snoozed or with somebody else by now, and what a newer reminder speaks of: while
-        Slack is away reminders pile up, and the newest of each mention says it all.
+        Left out is what is settled or snoozed by now, what is due at another time than when it was ordered or no longer
+        due, being with somebody else, and what a newer reminder speaks of: while Slack is away reminders pile up, and
+        the newest of each mention says it all. The end of a snooze is said whatever is due: somebody asked for it.
         """
-        ordered = _ordered(notice)
-        newer = exists().where(ReminderRow.mention_id == MentionRow.id, ReminderRow.said_at > notice.at)
+        newer = aliased(ReminderRow)
         still = (
-            MentionRow.id.in_(ordered),
+            ReminderRow.notice_id == select(NoticeRow.id).where(NoticeRow.key == notice.key).scalar_subquery(),
             MentionRow.settled_at.is_(None),
             or_(MentionRow.snoozed_until.is_(None), MentionRow.snoozed_until <= now),
-            ~newer,
+            or_(ReminderRow.stage == SNOOZE_OVER, MentionRow.due_at == ReminderRow.due_at),
+            ~exists().where(newer.mention_id == MentionRow.id, newer.said_at > ReminderRow.said_at),
         )
+        counted = select(func.count(), func.max(ReminderRow.stage)).join_from(ReminderRow, MentionRow).where(*still)
         first = (
             cases.select_cases()
+            .join(ReminderRow, ReminderRow.mention_id == MentionRow.id)
+            .add_columns(ReminderRow.due_at, ReminderRow.stage)
             .where(*still)
             .order_by(MentionRow.due_at.asc().nulls_last(), *cases.most_pressing_first)
             .limit(limit)
         )
         with reading(self._engine) as session:
-            ids = session.scalars(select(MentionRow.id).where(*still)).all()
-            rows = session.scalars(first).all()
-            cards = card_places(session, rows)
-            reminded = tuple(Reminded(cases.to_case(row), ordered[row.id], cards.get(row.id)) for row in rows)
-        return Standing(reminded, len(ids), max((ordered[each].stage for each in ids), default=0))
+            total, newest_stage = session.execute(counted).one()
+            rows = session.execute(first).all()
+            cards = card_places(session, [row for row, _, _ in rows])
+            reminded = tuple(
+                Reminded(cases.to_case(row), Reminder(due_at, stage), cards.get(row.id)) for row, due_at, stage in rows
+            )
+        return Standing(reminded, total, newest_stage or 0)
 
     def is_newest_announcement(self, notice: Notice) -> bool:
         """Tell whether no later announcement of the same risk has been ordered."""
@@ -82,11 +89,3 @@ class Notices:
         with reading(self._engine) as session:
             ordered: int | None = session.scalar(query)
         return ordered == len(set(keys))
-
-
-def _ordered(notice: Notice) -> Mapping[int, Reminder]:
-    assert notice.kind is NoticeKind.REMINDER  # noqa: S101 - narrows what its content is
-    return {
-        mention_id: Reminder(datetime.fromisoformat(due_at), stage)
-        for mention_id, due_at, stage in notice.content["reminders"]
-    }

@@ -75,7 +75,7 @@ class Store:
             NotRecorded, OutcomeUnknown: see `db.transactions.writing`.
         """
         with writing(self._engine, deadline) as session:
-            return intake.add(session, items, now)
+            return intake.add(session, items, now, self._hours)
 
     def decide(
         self,

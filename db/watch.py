@@ -1,8 +1,9 @@
-"""What the clock brings about: reminders, announcements of a risk to life, claims that run out. One transaction a tick.
+"""What the clock brings about: reminders, announcements of a risk to life, claims that run out.
 
 A mention says in `look_at` when it must be looked at next, and is not touched before: a tick costs what has become due,
 however many were decided. What is said is written down in the same transaction as the order to say it, so that a
-process that ends between two ticks, or during one, neither repeats nor forgets anything.
+process that ends between two ticks, or during one, neither repeats nor forgets anything. So much at once that it takes
+several transactions is still said in one message, which the last of them orders.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,27 +11,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, bindparam, func, insert, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Engine, Row, Select, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.decide import Attempt, attempt
 from db.intake import outbox_values
-from db.models import DecisionRow, Effect, MentionRow, NoticeKind, NoticeRow, OutboxEntry, ReminderRow
+from db.locks import Lock, has_turn
+from db.models import DecisionRow, Effect, MentionRow, NoticeKind, OutboxEntry
 from db.notices import Notice, order_notice
 from db.outbox import REDRAW_PRIORITY
+from db.reminding import anything_unsaid, last_said_at, say, write_down
 from db.transactions import reading, writing
 from rules.decisions import Action, Role, Safety
 from rules.mention import BOT
 from rules.office_hours import OfficeHours
-from rules.reminders import PASSED, Cadence, Outlook, Reminder, Watched, cadence, look
+from rules.reminders import PASSED, Cadence, Outlook, Reminder, Watched, cadence, gathered_at, look
 
-AT_ONCE = 5_000
-"""Mentions in one transaction. Who clicks meanwhile waits for it: 5,000 take about half a second."""
+AT_ONCE = 500
+"""Mentions in one transaction: who clicks meanwhile waits for it, and has two seconds."""
 OVERDUE_PRIORITY = 48
 """Place in the queue of the cards that say "overdue" from now on: of a hundred at opening, none holds up a click's."""
-TURN_LOCK = 7_102_028
-"""Key of the advisory lock on PostgreSQL: any number that nothing else here uses."""
 
 _COLUMNS = (
     MentionRow.id,
@@ -79,17 +79,18 @@ class Watch:
         to the one that came first. Raises what `db.transactions.writing` does.
         """
         told = False
-        while self._is_anything_due(now):
+        while self._is_anything_left(now):
             with writing(self._engine) as session:
-                if not _has_turn(session):
+                if not has_turn(session, Lock.TICK):
                     return told
-                rows = session.execute(_due(now).limit(AT_ONCE).with_for_update()).all()
-                seen = [self._see(session, row, watched, now) for row, watched in _watched(session, rows)]
-                _note(session, seen)
-                _redraw(session, seen)
-                announced = _announce(session, seen, now, urgent_to)
-                reminded = _remind(session, seen, now)
-                told = told or announced or reminded or any(each.outlook.release for each in seen)
+                # Whoever decides on one at this moment is not waited for: it is looked at by the next tick.
+                rows = session.execute(_due(now).limit(AT_ONCE).with_for_update(skip_locked=True)).all()
+                told |= self._see_to(session, rows, now, urgent_to)
+                is_last = len(rows) < AT_ONCE
+                if is_last:
+                    told |= say(session, now)
+            if is_last:
+                break
         return told
 
     def order(self, notices: Iterable[Notice]) -> bool:
@@ -97,10 +98,22 @@ class Watch:
         with writing(self._engine) as session:
             return sum(order_notice(session, notice) for notice in notices) > 0
 
-    def _is_anything_due(self, now: datetime) -> bool:
+    def _is_anything_left(self, now: datetime) -> bool:
         # An idle tick takes no lock to find nothing.
         with reading(self._engine) as session:
-            return session.scalar(_NEXT_DUE, {"now": now}) is not None
+            return session.scalar(_NEXT_DUE, {"now": now}) is not None or anything_unsaid(session)
+
+    def _see_to(
+        self, session: Session, rows: Sequence[Row[Any]], now: datetime, urgent_to: Sequence[str | None]
+    ) -> bool:
+        """Do what follows for some mentions, and tell whether anything but a reminder is to be posted."""
+        seen = [self._see(session, row, watched, now) for row, watched in _watched(session, rows)]
+        _redraw(session, seen)
+        if wait_until := gathered_at(last_said_at(session), now, self._how_often):
+            seen = [_put_off(each, wait_until) for each in seen]
+        _note(session, seen)
+        write_down(session, {each.mention_id: each.outlook.say for each in seen if each.outlook.say}, now)
+        return _announce(session, seen, now, urgent_to) or any(each.outlook.release for each in seen)
 
     def _see(self, session: Session, row: Row[Any], watched: Watched, now: datetime) -> _Seen:
         has_card = row.card_ts is not None
@@ -113,12 +126,6 @@ class Watch:
         attempt(session, released, self._hours)
         watched = replace(watched, owner_acted_at=None)
         return _Seen(row.id, has_card, watched, replace(look(watched, now, self._hours, self._how_often), release=True))
-
-
-def _has_turn(session: Session) -> bool:
-    if session.get_bind().dialect.name != "postgresql":
-        return True
-    return bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": TURN_LOCK}))
 
 
 def _due(now: datetime) -> Select[*tuple[Any, ...]]:
@@ -160,6 +167,17 @@ def _latest(session: Session, mention_ids: Sequence[int], condition: Any) -> dic
         .group_by(DecisionRow.mention_id)
     )
     return {mention_id: at for mention_id, at in session.execute(query)}  # noqa: C416 - mypy takes rows for no pairs
+
+
+def _put_off(each: _Seen, until: datetime) -> _Seen:
+    """Leave a reminder to the time at which it is said with others; its newest stage is told then."""
+    outlook = each.outlook
+    if outlook.say is None:
+        return each
+    look_at = min(until, outlook.look_at or until)
+    return replace(
+        each, outlook=Outlook(look_at, said=each.before.said, announce=outlook.announce, release=outlook.release)
+    )
 
 
 def _note(session: Session, seen: Sequence[_Seen]) -> None:
@@ -217,40 +235,3 @@ def _announce(session: Session, seen: Sequence[_Seen], now: datetime, urgent_to:
                 ),
             )
     return bool(risks)
-
-
-def _remind(session: Session, seen: Sequence[_Seen], now: datetime) -> bool:
-    """Say one reminder in its card's thread, several in one message."""
-    to_say = {each.mention_id: each.outlook.say for each in seen if each.outlook.say}
-    to_say = {mention_id: to_say[mention_id] for mention_id in _write_down(session, to_say, now)}
-    if not to_say:
-        return False
-    first = min(to_say)
-    alone = first if len(to_say) == 1 else None
-    key = f"reminders:{now.isoformat()}:{first}"
-    said = [[mention_id, reminder.due_at.isoformat(), reminder.stage] for mention_id, reminder in to_say.items()]
-    order_notice(session, Notice(key, NoticeKind.REMINDER, now, mention_id=alone, content={"reminders": said}))
-    notice_id = session.scalar(select(NoticeRow.id).where(NoticeRow.key == key))
-    session.execute(
-        update(ReminderRow)
-        .where(ReminderRow.mention_id.in_(to_say), ReminderRow.said_at == now, ReminderRow.notice_id.is_(None))
-        .values(notice_id=notice_id)
-        .execution_options(synchronize_session=False)
-    )
-    return True
-
-
-def _write_down(session: Session, to_say: dict[int, Reminder], now: datetime) -> list[int]:
-    """Write down each reminder, once for ever; return the mentions of those that were not there yet.
-
-    One that was said already comes up again where a decision made something else due and was then taken back.
-    """
-    if not to_say:
-        return []
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(ReminderRow).on_conflict_do_nothing().returning(ReminderRow.mention_id)
-    values = [
-        {"mention_id": mention_id, "due_at": reminder.due_at, "stage": reminder.stage, "said_at": now}
-        for mention_id, reminder in to_say.items()
-    ]
-    return sorted(session.scalars(statement, values))

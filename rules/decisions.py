@@ -45,6 +45,7 @@ __all__ = [
     "Side",
     "Status",
     "Visibility",
+    "answered_by",
     "answers_standing",
     "available",
     "decide",
@@ -165,13 +166,32 @@ def answers_standing(made: Iterable[Action]) -> tuple[Answering, ...]:
 
     `made` are the decisions on a mention, oldest first; those on its other side change nothing here.
     """
-    standing = [Answering.UNANSWERED]
-    for action in made:
+    return tuple(answering for answering, _ in _answers(made))
+
+
+def answered_by(made: Iterable[Action]) -> int | None:
+    """Return which of the decisions on a mention, oldest first, is its answer; None while none stands.
+
+    It is the first that was not taken back: what comes after it, such as a second reply, changes nothing, and neither
+    does taking that back. For a risk to life the outcome is an answer too.
+    """
+    made, closed = list(made), None
+    for number, action in enumerate(made):
+        if action in {Action.CLOSE_RISK, Action.REOPEN_RISK}:
+            closed = number if action is Action.CLOSE_RISK else None
+    given = next((number for answering, number in _answers(made) if Status(answering=answering).answered), None)
+    return min((number for number in (given, closed) if number is not None), default=None)
+
+
+def _answers(made: Iterable[Action]) -> list[tuple[Answering, int]]:
+    """Return where the answering stood after each decision that stands, and which decision led there, -1 for none."""
+    standing = [(Answering.UNANSWERED, -1)]
+    for number, action in enumerate(made):
         if action is Action.ANSWER_UNDO and len(standing) > 1:
             standing.pop()
-        elif answering := _ANSWERING.get((standing[-1], action)):
-            standing.append(answering)
-    return tuple(standing)
+        elif answering := _ANSWERING.get((standing[-1][0], action)):
+            standing.append((answering, number))
+    return standing
 
 
 def out_of_date(action: Action, made_since: Iterable[Action]) -> bool:

@@ -1,10 +1,10 @@
 """What the team is to be reminded of and when, and how often a risk to life is announced (P3, P4). Pure.
 
 The first reminder comes when three quarters of the working time have gone, the second when the target passes, then one
-each working hour. How much, how often and from when on the leads are named is data in `targets.toml`. Every moment is
-one that people can read off a clock: a whole minute, within office hours. What would fall outside them is said at the
-next opening, and so is what has waited since the day before. Whoever comes late is told the newest alone: nobody is
-helped by hearing "due in an hour" an hour late.
+each working hour, on the hour, so that all that is overdue is said together. How much, how often and from when on the
+leads are named is data in `targets.toml`. Every moment is one that people can read off a clock: a whole minute, within
+office hours. What would fall outside them is said at the next opening, and so is what has waited since the day before.
+Whoever comes late is told the newest alone: nobody is helped by hearing "due in an hour" an hour late.
 """
 
 import tomllib
@@ -22,9 +22,10 @@ SNOOZE_OVER = 0
 BEFORE = 1
 """The stage before the target passes."""
 PASSED = 2
-"""The stage at which it passes; the stages after it come one each working hour."""
+"""The stage at which it passes; the stages after it come one each working hour, on the hour."""
 
 _MINUTE = timedelta(minutes=1)
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Cadence:
     """The stage from which on the leads are named."""
     announce_every: timedelta
     """Time on any clock, day and night, between two announcements of a risk to life."""
+    gather: timedelta
+    """Time from one message of reminders until the next; what comes up meanwhile is said together then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def cadence() -> Cadence:
 def read_cadence(text: str) -> Cadence:
     """Read the `[reminders]` of targets.toml. Raises ValueError saying what can't be followed."""
     entry: Mapping[str, Any] = tomllib.loads(text).get("reminders", {})
-    wanted = {"first_at", "then_every_working_minutes", "leads_from", "announce_every_minutes"}
+    wanted = {"first_at", "then_every_working_minutes", "leads_from", "announce_every_minutes", "gather_minutes"}
     if entry.keys() != wanted:
         wrong = ", ".join(sorted(entry.keys() ^ wanted))
         raise ValueError(f"targets.toml, reminders: missing or unknown: {wrong}")
@@ -103,8 +106,9 @@ def read_cadence(text: str) -> Cadence:
         then_every=timedelta(minutes=entry["then_every_working_minutes"]),
         leads_from=entry["leads_from"],
         announce_every=timedelta(minutes=entry["announce_every_minutes"]),
+        gather=timedelta(minutes=entry["gather_minutes"]),
     )
-    if not 0 < read.first_at < 1 or min(read.then_every, read.announce_every) < _MINUTE:
+    if not 0 < read.first_at < 1 or min(read.then_every, read.announce_every, read.gather) < _MINUTE:
         raise ValueError("targets.toml, reminders: first_at lies between 0 and 1, and the minutes are 1 or more")
     return read
 
@@ -124,6 +128,22 @@ def look(watched: Watched, now: datetime, hours: OfficeHours, how_often: Cadence
     return replace(outlook, look_at=min(ends_at, outlook.look_at or ends_at))
 
 
+def first_look(
+    received_at: datetime, due_at: datetime | None, hours: OfficeHours, how_often: Cadence
+) -> datetime | None:
+    """Return when a mention that has just come is to be looked at; None where nothing of it is due. Aware."""
+    if due_at is None:
+        return None
+    return max(received_at, moment_of(BEFORE, Watched(received_at, received_at, due_at), hours, how_often))
+
+
+def gathered_at(last_said_at: datetime | None, now: datetime, how_often: Cadence) -> datetime | None:
+    """Return when a reminder that comes up now is said with others, since the last was said so lately; None for now."""
+    if last_said_at is None or not last_said_at <= now < last_said_at + how_often.gather:
+        return None
+    return last_said_at + how_often.gather
+
+
 def claim_ends_at(acted_at: datetime, hours: OfficeHours) -> datetime:
     """Return when a claim runs out whose owner last acted then: one whole working day without action. Aware UTC."""
     return hours.end_of_next_working_day(acted_at)
@@ -135,10 +155,10 @@ def moment_of(stage: int, watched: Watched, hours: OfficeHours, how_often: Caden
     assert due is not None  # noqa: S101 - narrows the type
     if stage > PASSED:
         at = hours.add(due, (stage - PASSED) * how_often.then_every)
-        opening = _opening_of_the_day(at, hours)
-        # What waited since the day before is said together as the office opens, not each at its own minute.
-        if due < opening <= at and hours.elapsed(opening, at) < how_often.then_every:
-            at = opening
+        whole = _to_hour(at, hours)
+        # What waited since the day before is said as the office opens, and then in each of its hours.
+        waited = due < _opening_of_the_day(at, hours)
+        at = whole if waited or whole == at else whole + _HOUR
     elif stage == BEFORE and start < due:
         at = hours.add(start, how_often.first_at * hours.elapsed(start, due))
     else:
@@ -182,8 +202,8 @@ def _newest_stage(watched: Watched, now: datetime, hours: OfficeHours, how_often
     """Return the last stage whose moment has come; 0 for none."""
     assert watched.due_at is not None  # noqa: S101 - narrows the type
     late = hours.elapsed(watched.due_at, now + _MINUTE)
-    # A moment is moved back to its minute or to the opening of its day, or on to the next: the stage is near this one.
-    stage = PASSED + max(0, int(late / how_often.then_every) + 1)
+    # A moment is moved by less than an hour, or on to the next opening: the stage is near this one.
+    stage = PASSED + max(0, int((late + _HOUR) / how_often.then_every) + 1)
     while stage and moment_of(stage, watched, hours, how_often) > now:
         stage -= 1
     return stage
@@ -201,3 +221,8 @@ def _opening_of_the_day(at: datetime, hours: OfficeHours) -> datetime:
 
 def _to_minute(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)
+
+
+def _to_hour(at: datetime, hours: OfficeHours) -> datetime:
+    """Return when the clock on the office's wall last stood at a whole hour."""
+    return _to_minute(at) - timedelta(minutes=at.astimezone(hours.zone).minute)

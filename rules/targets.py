@@ -92,16 +92,26 @@ def answer_by(kind: Kind, assessment: Assessment, received_at: datetime, hours: 
 
 
 def due_at(
-    status: Status, needs_answer: bool, respond_by: datetime | None, answer_by: datetime | None
+    status: Status,
+    needs_answer: bool,
+    respond_by: datetime | None,
+    answer_by: datetime | None,
+    *,
+    held: bool = False,
 ) -> datetime | None:
     """Return by when the next thing left to do is due, or None when nothing is left.
 
     A risk to life, the moderation and what it decided wait until `respond_by`; an answer, until `answer_by`, or
     `respond_by` where no time of its own is known. What is with somebody else is not the team's to answer meanwhile.
+
+    `held` tells that a holding reply was sent to what seems to be no breach: somebody has read it, so that the decision
+    on it can wait until the answer is due.
     """
     times = []
-    if status.at_risk or not status.moderated or status.moderation_to_do:
+    if status.at_risk or status.moderation_to_do or (not status.moderated and not held):
         times.append(respond_by)
+    elif not status.moderated:
+        times.append(max((time for time in (respond_by, answer_by) if time is not None), default=None))
     unanswered = status.answer_to_do or (needs_answer and not status.answered)
     if unanswered and status.escalated is None:
         times.append(answer_by or respond_by)

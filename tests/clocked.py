@@ -81,6 +81,14 @@ class Office:
         rows = self._rows("SELECT id FROM notices WHERE kind = :kind ORDER BY id", kind=kind.value)
         return [self.store.notice(notice_id) for (notice_id,) in rows]
 
+    def reminded_by(self, notice: Notice) -> list[int]:
+        """Return the mentions that a notice of reminders was ordered for."""
+        query = (
+            "SELECT reminders.mention_id FROM reminders JOIN notices ON notices.id = notice_id"
+            " WHERE key = :key ORDER BY 1"
+        )
+        return [mention_id for (mention_id,) in self._rows(query, key=notice.key)]
+
     def effects(self, effect: str) -> list[int | None]:
         """Return the mentions that an effect was ordered for."""
         rows = self._rows("SELECT mention_id FROM outbox WHERE effect = :effect ORDER BY seq", effect=effect)

@@ -34,8 +34,11 @@ _FILL = (
     SELECT id, 'U0ANNA', 'approve', '2026-11-20 16:50:00.000000' FROM mentions
     """,
     """
-    INSERT INTO reminders (mention_id, due_at, stage, said_at)
-    SELECT id, '2026-11-20 16:45:00.000000', 1, '2026-11-20 16:45:00.000000' FROM mentions WHERE id <= :decided
+    INSERT INTO notices (id, key, kind, at, content) VALUES (1, 'said', 'reminder', '2026-11-20 16:45:00.000000', '{}')
+    """,
+    """
+    INSERT INTO reminders (mention_id, due_at, stage, said_at, notice_id)
+    SELECT id, '2026-11-20 16:45:00.000000', 1, '2026-11-20 16:45:00.000000', 1 FROM mentions WHERE id <= :decided
     """,
 )
 

@@ -1,5 +1,8 @@
 """The response clock: when each mention is due, who owns it, what was said about it, and the digests of a flood."""
 
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -14,6 +17,7 @@ STATES = ("waiting", "attempting", "done", "failed")
 
 INSTANT = sa.DateTime(timezone=True)
 WORD = sa.String(40)
+FRIDAY, CLOSES_AT = 4, 17
 
 FILL = (
     # A risk to life that nobody has dealt with is announced; one that was settled stays settled.
@@ -28,7 +32,17 @@ FILL = (
     UPDATE mentions SET answer_by = respond_by
     WHERE kind = 'direct_message' OR id IN (SELECT mention_id FROM assessments WHERE route IN {ANSWERED_ROUTES})
     """,  # noqa: S608 - the words above
-    "UPDATE mentions SET due_at = respond_by, look_at = received_at WHERE settled_at IS NULL",
+)
+
+FILL_DUE = (
+    # What is moderated, and done there, waits for its answer alone.
+    """
+    UPDATE mentions SET look_at = received_at, due_at = CASE
+        WHEN visibility IN ('left_up', 'hidden') AND reporting <> 'report_pending' THEN coalesce(answer_by, respond_by)
+        WHEN reporting = 'reported' AND visibility = 'undecided' THEN coalesce(answer_by, respond_by)
+        ELSE respond_by END
+    WHERE settled_at IS NULL
+    """,
     # The working time that it took needs the office hours, which SQL has not: those seconds stay unknown.
     """
     UPDATE mentions SET moderated_at = (
@@ -59,6 +73,9 @@ def upgrade() -> None:
     else:
         _build_outbox_anew()
     for statement in FILL:
+        op.execute(statement)
+    _let_breaches_be_answered_later()
+    for statement in FILL_DUE:
         op.execute(statement)
 
 
@@ -135,6 +152,7 @@ def _create_notices() -> None:
         sa.ForeignKeyConstraint(["mention_id"], ["mentions.id"], name=op.f("fk_reminders_mention_id_mentions")),
         sa.ForeignKeyConstraint(["notice_id"], ["notices.id"], name=op.f("fk_reminders_notice_id_notices")),
     )
+    op.create_index("ix_reminders_notice_id", "reminders", ["notice_id"])
 
 
 def _extend_outbox() -> None:
@@ -182,6 +200,33 @@ def _build_outbox_anew() -> None:
     _create_partial_index("ix_outbox_waiting", "outbox", ["priority", "seq"], "state = 'waiting'")
     _create_partial_index("ix_outbox_waiting_mention_id", "outbox", ["mention_id"], "state = 'waiting'")
     _create_partial_index("ix_outbox_attempting", "outbox", ["attempted_at"], "state = 'attempting'")
+
+
+def _let_breaches_be_answered_later() -> None:
+    """Set by when a suspected breach that also asks something is to be answered: `respond_by` is for deciding it."""
+    mentions = sa.table("mentions", sa.column("id"), sa.column("received_at", INSTANT), sa.column("answer_by", INSTANT))
+    breaches = sa.text(
+        "answer_by IS NOT NULL AND id IN (SELECT mention_id FROM assessments"
+        " WHERE route <> 'risk_to_life' AND CAST(findings AS TEXT) <> '[]')"
+    )
+    found = op.get_bind().execute(sa.select(mentions.c.id, mentions.c.received_at).where(breaches)).all()
+    for mention_id, received_at in found:
+        # SQLite hands a time out without its zone, which is UTC.
+        aware = received_at if received_at.tzinfo else received_at.replace(tzinfo=UTC)
+        op.execute(sa.update(mentions).where(mentions.c.id == mention_id).values(answer_by=_end_of_next_weekday(aware)))
+
+
+def _end_of_next_weekday(received_at: datetime) -> datetime:
+    """Return 17:00 in London on the weekday after the one on which it counts, as the usual office hours have it."""
+    local = received_at.astimezone(ZoneInfo("Europe/London"))
+    counted_on = _weekday(local.date() + timedelta(days=local.hour >= CLOSES_AT))
+    end = time(CLOSES_AT, tzinfo=local.tzinfo)
+    return datetime.combine(_weekday(counted_on + timedelta(days=1)), end).astimezone(UTC)
+
+
+def _weekday(day: date) -> date:
+    """Return the day itself, or the Monday after it."""
+    return day + timedelta(days=7 - day.weekday() if day.weekday() > FRIDAY else 0)
 
 
 def _create_partial_index(name: str, table: str, columns: list[str], where: str) -> None:

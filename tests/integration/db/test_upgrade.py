@@ -64,7 +64,7 @@ def insert(engine: Engine, table: str, **values: Any) -> None:
         connection.execute(text(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({names})"), values)  # noqa: S608
 
 
-def mention(engine: Engine, number: int, route: str = "none", **values: Any) -> None:
+def mention(engine: Engine, number: int, route: str = "none", findings: str = "[]", **values: Any) -> None:
     usual = {
         "platform": "facebook", "external_id": f"old-{number}", "kind": "comment", "text": "The clinic",
         "received_at": MONDAY, "respond_by": DUE, "visibility": "undecided", "reporting": "not_reported",
@@ -73,7 +73,7 @@ def mention(engine: Engine, number: int, route: str = "none", **values: Any) -> 
     insert(engine, "mentions", **(usual | values))
     insert(
         engine, "assessments", mention_id=number, suggestion="approve", reason="", route=route, urgency="normal",
-        findings="[]", personal_details="[]", masked_text="The clinic", searchable="the clinic", made_at=MONDAY,
+        findings=findings, personal_details="[]", masked_text="The clinic", searchable="the clinic", made_at=MONDAY,
     )  # fmt: skip
 
 
@@ -121,6 +121,21 @@ def test_every_mention_stands_where_it_stood_and_the_open_ones_are_due(old_engin
     assert {case.id for case in cases if not case.settled} == {case.id for case in cases if case.due_at}
     looked_at = rows(old_engine, "SELECT id FROM mentions WHERE look_at = received_at ORDER BY id")
     assert [row["id"] for row in looked_at] == [OPEN, QUESTION, ANSWERED, RISK, RISK_ANSWERED]
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_a_breach_that_asks_something_is_decided_first_and_answered_by_the_end_of_the_next_working_day(
+    old_engine: Engine, decided: bool
+) -> None:
+    both, friday = 8, datetime(2026, 11, 27, 17, 30, tzinfo=UTC)
+    seen = {"visibility": "left_up", "latest": "approve", "version": 2} if decided else {}
+    mention(old_engine, both, "question", findings='[{"principle": "abusive"}]', received_at=friday, **seen)
+
+    migrate.upgrade(old_engine)
+
+    [row] = rows(old_engine, f"SELECT answer_by, due_at, respond_by FROM mentions WHERE id = {both}")  # noqa: S608
+    assert str(row["answer_by"]).startswith("2026-12-01 17:00"), "Friday evening counts on Monday"
+    assert row["due_at"] == (row["answer_by"] if decided else row["respond_by"])
 
 
 def test_a_risk_to_life_that_nobody_dealt_with_is_announced_and_a_settled_one_stays_settled(

@@ -254,6 +254,9 @@ def test_the_earliest_of_what_is_left_counts():
     assert due_at(APPROVED, False, respond_by, None) is None
     assert due_at(replace(ANSWERED, safety=Safety.OPEN), True, respond_by, answer_by) == respond_by
     assert due_at(Status(), True, None, None) is None
+    assert due_at(Status(), True, respond_by, answer_by, held=True) == answer_by
+    assert due_at(Status(safety=Safety.OPEN), True, respond_by, answer_by, held=True) == respond_by
+    assert due_at(Status(Visibility.HIDE_PENDING), True, respond_by, answer_by, held=True) == respond_by
 
 
 @given(

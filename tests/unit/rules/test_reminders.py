@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.office_hours import OfficeHours
-from rules.reminders import BEFORE, PASSED, SNOOZE_OVER, Outlook, Reminder, Watched, cadence, look, read_cadence
+from rules.reminders import (
+    BEFORE,
+    PASSED,
+    SNOOZE_OVER,
+    Outlook,
+    Reminder,
+    Watched,
+    cadence,
+    first_look,
+    gathered_at,
+    look,
+    read_cadence,
+)
 
 LONDON = ZoneInfo("Europe/London")
 MINUTE = timedelta(minutes=1)
@@ -19,6 +32,13 @@ SPLIT = OfficeHours.parse("mon-thu 08:30-17:00, fri 08:30-12:30 13:30-16:30")
 NIGHT = OfficeHours.parse("fri 09:00-17:00, sun 00:15-03:00", holidays="")
 """Open while the clocks change."""
 HOW_OFTEN = cadence()
+WELL_FORMED = """[reminders]
+first_at = 0.75
+then_every_working_minutes = 60
+leads_from = 4
+announce_every_minutes = 10
+gather_minutes = 10
+"""
 
 
 def london(text: str) -> datetime:
@@ -81,10 +101,31 @@ def test_reminders_stop_at_five_on_friday_and_what_waited_is_said_once_on_monday
         "Fri 16:05 1",
         "Fri 16:20 2",
         "Mon 09:00 3",
-        "Mon 10:20 4",
+        "Mon 10:00 4",
     ]
     whole_hour = due("2026-11-27 15:00", "2026-11-27 16:00")
     assert said(whole_hour, "2026-11-27 15:00", "2026-11-30 10:30")[-2:] == ["Mon 09:00 3", "Mon 10:00 4"]
+
+
+def test_what_is_overdue_is_reminded_of_on_the_hour_so_that_all_of_it_falls_together() -> None:
+    one, another = due("2026-11-24 10:00", "2026-11-24 11:05"), due("2026-11-24 10:20", "2026-11-24 11:50")
+    assert said(one, "2026-11-24 11:00", "2026-11-24 14:30")[1:] == ["Tue 11:05 2", "Tue 13:00 3", "Tue 14:00 4"]
+    assert said(another, "2026-11-24 11:45", "2026-11-24 14:30")[1:] == ["Tue 11:50 2", "Tue 13:00 3", "Tue 14:00 4"]
+
+
+def test_what_comes_up_soon_after_a_reminder_waits_for_the_others_and_never_for_long() -> None:
+    last = london("2026-11-24 10:15")
+    assert gathered_at(last, last + 9 * MINUTE, HOW_OFTEN) == last + 10 * MINUTE
+    assert gathered_at(last, last + 10 * MINUTE, HOW_OFTEN) is None
+    assert gathered_at(None, last, HOW_OFTEN) is None
+    assert gathered_at(last + timedelta(days=365), last, HOW_OFTEN) is None, "the clock had been wrong"
+
+
+def test_what_has_come_is_looked_at_when_its_first_reminder_is_due() -> None:
+    received = london("2026-11-24 10:00")
+    assert first_look(received, london("2026-11-24 11:00"), USUAL, HOW_OFTEN) == london("2026-11-24 10:45")
+    assert first_look(received, received, USUAL, HOW_OFTEN) == received
+    assert first_look(received, None, USUAL, HOW_OFTEN) is None
 
 
 def test_what_is_due_as_the_office_closes_is_said_at_the_next_opening() -> None:
@@ -192,24 +233,27 @@ def counted(watched: Watched, hours: OfficeHours, days: int) -> list[tuple[datet
     start, due_at = watched.counted_from, watched.due_at
     assert due_at
     ahead = [start + n * MINUTE for n in range(days * 1440)]
-    is_open = {at: hours.is_open(at) for at in ahead}
+    is_open = {at: hours.is_open(at) for at in (start + n * MINUTE for n in range(-1440, (days + 1) * 1440))}
+    opening = {}
+    for at, opened in is_open.items():
+        if opened:
+            opening.setdefault(at.astimezone(LONDON).date(), at)
+    late = dict(zip(is_open, accumulate((is_open[at] and at >= due_at for at in is_open), initial=0), strict=False))
     until_due = sum(is_open[at] for at in ahead if at < due_at)
     heard: dict[datetime, int] = {}
-    worked = late = stage = 0
-    opened_on = start.astimezone(LONDON).date()
+    worked = stage = 0
     for at in ahead:
         # Of the minute that begins here, three quarters may be what is missing.
         reached = stage < BEFORE and 4 * worked + 3 * is_open[at] >= 3 * until_due
-        stage = max(stage, BEFORE if reached else 0, PASSED + late // 60 if at >= due_at else 0)
-        today = at.astimezone(LONDON).date()
-        if is_open[at] and today != opened_on:
-            # The opening of a day brings what would come within its first hour.
-            opened_on = today
-            stage = max(stage, PASSED + -(-late // 60) if at > due_at else 0)
+        stage = max(stage, BEFORE if reached else 0, PASSED if at >= due_at else 0)
+        local = at.astimezone(LONDON)
+        if at >= due_at and is_open[at] and (local.minute == 0 or not is_open[at - MINUTE]):
+            # What waits since before the day began is told of an hour that begins now, all else of one that is over.
+            waited = due_at < opening[local.date()]
+            stage = max(stage, PASSED + late[at + (59 - local.minute) * MINUTE if waited else at] // 60)
         if is_open[at] and stage > max(heard.values(), default=0):
             heard[at] = stage
         worked += is_open[at]
-        late += is_open[at] and at >= due_at
     return list(heard.items())
 
 
@@ -267,8 +311,10 @@ def test_however_late_it_ticks_nothing_is_said_twice_or_out_of_hours_and_the_new
     [
         "",
         "[reminders]\nfirst_at = 0.75\nthen_every_working_minutes = 60\nleads_from = 4",
-        "[reminders]\nfirst_at = 1.5\nthen_every_working_minutes = 60\nleads_from = 4\nannounce_every_minutes = 10",
-        "[reminders]\nfirst_at = 0.5\nthen_every_working_minutes = 0\nleads_from = 4\nannounce_every_minutes = 10",
+        "[reminders]\nfirst_at = 0.75\nthen_every_working_minutes = 60\nleads_from = 4\nannounce_every_minutes = 10",
+        WELL_FORMED.replace("0.75", "1.5"),
+        WELL_FORMED.replace("then_every_working_minutes = 60", "then_every_working_minutes = 0"),
+        WELL_FORMED.replace("gather_minutes = 10", "gather_minutes = 0"),
     ],
 )
 def test_a_cadence_that_cannot_be_followed_is_refused(wrong: str) -> None:
