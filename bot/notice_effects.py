@@ -20,6 +20,7 @@ from db.outbox import Effect, Outbox, OutboxRow
 from db.standing import Notices, Reminded
 from db.store import Store
 from db.watch import Watch
+from handlers.blocks.follow_ups import follow_up
 from handlers.blocks.message import Message
 from handlers.blocks.notices import (
     LISTED,
@@ -114,6 +115,8 @@ class NoticeEffects:
                     self._pass_on(row, notice, plainly=failure is not None)
                 case NoticeKind.POLICE:
                     self._ask_leads(row, notice, plainly=failure is not None)
+                case NoticeKind.FOLLOW_UP:
+                    self._follow_up(row, notice)
                 case NoticeKind.SUMMARY:
                     self._sum_up(row, notice)
         except SlackApiError as error:
@@ -209,6 +212,17 @@ class NoticeEffects:
             leads=() if notice.recipient else self._leads,
             plainly=plainly,
         )
+        self._post(row, said, self._places.conversation(notice.recipient))
+
+    def _follow_up(self, row: OutboxRow, notice: Notice) -> None:
+        case = self._case(notice)
+        decision = next(made for made in case.decisions if made.id == notice.decision_id)
+        side = side_of(decision.action)
+        if any(later.id > decision.id and side_of(later.action) is side for later in case.decisions):
+            self._leave(row, notice)
+            return
+        in_channel = notice.recipient is None
+        said = follow_up(case, decision, self._hours.zone, card_url=self._card_url(case), in_channel=in_channel)
         self._post(row, said, self._places.conversation(notice.recipient))
 
     def _sum_up(self, row: OutboxRow, notice: Notice) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db.cases import read_case
 from db.columns import UtcDateTime
 from db.evidence import keep_evidence
+from db.follow_ups import order_follow_ups
 from db.gathering import give_card, order_redraw
 from db.intake import outbox_values
 from db.models import DecisionRow, Effect, MentionRow, OutboxEntry, StaffRow
@@ -112,6 +113,7 @@ def attempt(session: Session, wanted: Attempt, hours: OfficeHours, deadline: flo
         _order_effects(session, wanted, decision_id)
     if kind := _TOLD.get(wanted.action):
         _tell(session, wanted, decision_id, kind)
+    order_follow_ups(session, case, wanted.action, decision_id, wanted.at)
     case = read_case(session, case.id)
     decision = next(made for made in case.decisions if made.id == decision_id)
     if wanted.action is Action.POLICE_ASK:

@@ -38,6 +38,8 @@ class NoticeKind(StrEnum):
     URGENT = "urgent"
     ESCALATION = "escalation"
     POLICE = "police"
+    FOLLOW_UP = "follow_up"
+    """What became of a risk to life or an escalation, for who was told of it."""
     SUMMARY = "summary"
 
 

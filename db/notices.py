@@ -17,6 +17,7 @@ __all__ = ["PRIORITIES", "Notice", "NoticeKind", "order_notice", "read_notice"]
 
 PRIORITIES = {
     NoticeKind.URGENT: 0,
+    NoticeKind.FOLLOW_UP: 3,
     NoticeKind.ESCALATION: 5,
     NoticeKind.POLICE: 5,
     NoticeKind.REMINDER: 12,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from db.models import DecisionRow, MentionRow, StaffRow
 from rules.board import Board, Load, Queue, Today
-from rules.decisions import Action, Reporting, Visibility
+from rules.decisions import Action, Answering, Reporting, Safety, Visibility
 from rules.mention import Person
 
 
@@ -72,10 +72,15 @@ def _today(session: Session, midnight: datetime) -> Today:
         MentionRow.visibility.in_([Visibility.LEFT_UP, Visibility.HIDE_PENDING, Visibility.HIDDEN]),
         MentionRow.reporting != Reporting.NOT_REPORTED,
     )
+    # The outcome of a risk to life ends it, and answers nobody.
+    told = or_(
+        MentionRow.safety != Safety.CLOSED,
+        MentionRow.answering.in_([Answering.REPLIED, Answering.REFERRED, Answering.NOT_NEEDED]),
+    )
     done = session.execute(
         select(
             func.count().filter(stands, MentionRow.id.in_(decided)),
-            func.count().filter(MentionRow.answered_at >= midnight),
+            func.count().filter(MentionRow.answered_at >= midnight, told),
         )
         .select_from(MentionRow)
         .where(MentionRow.id.in_(touched))

@@ -95,6 +95,11 @@ class Case:
     """The digest card that shows it among others; None when it has a card of its own."""
 
     @property
+    def said_at(self) -> datetime:
+        """When it was posted, or, where the platform does not tell that, when it was received."""
+        return self.mention.posted_at or self.received_at
+
+    @property
     def needs_answer(self) -> bool:
         """True when the message calls for a reply, a referral or a "no reply needed"."""
         return needs_answer(self.mention.kind, self.assessment.route)

@@ -136,6 +136,11 @@ class Status:
         return self.visibility is not Visibility.UNDECIDED or self.reporting is not Reporting.NOT_REPORTED
 
     @property
+    def read(self) -> bool:
+        """True once somebody moderated it, or said how its risk to life ended, which shows that they have read it."""
+        return self.moderated or self.safety is Safety.CLOSED
+
+    @property
     def answered(self) -> bool:
         """True once its author was replied to or referred, or a person said that no reply is needed.
 
@@ -175,8 +180,8 @@ class Status:
         return self.police in {Police.ASKED, Police.AGREED}
 
     def dealt_with(self, *, needs_answer: bool) -> bool:
-        """Tell whether it is moderated and, where it calls for that, answered, with all of it done on the platform."""
-        return self.moderated and not self.to_do and (self.answered or not needs_answer)
+        """Tell whether it is read and, where it calls for that, answered, with all of it done on the platform."""
+        return self.read and not self.to_do and (self.answered or not needs_answer)
 
     def settled(self, *, needs_answer: bool) -> bool:
         """Tell whether nothing is left to decide or to do; reminders end then."""

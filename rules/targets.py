@@ -103,14 +103,15 @@ def due_at(
 
     A risk to life, the moderation and what it decided wait until `respond_by`; an answer, until `answer_by`, or
     `respond_by` where no time of its own is known. What is with somebody else is not the team's to answer meanwhile.
+    The outcome of a risk to life shows that somebody has read it, so that none of it is due to be moderated.
 
     `held` tells that a holding reply was sent to what seems to be no breach: somebody has read it, so that the decision
     on it can wait until the answer is due.
     """
     times = []
-    if status.at_risk or status.moderation_to_do or (not status.moderated and not held):
+    if status.at_risk or status.moderation_to_do or (not status.read and not held):
         times.append(respond_by)
-    elif not status.moderated:
+    elif not status.read:
         times.append(max((time for time in (respond_by, answer_by) if time is not None), default=None))
     unanswered = status.answer_to_do or (needs_answer and not status.answered)
     if unanswered and status.escalated is None:

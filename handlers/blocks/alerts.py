@@ -10,6 +10,7 @@ from handlers.blocks.offers import POLICE, SAFETY, offered
 from handlers.blocks.steps import latest
 from handlers.blocks.text import bold, line, moment, plain, rich
 from handlers.blocks.words import ground, outcome
+from rules.assessment import Kind
 from rules.decisions import Action, Safety, Side, side_of
 from rules.escalations import escalation
 from rules.mention import Case, Decision
@@ -40,6 +41,8 @@ def _risk(case: Case, zone: ZoneInfo, helplines: Helplines) -> Sequence[RichText
         ended = outcome(closed.detail) if closed.detail else "closed"
         return [line(bold(f"Risk to life, closed: {ended}"), plain(_by(case, closed, zone)))]
     said = [line(bold("Risk to life."), plain(f" {published_help(helplines)}"))]
+    if case.mention.kind is not Kind.DIRECT_MESSAGE:
+        said.append(line(bold("Don’t ask for details in public."), plain(" Anybody can read what they answer there.")))
     if case.status.safety is Safety.OPEN:
         return [*said, line(bold("Nobody has acknowledged it yet."))]
     taken = latest(case, Action.ACKNOWLEDGE_RISK, Action.REOPEN_RISK)
@@ -51,15 +54,18 @@ def _risk(case: Case, zone: ZoneInfo, helplines: Helplines) -> Sequence[RichText
 
 
 def published_help(helplines: Helplines) -> str:
-    """Name the published numbers, those that a setting leaves empty left out."""
+    """Name the published numbers, those that a setting leaves empty left out.
+
+    The emergency number goes first, whatever the danger is; the others help with a crisis of mental health alone.
+    """
     named = [
         f"NHS {helplines.nhs_111}" if helplines.nhs_111 else "",
         f"Samaritans {helplines.samaritans}" if helplines.samaritans else "",
         f"Shout, by text to {helplines.shout}" if helplines.shout else "",
     ]
-    now = f"If somebody is in danger now, ring {helplines.emergency}. " if helplines.emergency else ""
+    now = f"Is somebody hurt, ill or in danger now? Ring {helplines.emergency}. " if helplines.emergency else ""
     numbers = "; ".join(filter(None, named))
-    return f"{now}To name in the reply: {numbers}." if numbers else now.rstrip()
+    return f"{now}For a mental health crisis: {numbers}." if numbers else now.rstrip()
 
 
 def _escalation(case: Case, zone: ZoneInfo) -> Sequence[RichTextSectionElement]:

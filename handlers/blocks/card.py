@@ -72,13 +72,12 @@ def card(
 
 
 def _heading(case: Case, zone: ZoneInfo) -> Block:
-    said = case.mention.posted_at or case.received_at
     return rich(
         line(
             bold(what_and_where(case.mention)),
             plain(" from "),
             bold(shorten(author(case.mention), 120)),
-            plain(f" · {moment(said, zone, case.received_at)}"),
+            plain(f" · {moment(case.said_at, zone, case.received_at)}"),
         ),
         quote(shorten(case.assessment.masked_text, QUOTE_LIMIT)),
     )

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, RichTextBlock, RichTextElement
 
 from handlers.blocks.message import Message
-from handlers.blocks.steps import due, suggested
+from handlers.blocks.steps import due, latest, suggested
 from handlers.blocks.text import bold, escape, line, link, moment, plain, quote, rich, shorten
-from handlers.blocks.words import LABELS, author, what_and_where
+from handlers.blocks.words import LABELS, author, outcome, what_and_where
 from handlers.desk import CasePage
 from handlers.ids import Control
 from rules.board import Queue, overdue_before
-from rules.decisions import Answering, Reporting, Safety, Visibility
+from rules.decisions import Action, Answering, Reporting, Role, Safety, Visibility
 from rules.escalations import escalation
 from rules.mention import Case
 from rules.platforms import platform
@@ -87,18 +87,28 @@ def _what(case: Case) -> list[RichTextElement]:
 
 
 def _state(case: Case) -> str:
+    ended = _how_it_ended(case)
     if case.settled:
-        return "settled"
+        return ended or "settled"
     if case.status.at_risk:
         seen_to = case.status.safety is Safety.ACKNOWLEDGED
         return f"risk to life, {'acknowledged' if seen_to else 'acknowledged by nobody yet'}"
     if to_do := _to_do(case):
-        return f"decided, still {' and '.join(to_do)}"
-    if case.status.moderated:
-        return "decided" if case.status.dealt_with(needs_answer=case.needs_answer) else "to be answered"
+        return f"{ended or 'decided'}, still {' and '.join(to_do)}"
+    if ended or case.status.moderated:
+        dealt_with = case.status.dealt_with(needs_answer=case.needs_answer)
+        return ended or ("decided" if dealt_with else "to be answered")
     if case.status.answered:
-        return "answered; to approve, hide or report"
+        hides = Action.HIDE in case.available(Role.STAFF)
+        return f"answered; to approve{', hide' if hides else ''} or report"
     return f"suggestion: {LABELS[suggested(case)].lower()}"
+
+
+def _how_it_ended(case: Case) -> str:
+    """Say how its risk to life ended; empty where there was none, or it is open."""
+    if case.status.safety is not Safety.CLOSED:
+        return ""
+    return f"closed: {outcome(latest(case, Action.CLOSE_RISK).detail or 'risk to life')}"
 
 
 def _to_do(case: Case) -> list[str]:

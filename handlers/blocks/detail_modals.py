@@ -1,6 +1,7 @@
 """Modals that ask what an action needs (a time, a reason, an outcome, a reference), and what else can be done."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,7 @@ from handlers.blocks.text import bold, contact, line, moment, plain, quote, rich
 from handlers.blocks.words import LABELS
 from handlers.desk import SnoozeTimes
 from handlers.ids import Callback, Field
-from rules.decisions import Action
+from rules.decisions import Action, Safety
 from rules.escalations import escalations
 from rules.mention import Case
 from rules.platforms import platform
@@ -137,10 +138,16 @@ def outcome_modal(case: Case, seen_version: int | None = None) -> View:
         "Outcome",
         [
             _radio("How did it end?", options),
-            _note("It closes the risk to life, and the reminders of it end. Reopen brings it back."),
+            _note(_follows_from_closing(case)),
         ],
         seen_version,
     )
+
+
+def _follows_from_closing(case: Case) -> str:
+    if replace(case.status, safety=Safety.CLOSED).settled(needs_answer=case.needs_answer):
+        return "It closes the risk to life, and the reminders of it end. Reopen brings it back."
+    return "It closes the risk to life. What else was begun with it stays open until it is done. Reopen brings it back."
 
 
 def police_modal(case: Case, emergency: str, seen_version: int | None = None) -> View:

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import RichTextElement, RichTextListElement, RichTe
 from handlers.blocks.alerts import published_help
 from handlers.blocks.buttons import ASKED_OF_LEADS, action_button, evidence_button, lasting_row, row
 from handlers.blocks.cases import card_link, entry, excerpt_of
+from handlers.blocks.follow_ups import CARD_FOR_MEMBERS
 from handlers.blocks.message import Message
 from handlers.blocks.offers import SAFETY, offered
 from handlers.blocks.text import bold, contact, escape, line, link, moment, plain, quote, rich, shorten
@@ -106,14 +107,14 @@ def announcement(
     again = "" if number == 1 else f" Unacknowledged since {moment(case.received_at, zone)}."
     lines = [
         line(bold("A life may be at risk. "), plain(f"{what_and_where(case.mention)} from "),
-             bold(shorten(author(case.mention), 120)), plain(f" · {moment(case.received_at, zone)}")),
+             bold(shorten(author(case.mention), 120)), plain(f" · {_said_at(case, zone)}")),
         quote(shorten(case.assessment.masked_text, _QUOTE_LIMIT)),
         line(plain(published_help(helplines))),
         line(bold("Nobody has acknowledged it yet."), plain(
             f"{again} It is announced every {every_minutes} minutes, day and night, until somebody does."
             " Acknowledge means: I am seeing to it.")),
     ]  # fmt: skip
-    if links := _links(case, card_url, plainly=plainly):
+    if links := _links(case, card_url, "Open its card" if why_here else CARD_FOR_MEMBERS, plainly=plainly):
         lines.append(line(*links))
     buttons = [action_button(case, action) for action in offered(case, SAFETY)]
     named = [_said_here(leads, why_here, plainly=plainly)] if why_here else []
@@ -136,7 +137,7 @@ def escalation_notice(
         line(bold(f"{who} passes a mention on to you: {reason.title}."), plain(f" {moment(decision.at, zone)}")),
         line(
             bold(what_and_where(case.mention)),
-            plain(f" from {shorten(author(case.mention), 120)} · {moment(case.received_at, zone)}"),
+            plain(f" from {shorten(author(case.mention), 120)} · {_said_at(case, zone)}"),
         ),
         quote(shorten(case.assessment.masked_text, _QUOTE_LIMIT)),
         line(
@@ -147,7 +148,7 @@ def escalation_notice(
             plain(", who takes it back on the card."),
         ),
     ]
-    if links := _links(case, card_url, plainly=plainly):
+    if links := _links(case, card_url, CARD_FOR_MEMBERS, plainly=plainly):
         lines.append(line(*links))
     return Message(
         text=escape(f"{who} passes a mention on to you: {reason.title}. {_heard(case)}"), blocks=[rich(*lines)]
@@ -210,7 +211,7 @@ def police_notice(
         line(bold(asks), plain(f" {moment(request.at, zone)}")),
         line(
             bold(what_and_where(case.mention)),
-            plain(f" from {shorten(author(case.mention), 120)} · {moment(case.received_at, zone)}"),
+            plain(f" from {shorten(author(case.mention), 120)} · {_said_at(case, zone)}"),
         ),
         quote(shorten(case.assessment.masked_text, _QUOTE_LIMIT)),
         line(
@@ -221,7 +222,7 @@ def police_notice(
             )
         ),
     ]
-    if links := _links(case, card_url, plainly=plainly):
+    if links := _links(case, card_url, "Open its card", plainly=plainly):
         lines.append(line(*links))
     named = _named(leads, "please agree or decline") if leads else []
     buttons = [action_button(case, action) for action in (Action.POLICE_AGREE, Action.POLICE_DECLINE)]
@@ -231,14 +232,19 @@ def police_notice(
     )
 
 
-def _links(case: Case, card_url: str | None, *, plainly: bool) -> list[RichTextElement]:
+def _said_at(case: Case, zone: ZoneInfo) -> str:
+    """Say the time that its card has too."""
+    return moment(case.said_at, zone, case.received_at)
+
+
+def _links(case: Case, card_url: str | None, words: str, *, plainly: bool) -> list[RichTextElement]:
     """Link to the item and to its card in the text: who reads it may not be served when they click a button."""
     links: list[RichTextElement] = []
     if case.mention.url and not plainly:
         name = platform(case.mention.platform).name
         links += [link(case.mention.url, f"Open on {name}" if name else "Open it"), plain("  ")]
     if card_url:
-        links.append(link(card_url, "Open its card in the team’s channel"))
+        links.append(link(card_url, words))
     return links
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rules.decisions import Action, Role
+from rules.decisions import Action, Role, Safety
 from rules.mention import Case
 
 MODERATION = (Action.APPROVE, Action.HIDE, Action.REPORT)
@@ -57,7 +57,11 @@ def has_evidence(case: Case, role: Role) -> bool:
 
 
 def _too_rare(case: Case, action: Action, allowed: frozenset[Action]) -> bool:
-    """Keep the card calm: no other snooze while one lasts, and no “no reply needed” for what wants no reply."""
+    """Keep the card calm: no other snooze while one lasts, and no “no reply needed” for what wants no reply.
+
+    The outcome of a risk to life says already how it was answered.
+    """
     if action is Action.SNOOZE:
         return Action.WAKE in allowed
-    return action is Action.NO_REPLY_NEEDED and not case.needs_answer
+    wants_reply = case.needs_answer and case.status.safety is not Safety.CLOSED
+    return action is Action.NO_REPLY_NEEDED and not wants_reply

@@ -130,6 +130,9 @@ def test_an_escalated_card_says_not_to_reply_its_contact_is_told_and_it_comes_ba
     expect(contact.locator("#messages")).to_contain_text("walk-ins?")
     press(question, "Back with us")
     expect(question).not_to_contain_text("Don’t reply")
+    expect(contact.locator("#messages")).to_contain_text(
+        "Back with the communications team. Anna Shaw took it back (Legal), Mon 23 Nov, 09:05."
+    )
     expect(reply).to_be_visible()
     assert running.log() == [("Anna Shaw", "escalate", None), ("Anna Shaw", "escalation_over", None)]
 
@@ -150,7 +153,7 @@ def test_a_risk_to_life_is_acknowledged_by_name_and_closes_with_an_outcome(
 ):
     running.bot.receive(RISK, kind="direct_message")
     risk = card(page, RISK)
-    expect(risk).to_contain_text("Risk to life. If somebody is in danger now, ring 999.")
+    expect(risk).to_contain_text("Risk to life. Is somebody hurt, ill or in danger now? Ring 999.")
     expect(risk).to_contain_text("Samaritans 116 123")
     expect(risk).to_contain_text("Nobody has acknowledged it yet.")
     expect(risk.get_by_role("button").filter(has_text="Snooze")).to_have_count(0)
@@ -172,13 +175,27 @@ def test_a_risk_to_life_is_acknowledged_by_name_and_closes_with_an_outcome(
 def test_who_is_on_call_sees_to_a_risk_to_life_without_being_a_member(page: Page, open_as: OpenAs, running: Office):
     running.bot.receive(RISK, kind="direct_message")
     told = open_as(ELLA, app="messages")
-    press(told.locator("#messages"), "Acknowledge")
-    expect(told.locator("#messages")).to_contain_text("You acknowledged the risk to life.")
+    messages = told.locator("#messages")
+    expect(messages.get_by_role("link", name="Open its card (for members of the channel)")).to_be_visible()
+    press(messages, "Acknowledge")
+    expect(messages).to_contain_text("You acknowledged the risk to life.")
+    expect(messages).to_contain_text("Ella Novak acknowledged it, Mon 23 Nov, 09:05, and is seeing to it.")
     expect(card(page, RISK)).to_contain_text("Acknowledged by Ella Novak")
-    press(told.locator("#messages"), "Outcome…")
+    press(card(told, "Risk to life, acknowledged."), "Outcome…")
     told.get_by_role("dialog").get_by_role("radio", name="Called 999").check()
     press(told.get_by_role("dialog"), "Close the risk")
+    expect(messages).to_contain_text("Risk to life, closed. Ella Novak closed it, Mon 23 Nov, 09:05: called 999.")
     expect(card(page, RISK)).to_contain_text("Risk to life, closed: called 999 by Ella Novak")
+
+
+def test_who_was_told_of_a_risk_learns_that_somebody_else_sees_to_it(page: Page, open_as: OpenAs, running: Office):
+    running.bot.receive(RISK, posted_at="2026-11-23T08:52:00Z")
+    told = open_as(ELLA, app="messages").locator("#messages")
+    expect(told).to_contain_text("Comment on Facebook from")
+    expect(told).to_contain_text("Mon 23 Nov, 08:52")
+    expect(card(page, RISK)).to_contain_text("Don’t ask for details in public.")
+    press(card(page, RISK), "Acknowledge")
+    expect(told).to_contain_text("Anna Shaw acknowledged it, Mon 23 Nov, 09:05, and is seeing to it.")
 
 
 def test_a_snooze_is_chosen_by_keyboard_alone(page: Page, question: Locator):

@@ -186,9 +186,34 @@ def test_a_risk_to_life_is_never_snoozed_held_or_left_unanswered():
 def test_the_numbers_are_those_of_the_settings():
     numbers = Helplines(emergency="112", nhs_111="", samaritans="116 124", shout="")
     text = str([block.to_dict() for block in card(case_of(RISK), LONDON, MONDAY, numbers).blocks])
-    assert "ring 112. To name in the reply: Samaritans 116 124." in text
+    assert "Ring 112. For a mental health crisis: Samaritans 116 124." in text
     assert "111" not in text
     assert "Shout" not in text
+
+
+def test_whatever_the_danger_is_999_goes_first_and_the_crisis_lines_say_what_they_are_for():
+    text = told(case_of("my dad has collapsed and he's not breathing properly", kind=Kind.DIRECT_MESSAGE))
+    assert text.startswith(
+        "Risk to life.\n Is somebody hurt, ill or in danger now? Ring 999. For a mental health crisis:"
+    )
+    assert "name in the reply" not in text
+
+
+def test_nobody_is_asked_for_details_in_public():
+    warning = "Don’t ask for details in public."
+    public = told(case_of(RISK))
+    assert public.index(warning) < public.index("Reply")
+    assert warning not in told(case_of(RISK, kind=Kind.DIRECT_MESSAGE))
+    assert warning not in told(case_of(RISK, ENDED))
+
+
+def test_after_the_outcome_nothing_is_pushed_and_a_reply_and_moderation_stay_possible():
+    case = case_of(RISK, ENDED)
+    assert {"Approve", "Hide", "Report", "Reply"} <= set(labels(case))
+    assert "No reply needed" not in labels(case)
+    assert [button["text"]["text"] for button in buttons_of(case) if button.get("style") == "primary"] == []
+    assert "Look at it now" not in told(case)
+    assert "Respond" not in told(case)
 
 
 def test_an_acknowledged_risk_names_who_looks_after_it():

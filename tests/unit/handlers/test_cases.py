@@ -9,10 +9,12 @@ from bot.sandbox.block_kit import accept_blocks
 from handlers.blocks.cases import PAGE, case_list
 from handlers.blocks.message import Message
 from handlers.desk import CasePage
+from rules.assessment import Kind
 from rules.decisions import Action
 from rules.mention import Case
 from tests.unit.handlers.drawn import (
     CLEAN,
+    ENDED,
     ESCALATE,
     INSULT,
     LONDON,
@@ -66,6 +68,12 @@ def test_an_empty_list_says_so():
         (case_of(CLEAN, Action.APPROVE), "Settled"),
         (case_of(RISK), "Risk to life, acknowledged by nobody yet · respond at once"),
         (case_of(RISK, Action.ACKNOWLEDGE_RISK), "Risk to life, acknowledged · respond at once"),
+        (case_of(RISK, Step(Action.CLOSE_RISK, "safeguarding_told")), "Closed: told safeguarding"),
+        (case_of(RISK, ENDED, Action.REPLY), "Closed: called 999, still to be replied to on Facebook"),
+        (
+            case_of(QUESTION, Action.NO_REPLY_NEEDED, kind=Kind.DIRECT_MESSAGE),
+            "Answered; to approve or report · look at by",
+        ),
     ],
 )
 def test_a_list_says_what_each_case_waits_for(case: Case, said: str):

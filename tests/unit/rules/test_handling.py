@@ -202,6 +202,17 @@ def test_the_outcome_of_a_risk_to_life_is_its_answer(outcome):
     assert taken(at_risk, Action.CLOSE_RISK, detail=outcome).settled(needs_answer=True)
 
 
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_a_closed_risk_is_settled_and_no_longer_due_and_may_still_be_moderated_and_answered(outcome):
+    closed = taken(Status(safety=Safety.OPEN, owner=ANNA), Action.CLOSE_RISK, detail=outcome, needs_answer=True)
+    assert closed.settled(needs_answer=True)
+    assert closed.owner is None
+    assert due_at(closed, True, MONDAY, MONDAY) is None
+    still = {Action.APPROVE, Action.HIDE, Action.REPORT, Action.REPLY, Action.REOPEN_RISK}
+    assert still <= available(closed, Role.STAFF, needs_answer=True)
+    assert due_at(taken(closed, Action.REOPEN_RISK), True, MONDAY, MONDAY) == MONDAY
+
+
 @pytest.mark.parametrize("safety", [Safety.OPEN, Safety.ACKNOWLEDGED])
 @pytest.mark.parametrize("action", [Action.SNOOZE, Action.HOLD, Action.NO_REPLY_NEEDED])
 def test_a_risk_to_life_is_neither_put_off_nor_left_unanswered(safety, action):
@@ -240,7 +251,7 @@ def test_something_is_due_exactly_while_the_team_has_something_left_to_do(status
     due = due_at(status, needs_answer, respond_by, answer_by)
     if status.settled(needs_answer=needs_answer):
         assert due is None
-    elif status.escalated is None or status.at_risk or not status.moderated:
+    elif status.escalated is None or status.at_risk or not status.read:
         assert due in {respond_by, answer_by}
     elif not status.moderation_to_do:
         assert due is None, "others answer it"
