@@ -3,8 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from db.store import CardPlace, Store
-from rules.assessment import Kind
+from db.store import CardPlace, Decided, Store
+from rules.assessment import Kind, Route
 from rules.board import Load, Queue, Today
 from rules.decisions import Action, Role
 from tests.mentions import ANNA, BEN, MONDAY, mention, new_mention
@@ -56,6 +56,19 @@ def test_today_counts_what_came_in_and_what_was_done_and_stands(store: Store) ->
     assert today().decided == 2
     decide(store, answered, Action.ANSWER_UNDO)
     assert today().answered == 0
+
+
+def test_a_risk_to_life_that_ended_counts_as_answered_only_once_they_were_told_something(store: Store) -> None:
+    [risk] = add(store, new_mention(route=Route.RISK_TO_LIFE))
+
+    def answered() -> int:
+        return store.board(ANNA.id, due_before=MONDAY, midnight=MIDNIGHT, loads=False).today.answered
+
+    closed = store.decide(risk, ANNA, Role.STAFF, Action.CLOSE_RISK, detail="false_alarm", now=MONDAY)
+    assert isinstance(closed, Decided)
+    assert answered() == 0
+    decide(store, risk, Action.REPLY, Action.REPLY_DONE)
+    assert answered() == 1
 
 
 def test_what_was_done_yesterday_is_not_told_as_todays(store: Store) -> None:

@@ -7,8 +7,10 @@ import pytest
 from bot.sandbox.block_kit import accept_blocks
 from handlers.blocks.follow_ups import follow_up
 from handlers.blocks.message import Message
+from handlers.blocks.notices import WhyHere, announcement, escalation_notice
 from rules.assessment import Kind
 from rules.decisions import Action
+from rules.safety import Helplines
 from tests.unit.handlers.drawn import ANNA, ENDED, ESCALATE, LONDON, MONDAY, QUESTION, RISK, Step, case_of, texts
 
 CARD = "https://comms.slack.com/archives/C0/p1"
@@ -71,6 +73,19 @@ def test_how_it_ended_is_asked_for_in_it_until_that_is_said():
 def test_who_is_outside_the_channel_learns_that_the_card_is_for_its_members():
     assert "Open its card (for members of the channel)" in shown(message(RISK, ENDED))
     assert "for members" not in shown(message(RISK, ENDED, in_channel=True))
+
+
+def test_what_was_told_at_first_has_the_time_of_the_card_and_such_a_link_too():
+    posted = MONDAY.replace(hour=8, minute=52)
+    risk, passed_on = (case_of(RISK, posted_at=posted), case_of(QUESTION, ESCALATE, posted_at=posted))
+    for told in (
+        announcement(risk, 1, 10, LONDON, Helplines(), card_url=CARD),
+        escalation_notice(passed_on, passed_on.decisions[-1], LONDON, card_url=CARD),
+    ):
+        assert "Mon 23 Nov, 08:52" in shown(told)
+        assert "Open its card (for members of the channel)" in shown(told)
+    in_channel = announcement(risk, 1, 10, LONDON, Helplines(), card_url=CARD, why_here=WhyHere())
+    assert "for members" not in shown(in_channel)
 
 
 def test_it_has_the_time_of_the_card_and_no_personal_details():
