@@ -25,6 +25,7 @@ from handlers.blocks.message import Message
 from handlers.blocks.notices import (
     LISTED,
     Entry,
+    Gathered,
     WhyHere,
     announcement,
     escalation_notice,
@@ -153,7 +154,8 @@ class NoticeEffects:
             return
         entries = [self._entry(each) for each in standing.reminded]
         leads = self._leads if standing.newest_stage >= cadence().leads_from else ()
-        gathered = reminders(entries, standing.total, now, self._hours.zone, leads)
+        counts = Gathered(standing.total, standing.overdue, standing.newly_overdue, standing.snooze_over)
+        gathered = reminders(entries, counts, now, self._hours.zone, leads)
         alone = reminder_note(entries[0], now, self._hours.zone, leads)
         self._post_under_card(row, notice, alone, or_else=gathered)
 

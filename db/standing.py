@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, exists, func, or_, select
+from sqlalchemy import Engine, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db import cases
-from db.models import MentionRow, NoticeRow, ReminderRow
+from db.models import AssessmentRow, MentionRow, NoticeRow, ReminderRow
 from db.notices import Notice
 from db.places import CardPlace, card_places
 from db.transactions import reading
+from rules.assessment import Urgency
+from rules.board import overdue_before
 from rules.mention import Case
-from rules.reminders import SNOOZE_OVER, Reminder
+from rules.reminders import PASSED, SNOOZE_OVER, Reminder
+
+_URGENT_FIRST = case((AssessmentRow.urgency == Urgency.URGENT, 0), else_=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,15 @@ class Reminded:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is left of a notice of reminders: those due first, and how many there are in all."""
+    """What is left of a notice of reminders: urgent ones first, then what was due first, and all of it counted."""
 
     reminded: tuple[Reminded, ...]
     total: int
+    overdue: int
+    newly_overdue: int
+    """How many of the overdue are reminded of for the first time since they are."""
+    snooze_over: int
+    """How many were put off until now, be they overdue or not."""
     newest_stage: int
     """The highest stage among all of them."""
 
@@ -57,23 +66,35 @@ class Notices:
             or_(ReminderRow.stage == SNOOZE_OVER, MentionRow.due_at == ReminderRow.due_at),
             ~exists().where(newer.mention_id == MentionRow.id, newer.said_at > ReminderRow.said_at),
         )
-        counted = select(func.count(), func.max(ReminderRow.stage)).join_from(ReminderRow, MentionRow).where(*still)
+        is_back = ReminderRow.stage == SNOOZE_OVER
+        is_late = and_(MentionRow.due_at < overdue_before(now), ~is_back)
+        counted = (
+            select(
+                func.count(),
+                func.count().filter(is_late),
+                func.count().filter(is_late, ReminderRow.stage == PASSED),
+                func.count().filter(is_back),
+                func.coalesce(func.max(ReminderRow.stage), 0),
+            )
+            .join_from(ReminderRow, MentionRow)
+            .where(*still)
+        )
         first = (
             cases.select_cases()
             .join(ReminderRow, ReminderRow.mention_id == MentionRow.id)
             .add_columns(ReminderRow.due_at, ReminderRow.stage)
             .where(*still)
-            .order_by(MentionRow.due_at.asc().nulls_last(), *cases.most_pressing_first)
+            .order_by(_URGENT_FIRST, MentionRow.due_at.asc().nulls_last(), *cases.most_pressing_first)
             .limit(limit)
         )
         with reading(self._engine) as session:
-            total, newest_stage = session.execute(counted).one()
+            counts = session.execute(counted).one()
             rows = session.execute(first).all()
             cards = card_places(session, [row for row, _, _ in rows])
             reminded = tuple(
                 Reminded(cases.to_case(row), Reminder(due_at, stage), cards.get(row.id)) for row, due_at, stage in rows
             )
-        return Standing(reminded, total, newest_stage or 0)
+        return Standing(reminded, *counts)
 
     def is_newest_announcement(self, notice: Notice) -> bool:
         """Tell whether no later announcement of the same risk has been ordered."""

@@ -44,7 +44,7 @@ NOTIFICATION_LIMIT = 200
 """Characters of a mention in the notification text."""
 
 _SHIPPED = Helplines()
-_URGENCIES = {Urgency.URGENT: "Urgent · ", Urgency.HIGH: "High · "}
+_URGENCIES = {Urgency.URGENT: "Urgent · ", Urgency.HIGH: "High urgency · "}
 
 
 def card(

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, RichText
 from handlers.blocks.message import Message
 from handlers.blocks.steps import due, latest, suggested
 from handlers.blocks.text import bold, escape, line, link, moment, plain, quote, rich, shorten
-from handlers.blocks.words import LABELS, author, outcome, what_and_where
+from handlers.blocks.words import LABELS, author, lower_first, outcome, what_and_where
 from handlers.desk import CasePage
 from handlers.ids import Control
 from rules.board import Queue, overdue_before
@@ -101,7 +101,7 @@ def _state(case: Case) -> str:
     if case.status.answered:
         hides = Action.HIDE in case.available(Role.STAFF)
         return f"answered; to approve{', hide' if hides else ''} or report"
-    return f"suggestion: {LABELS[suggested(case)].lower()}"
+    return f"suggestion: {lower_first(LABELS[suggested(case)])}"
 
 
 def _how_it_ended(case: Case) -> str:

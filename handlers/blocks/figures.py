@@ -55,6 +55,26 @@ def days(period: Period) -> str:
     return f"{first:%a} {first.day}{month} to {_day(last)}"
 
 
+def in_days(period: Period) -> str:
+    """Say the same to stand after what happened then: "on Fri 20 Nov 2026", "in October 2026", "from Mon … to …"."""
+    if period.first == period.last:
+        return f"on {days(period)}"
+    return f"{'in' if period.is_month else 'from'} {days(period)}"
+
+
+def before_it(period: Period) -> str:
+    """Name what a period is compared with: "the Friday before", "the week before", "the month before".
+
+    As `Period.previous` takes it: the same weekdays, as many whole weeks before as it takes not to overlap.
+    """
+    if period.is_month:
+        return "the month before"
+    if period.first == period.last:
+        return f"the {period.first:%A} before"
+    weeks = (period.first - period.previous().first).days // 7
+    return "the week before" if weeks == 1 else f"{weeks} weeks before"
+
+
 def counted(count: int, one: str, several: str) -> str:
     """Say how many: "1 comment", "1,204 comments"."""
     return f"{count:,} {one if count == 1 else several}"

@@ -10,16 +10,18 @@ from slack_sdk.models.blocks import RichTextElement, RichTextListElement, RichTe
 from handlers.blocks.alerts import published_help
 from handlers.blocks.buttons import ASKED_OF_LEADS, action_button, evidence_button, lasting_row, row
 from handlers.blocks.cases import card_link, entry, excerpt_of
+from handlers.blocks.figures import counted
 from handlers.blocks.follow_ups import CARD_FOR_MEMBERS
 from handlers.blocks.message import Message
 from handlers.blocks.offers import SAFETY, offered
 from handlers.blocks.text import bold, contact, escape, line, link, moment, plain, quote, rich, shorten
 from handlers.blocks.words import LABELS, author, ground, what_and_where
+from rules.assessment import Urgency
 from rules.decisions import Action
 from rules.escalations import escalation
 from rules.mention import Case, Decision
 from rules.platforms import platform
-from rules.reminders import BEFORE, SNOOZE_OVER
+from rules.reminders import BEFORE, PASSED, SNOOZE_OVER
 from rules.safety import Helplines
 
 LISTED = 15
@@ -38,6 +40,18 @@ class Entry:
     """As `rules.reminders` counts them."""
     card_url: str | None
     """None where its card is not shown yet, or the address is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """How many mentions one message of reminders is about."""
+
+    total: int
+    overdue: int
+    newly_overdue: int
+    """How many of the overdue nobody was reminded of since they are."""
+    snooze_over: int
+    """How many were snoozed until now; none of them is counted as overdue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +80,11 @@ def reminder_note(said: Entry, now: datetime, zone: ZoneInfo, leads: Sequence[st
     )
 
 
-def reminders(listed: Sequence[Entry], total: int, now: datetime, zone: ZoneInfo, leads: Sequence[str] = ()) -> Message:
+def reminders(
+    listed: Sequence[Entry], counts: Gathered, now: datetime, zone: ZoneInfo, leads: Sequence[str] = ()
+) -> Message:
     """Return one message for all that falls together: the first `LISTED`, and how many more there are."""
-    title = "1 mention waits" if total == 1 else f"{total:,} mentions wait"
+    title, total = _title(counts), counts.total
     parts: list[RichTextSectionElement | RichTextListElement] = [
         RichTextListElement(style="bullet", elements=[_listed(each, now, zone) for each in listed])
     ]
@@ -80,7 +96,7 @@ def reminders(listed: Sequence[Entry], total: int, now: datetime, zone: ZoneInfo
     return Message(
         text=escape(f"{title}. {pressing}"),
         blocks=[
-            rich(line(bold(f"{title} to be decided or answered"))),
+            rich(line(bold(title))),
             rich(*parts, *_named(leads, "some are long overdue")),
         ],
     )
@@ -248,6 +264,16 @@ def _links(case: Case, card_url: str | None, words: str, *, plainly: bool) -> li
     return links
 
 
+def _title(counts: Gathered) -> str:
+    """Say what they are: "4 mentions are overdue (1 new), 2 are due soon"."""
+    new = f" ({counts.newly_overdue:,} new)" if 0 < counts.newly_overdue < counts.overdue else ""
+    soon = counts.total - counts.overdue - counts.snooze_over
+    each = ((counts.overdue, f"overdue{new}"), (soon, "due soon"), (counts.snooze_over, "back from a snooze"))
+    (count, what), *others = [(count, what) for count, what in each if count]
+    first = f"{counted(count, 'mention is', 'mentions are')} {what}"
+    return ", ".join([first, *(f"{counted(count, 'is', 'are')} {what}" for count, what in others)])
+
+
 def _why(said: Entry, now: datetime) -> str:
     if said.stage == SNOOZE_OVER:
         return "It was snoozed until now."
@@ -256,10 +282,14 @@ def _why(said: Entry, now: datetime) -> str:
 
 
 def _listed(each: Entry, now: datetime, zone: ZoneInfo) -> RichTextSectionElement:
-    back = [plain("snoozed until now · ")] if each.stage == SNOOZE_OVER else []
+    before = [bold("Urgent · ")] if each.case.assessment.urgency is Urgency.URGENT else []
+    if each.stage == SNOOZE_OVER:
+        before.append(plain("snoozed until now · "))
+    elif each.stage == PASSED:
+        before.append(plain("new · "))
     said = [plain(f" · “{shorten(excerpt_of(each.case), _EXCERPT_LIMIT)}”")]
     where = [plain(" · "), card_link(each.case, each.card_url)] if each.card_url else []
-    return line(*back, *entry(each.case, now, zone), *said, *where)
+    return line(*before, *entry(each.case, now, zone), *said, *where)
 
 
 def _named(leads: Sequence[str], why: str) -> list[RichTextSectionElement]:

@@ -50,8 +50,9 @@ def answer_step(case: Case) -> Action:
 def due(case: Case, zone: ZoneInfo, now: datetime | None = None) -> str | None:
     """Say by when what is next on a mention is to be done (P4), and since when it is overdue; None once nothing is.
 
-    "Respond by" is for a risk to life, a suspected breach and what wants an answer; the aim for the rest is to be read
-    (P5). Overdue is said where that is known `now`: it stays so until something is done, and the card is drawn anew.
+    "Decide by" is for a suspected breach, "Do it by" for what was decided on one, "Respond by" for a risk to life and
+    what wants an answer; the aim for the rest is to be read (P5). Overdue is said where that is known `now`: it stays
+    so until something is done, and the card is drawn anew.
     """
     if case.due_at is None:
         return None
@@ -69,10 +70,13 @@ def _asked_of_us(case: Case) -> str:
     answer_is_next = case.due_at == (case.answer_by or case.respond_by)
     further_is_next = status.answer_to_do and case.due_at != case.respond_by
     answer = not status.answered and ((case.needs_answer and answer_is_next) or further_is_next)
-    breach = case.assessment.findings and (not status.moderated or status.moderation_to_do)
-    if status.escalated:
-        return "Decide" if breach else "Look at"
-    return "Respond" if breach or answer or status.at_risk else "Look at"
+    if status.at_risk and not status.escalated:
+        return "Respond"
+    if case.assessment.findings and status.moderation_to_do:
+        return "Do it"
+    if case.assessment.findings and not status.moderated:
+        return "Decide"
+    return "Respond" if answer and not status.escalated else "Look at"
 
 
 def latest(case: Case, *actions: Action, undoes: Action | None = None) -> Decision:

@@ -92,7 +92,7 @@ def test_a_reminder_stands_once_in_the_thread_and_in_the_channel_and_stops_once_
     card = card_of(workspace, BREACH)
     move_to(clock, 9, 51)
     reminder = workspace.wait_for_message(ANNA, MENTIONS, "Due soon.", thread_ts=card["ts"])
-    assert "respond by Mon 23 Nov, 10:05" in told_by(reminder)
+    assert "decide by Mon 23 Nov, 10:05" in told_by(reminder)
     assert len(said(workspace, "Due soon.")) == 1, "the same message is seen in the channel"
     move_to(clock, 10, 5)
     workspace.wait_for_message(ANNA, MENTIONS, "overdue since Mon 23 Nov, 10:05", thread_ts=card["ts"])
@@ -112,13 +112,13 @@ def test_several_reminders_are_one_message_that_links_each_card_and_names_the_le
         bot.receive(f"{BREACH} {number}", external_id=str(number))
     drained(engine)
     move_to(clock, 10, 5)
-    gathered = workspace.wait_for_message(ANNA, MENTIONS, "4 mentions wait to be decided or answered")
+    gathered = workspace.wait_for_message(ANNA, MENTIONS, "4 mentions are overdue")
     links = [element["url"] for element in elements_of(gathered) if element["type"] == "link"]
     assert len(set(links)) == 4
     assert not [each for each in elements_of(gathered) if each["type"] == "usergroup"]
-    move_to(clock, 12, 6)
-    until(lambda: len(said(workspace, "4 mentions wait to be decided or answered")) == 2)
-    later = said(workspace, "4 mentions wait to be decided or answered")[-1]
+    move_to(clock, 13, 0)
+    until(lambda: len(said(workspace, "4 mentions are overdue")) == 2)
+    later = said(workspace, "4 mentions are overdue")[-1]
     assert [each["usergroup_id"] for each in elements_of(later) if each["type"] == "usergroup"] == ["S0TEAMLEAD"]
     assert said(workspace, "Due soon.") == []
 
@@ -211,7 +211,7 @@ def test_where_the_card_was_deleted_the_reminder_stands_in_the_channel(
     card = card_of(workspace, BREACH)
     web_client(sandbox).chat_delete(channel=card["channel"], ts=card["ts"])
     move_to(clock, 9, 51)
-    workspace.wait_for_message(ANNA, MENTIONS, "1 mention waits to be decided or answered")
+    workspace.wait_for_message(ANNA, MENTIONS, "1 mention is due soon")
     drained(engine)
     assert failures(engine) == []
 

@@ -203,10 +203,11 @@ def test_after_moderation_the_answer_that_is_wanted_is_styled():
     assert "Respond by" in told(case)
 
 
-def test_a_breach_is_responded_to_by_its_decision_carried_out_and_then_by_its_answer():
+def test_a_breach_is_to_be_decided_then_done_and_then_answered():
     text = "You are an idiot. How do I make a complaint?"
-    for path in ((), (Action.REPLY, Action.REPLY_DONE), (Action.HIDE,)):
-        assert "Respond by Mon 23 Nov, 10:05" in told(case_of(text, *path))
+    for path in ((), (Action.REPLY, Action.REPLY_DONE)):
+        assert "Decide by Mon 23 Nov, 10:05" in told(case_of(text, *path))
+    assert "Do it by Mon 23 Nov, 10:05" in told(case_of(text, Action.HIDE))
     assert "Respond by Tue 24 Nov, 10:05" in told(case_of(text, Action.HIDE, Action.HIDE_DONE))
     assert " by Mon" not in told(case_of(text, Action.HIDE, Action.HIDE_DONE, Action.REPLY, Action.REPLY_DONE))
 
@@ -234,10 +235,11 @@ def test_a_direct_message_offers_no_hiding():
     assert "Hide" not in labels(case_of(INSULT, kind=Kind.DIRECT_MESSAGE))
 
 
-def test_respond_by_is_said_until_the_mention_is_settled():
-    for text in (INSULT, QUESTION):
-        assert "Respond by Mon 23 Nov, 10:05" in told(case_of(text))
-    assert "Respond by" not in told(case_of(INSULT, Action.APPROVE))
+def test_only_what_wants_an_answer_is_to_be_responded_to():
+    assert "Respond by Mon 23 Nov, 10:05" in told(case_of(QUESTION))
+    assert "Decide by Mon 23 Nov, 10:05" in told(case_of(INSULT))
+    assert "Respond by" not in told(case_of(INSULT))
+    assert "Decide by" not in told(case_of(INSULT, Action.APPROVE))
 
 
 def test_what_wants_no_answer_is_to_be_looked_at():
@@ -255,7 +257,7 @@ def test_a_risk_to_life_is_urgent_and_responded_to_at_once():
 
 
 def test_a_high_urgency_is_said_in_words():
-    assert "High · Suggestion: Hide" in told(case_of(INSULT))
+    assert "High urgency · Suggestion: Hide" in told(case_of(INSULT))
     assert "High" not in told(case_of(CLEAN))
 
 

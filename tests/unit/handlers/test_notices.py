@@ -8,6 +8,7 @@ from handlers.blocks.message import Message
 from handlers.blocks.notices import (
     LISTED,
     Entry,
+    Gathered,
     WhyHere,
     announcement,
     escalation_notice,
@@ -21,6 +22,7 @@ from rules.safety import Helplines
 from tests.unit.handlers.drawn import ANNA, ESCALATE, INSULT, LONDON, MONDAY, QUESTION, RISK, case_of
 
 CARD = "https://comms.slack.com/archives/C0/p1"
+TWO_LATE = Gathered(2, 2, 1, 0)
 HOSTILE = "<!channel> <@U1> *bold* & <https://x|y>"
 
 
@@ -50,7 +52,7 @@ def test_a_reminder_says_what_by_when_and_names_who_claimed_it() -> None:
     case = case_of(INSULT, Action.CLAIM)
     before = reminder_note(Entry(case, BEFORE, CARD), MONDAY + timedelta(minutes=45), LONDON)
     assert "Due soon. Comment on Facebook from Jo B (@job)" in told(before)
-    assert "respond by Mon 23 Nov, 10:05" in told(before)
+    assert "decide by Mon 23 Nov, 10:05" in told(before)
     assert named(before) == [ANNA.id]
     late = reminder_note(Entry(case, PASSED, CARD), MONDAY + timedelta(hours=2), LONDON, leads=["S0LEADS"])
     assert "Still open." in told(late)
@@ -67,23 +69,34 @@ def test_a_reminder_that_is_sent_late_does_not_say_that_it_is_due_soon() -> None
 def test_the_end_of_a_snooze_is_said_as_such() -> None:
     back = Entry(case_of(QUESTION), SNOOZE_OVER, CARD)
     assert "It was snoozed until now." in told(reminder_note(back, MONDAY, LONDON))
-    assert "snoozed until now" in told(reminders([back], 1, MONDAY, LONDON))
+    assert "snoozed until now" in told(reminders([back], Gathered(1, 0, 0, 1), MONDAY, LONDON))
 
 
 def test_many_are_listed_as_far_as_people_read_and_the_rest_is_counted() -> None:
     many = [Entry(case_of(INSULT), PASSED, CARD)] * LISTED
-    message = reminders(many, 1_200, MONDAY + timedelta(hours=2), LONDON)
-    assert "1,200 mentions wait to be decided or answered" in told(message)
+    message = reminders(many, Gathered(1_200, 1_100, 12, 1), MONDAY + timedelta(hours=2), LONDON)
+    assert "1,100 mentions are overdue (12 new), 99 are due soon, 1 is back from a snooze" in told(message)
     assert "And 1,185 more: /mentions overdue lists them." in told(message)
     assert len([each for each in elements(message) if each["type"] == "link"]) == LISTED
     assert sum(len(each.get("text", "")) for each in elements(message)) < 12_000, "Slack's limit on a message"
+
+
+def test_gathered_reminders_say_what_is_urgent_and_what_is_new() -> None:
+    threat = case_of("I know where the receptionist lives and I will kill her")
+    now = MONDAY + timedelta(hours=2)
+    message = reminders([Entry(threat, PASSED + 1, CARD), Entry(case_of(INSULT), PASSED, CARD)], TWO_LATE, now, LONDON)
+    assert message.text.startswith("2 mentions are overdue (1 new). ")
+    assert "Urgent · Comment on Facebook" in told(message)
+    assert "new · Comment on Facebook" in told(message)
+    [soon] = [reminders([Entry(case_of(INSULT), BEFORE, CARD)], Gathered(1, 0, 0, 0), MONDAY, LONDON)]
+    assert "1 mention is due soon" in told(soon)
 
 
 def test_strangers_words_are_masked_and_never_markup() -> None:
     case = case_of(f"{HOSTILE} ring me on 07700 900461")
     for message in (
         reminder_note(Entry(case, BEFORE, CARD), MONDAY, LONDON),
-        reminders([Entry(case, BEFORE, CARD)], 1, MONDAY, LONDON),
+        reminders([Entry(case, BEFORE, CARD)], Gathered(1, 0, 0, 0), MONDAY, LONDON),
         escalation_notice(*_escalated(f"{HOSTILE} ring me on 07700 900461"), LONDON, card_url=CARD),
     ):
         assert "07700" not in told(message) + message.text
