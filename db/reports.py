@@ -4,7 +4,7 @@ Every query starts from an index on a time (when a mention was received, when a 
 cases, so that a summary costs what its own period holds, however many years lie before it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -37,6 +37,8 @@ from rules.status import needs_answer
 
 MOST_QUOTED = 2
 """Suggestions, and thanks, that a summary quotes: it is to be read in 20 seconds."""
+LOOKED_AT = 50
+"""Of the newest, how many are looked at for some that are worded differently: a flood repeats itself."""
 
 _MASKED = frozenset({"confidential_personal"})
 """Breaches (P14) that don't stand in the masked text; what holds another is not quoted."""
@@ -243,7 +245,17 @@ def _heard(session: Session, route: Route, begin: datetime, end: datetime) -> He
     # Closed before all of it is read, which PostgreSQL's driver wants said.
     with session.execute(newest) as rows:
         fit = (row[:4] for row in rows if {found.principle for found in row.findings} <= _MASKED)
-        return Heard(count, tuple(Quotation(*row) for row in islice(fit, MOST_QUOTED)))
+        return Heard(count, tuple(islice(_worded_differently(islice(fit, LOOKED_AT)), MOST_QUOTED)))
+
+
+def _worded_differently(rows: Iterable[Sequence[Any]]) -> Iterator[Quotation]:
+    """Leave out what says the same as one before it."""
+    said = set()
+    for each in (Quotation(*row) for row in rows):
+        words = " ".join(each.masked_text.casefold().split())
+        if words not in said:
+            said.add(words)
+            yield each
 
 
 def _still_open(session: Session, now: datetime) -> StillOpen:

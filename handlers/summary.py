@@ -9,6 +9,7 @@ from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk.errors import SlackApiError
 
 from handlers.blocks.answers import note
+from handlers.blocks.figures import days
 from handlers.blocks.message import Message
 from handlers.blocks.summary import summary_message
 from handlers.guard import tell
@@ -21,7 +22,7 @@ NOT_A_LEAD = (
     "Summaries are for the team leads: they tell how the whole team did. Please ask one of them; "
     "/mentions shows everybody what is waiting."
 )
-WORKING = "Working it out…"
+WORKING = "The summary of {days} follows below."
 SENDING = "Putting the rows together. They come to your direct messages, and nobody else sees them."
 NOT_SENT = "Slack did not take the files, so nothing was sent. Please try again in a moment."
 
@@ -47,7 +48,7 @@ def command(reports: Reports) -> Callable[..., None]:
             answer = note(refusal(error))
             ack(text=answer.text, blocks=answer.blocks, response_type="ephemeral")
             return
-        working = note(WORKING)
+        working = note(WORKING.format(days=days(period)))
         ack(text=working.text, blocks=working.blocks, response_type="ephemeral")
 
         def post(message: Message) -> bool:

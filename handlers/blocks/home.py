@@ -20,6 +20,7 @@ from slack_sdk.models.views import View
 
 from handlers.blocks.buttons import CARRIED_OUT, action_button, row
 from handlers.blocks.cases import EMPTY, TITLES, entry_block, range_of
+from handlers.blocks.figures import counted
 from handlers.blocks.offers import SAFETY, offered
 from handlers.blocks.steps import answer_step, next_step
 from handlers.blocks.text import bold, line, moment, plain, rich, shorten
@@ -84,7 +85,8 @@ def bare_home(said: Sequence[Block]) -> View:
 
 def _numbers(board: Board, now: datetime) -> Sequence[Block]:
     today, counts = board.today, board.counts
-    so_far = f"{today.came_in} came in, {today.decided} decided, {today.answered} answered"
+    decided = counted(today.decided, "mention", "mentions")
+    so_far = f"{today.came_in:,} came in, {decided} decided (approve, hide or report), {today.answered:,} answered"
     waiting = f"{counts[Queue.OPEN]} open, {counts[Queue.OVERDUE]} overdue"
     return [
         HeaderBlock(text=PlainTextObject(text=f"{now:%A} {now.day} {now:%B}", emoji=False)),

@@ -20,10 +20,13 @@ from slack_sdk.models.blocks.basic_components import SlackFile
 from handlers.blocks.figures import (
     AIMS,
     DECISIONS,
+    before_it,
     by_action,
     by_kind,
+    counted,
     days,
     hours_and_minutes,
+    in_days,
     in_one_sentence,
     of_kind,
     one_there,
@@ -71,15 +74,17 @@ def summary_message(report: Report, zone: ZoneInfo) -> Message:
 def _quiet(summary: Summary) -> str:
     so_far = "" if summary.is_over else " so far"
     before = summary.before
-    of_before = days(summary.windows.period.previous())
+    of_before = in_days(summary.windows.period.previous())
     said = f"Nothing came in and nothing was decided{so_far}."
     if before.is_quiet:
-        return f"{said} It was the same on {of_before}."
-    return f"{said} On {of_before} {before.received:,} came in."
+        return f"{said} It was the same {of_before}."
+    return f"{said} {of_before[0].upper()}{of_before[1:]}, {before.received:,} came in."
 
 
 def _compared(summary: Summary, zone: ZoneInfo) -> Block:
-    said = f"In brackets: {days(summary.windows.period.previous())}"
+    period = summary.windows.period
+    earlier = before_it(period)
+    said = f"{earlier[0].upper()}{earlier[1:]}: {days(period.previous())}"
     if not summary.is_over:
         said += f", until the same time of day; it is {moment(summary.windows.now, zone)} now"
     return ContextBlock(elements=[PlainTextObject(text=f"{said}. Response times are working time.", emoji=False)])
@@ -87,24 +92,30 @@ def _compared(summary: Summary, zone: ZoneInfo) -> Block:
 
 def _figures(summary: Summary) -> list[Block]:
     now, before = summary.figures, summary.before
+    earlier = before_it(summary.windows.period)
     sections: list[RichTextSectionElement | RichTextListElement] = [
-        line(bold("Came in: "), plain(f"{now.received:,} ({before.received:,}){_from_where(now)}\n")),
-        line(bold("Decided: "), plain(f"{now.decided:,} ({before.decided:,}){_what(now)}\n")),
+        line(bold("Came in: "), plain(f"{now.received:,} ({earlier}: {before.received:,}){_from_where(now)}\n")),
+        line(bold("Decided: "), plain(f"{_decisions(now)} ({earlier}: {before.decided:,}){_what(now)}\n")),
     ]
     if suggestions := now.followed + now.overruled:
-        of_before = f"{before.followed:,} of {before.followed + before.overruled:,}"
-        said = f"{share(now.followed, suggestions)}, {now.overruled:,} overruled ({of_before})\n"
+        suggested_before = before.followed + before.overruled
+        of_before = f"{before.followed:,} of {suggested_before:,} followed" if suggested_before else "none"
+        said = f"{share(now.followed, suggestions)}, {now.overruled:,} overruled ({earlier}: {of_before})\n"
         sections.append(line(bold("The bot’s suggestions followed: "), plain(said)))
     if now.responses:
         sections.append(line(bold("Response time")))
         sections.append(
             RichTextListElement(
-                style="bullet", elements=[_aim(aim, now, before) for aim in Aim if aim in now.responses]
+                style="bullet", elements=[_aim(aim, now, before, earlier) for aim in Aim if aim in now.responses]
             )
         )
     if now.risks.count:
         sections.append(line(bold("Risk to life: "), plain(risks_said(now.risks))))
-    return [rich(*sections), *_heard(now, before)]
+    return [rich(*sections), *_heard(now, before, earlier)]
+
+
+def _decisions(figures: Figures) -> str:
+    return counted(figures.decided, "decision", "decisions")
 
 
 def _from_where(figures: Figures) -> str:
@@ -123,7 +134,7 @@ def _what(figures: Figures) -> str:
     return f". {' · '.join(said)}" if said else ""
 
 
-def _aim(aim: Aim, now: Figures, before: Figures) -> RichTextSectionElement:
+def _aim(aim: Aim, now: Figures, before: Figures, earlier: str) -> RichTextSectionElement:
     times, of_before = now.responses[aim], before.responses.get(aim)
     compared = "none"
     if of_before:
@@ -131,16 +142,17 @@ def _aim(aim: Aim, now: Figures, before: Figures) -> RichTextSectionElement:
     return line(
         plain(f"{AIMS[aim]}: "),
         bold(f"{share(times.within, times.count)} in time"),
-        plain(f"; {times_said(times)} ({compared})"),
+        plain(f"; {times_said(times)} ({earlier}: {compared})"),
     )
 
 
-def _heard(now: Figures, before: Figures) -> list[Block]:
+def _heard(now: Figures, before: Figures, earlier: str) -> list[Block]:
     """Quote what people suggested and thanked for: the team promises to listen (P2, P5)."""
     said = {"People’s suggestions": (now.suggestions, before.suggestions), "Thanks": (now.thanks, before.thanks)}
     return [
         rich(
-            line(bold(f"{name}: "), plain(f"{heard.count:,} ({of_before.count:,})")), *map(_quotation, heard.quotations)
+            line(bold(f"{name}: "), plain(f"{heard.count:,} ({earlier}: {of_before.count:,})")),
+            *map(_quotation, heard.quotations),
         )
         for name, (heard, of_before) in said.items()
         if heard.count
@@ -172,7 +184,7 @@ def _since(summary: Summary, since: Figures, zone: ZoneInfo) -> list[Block]:
         return [DividerBlock(), rich(line(bold(title), plain("nothing came in and nothing was decided.")))]
     sections = [
         line(bold(f"{title}\n"), bold("Came in: "), plain(f"{since.received:,}{_from_where(since)}\n")),
-        line(bold("Decided: "), plain(f"{since.decided:,}{_what(since)}")),
+        line(bold("Decided: "), plain(f"{_decisions(since)}{_what(since)}")),
     ]
     if since.risks.count:
         sections.append(line(bold("\nRisk to life: "), plain(risks_said(since.risks))))

@@ -88,7 +88,7 @@ def test_another_persons_decision_appears_on_my_open_home_by_itself(page: Page, 
     expect(home(at_home)).to_contain_text("waste of money")
     press(card(page, GRUMBLE), "Approve")
     expect(home(at_home)).to_contain_text("Nothing is waiting")
-    expect(home(at_home)).to_contain_text("1 came in, 1 decided, 0 answered")
+    expect(home(at_home)).to_contain_text("1 came in, 1 mention decided (approve, hide or report), 0 answered")
 
 
 def test_a_queue_of_thirty_pages(open_as: OpenAs, running: Office):
@@ -102,7 +102,7 @@ def test_a_queue_of_thirty_pages(open_as: OpenAs, running: Office):
 def test_what_becomes_overdue_does_so_on_an_open_home(open_as: OpenAs, running: Office):
     running.bot.receive(INSULT)
     page = open_as(ANNA, app="home")
-    expect(home(page)).to_contain_text("respond by Mon 23 Nov, 11:00")
+    expect(home(page)).to_contain_text("decide by Mon 23 Nov, 11:00")
     running.clock.advance(timedelta(hours=1, minutes=1))
     expect(home(page)).to_contain_text("overdue since Mon 23 Nov, 11:00")
     press(home(page), "Overdue (1)")

@@ -61,7 +61,7 @@ def test_a_team_lead_asks_and_sees_the_figures_and_the_chart(open_as: OpenAs, sc
     page = open_as(CARYS, color_scheme=scheme)
     ask(page, "/summary last week")
     expect(summary(page)).to_contain_text("Summary: Mon 16 to Sun 22 Nov 2026")
-    expect(summary(page)).to_contain_text("In brackets: Mon 9 to Sun 15 Nov 2026")
+    expect(summary(page)).to_contain_text("The week before: Mon 9 to Sun 15 Nov 2026")
     expect(summary(page)).to_contain_text("Suspected breaches decided:")
     expect(summary(page)).to_contain_text("[phone number]")
     expect_chart(summary(page), "Chart: came in and settled Mon 16 to Sun 22 Nov 2026, by day: Mon 16")

@@ -80,7 +80,7 @@ def test_another_persons_decision_appears_on_an_open_home_by_itself(bot: Running
     opened(workspace, CARYS, "waste of money")
     workspace.click(ANNA, workspace.wait_for_message(ANNA, MENTIONS, GRUMBLE), "approve")
     view = shown(workspace, CARYS, "Nothing is waiting")
-    assert "1 came in, 1 decided, 0 answered" in str(view)
+    assert "1 came in, 1 mention decided (approve, hide or report), 0 answered" in str(view)
 
 
 def test_a_new_mention_appears_on_an_open_home_by_itself_with_its_card(bot: RunningBot, workspace: Workspace):

@@ -67,8 +67,8 @@ def test_a_lead_gets_the_figures_and_a_chart_that_is_a_png_with_the_same_in_word
     workspace.command(CARYS, "/summary")
     told = wait_for(workspace, CARYS, "Summary:")
     words = told_by(told)
-    assert "3 (0). Facebook 2 · X 1" in words
-    assert "1 (0). Approve 1" in words
+    assert " before: 0). Facebook 2 · X 1" in words
+    assert "1 decision (the " in words
     assert "1 of 1 (100 %), 0 overruled" in words
     assert "2, none of them overdue" in words
     assert "The oldest: a comment on X, " in words
@@ -147,17 +147,17 @@ def test_a_day_on_which_nothing_happened_is_told_in_one_sentence_without_a_chart
 def test_said_in_a_direct_message_it_is_answered_there(workspace: Workspace):
     here = dm(workspace, CARYS)
     workspace.say(CARYS, "Summary this week?", here)
-    told = wait_for(workspace, CARYS, "3 (0)", here)
+    told = wait_for(workspace, CARYS, "3 came in", here)
     assert image_of(told)["alt_text"].startswith("Chart:")
 
 
 @pytest.mark.usefixtures("busy")
 def test_said_by_mention_in_a_channel_only_the_lead_reads_the_answer(workspace: Workspace):
     workspace.say(CARYS, "@commsbot summary")
-    told = wait_for(workspace, CARYS, "3 (0)")
+    told = wait_for(workspace, CARYS, "3 came in")
     assert told["is_ephemeral"]
     assert image_of(told)
-    assert not [each for each in workspace.messages(ANNA) if "3 (0)" in told_by(each)]
+    assert not [each for each in workspace.messages(ANNA) if "3 came in" in told_by(each)]
 
 
 @pytest.mark.usefixtures("bot")
@@ -222,7 +222,7 @@ def test_without_its_chart_the_summary_comes_all_the_same_and_says_so(workspace:
     workspace.set_faults(**{method: {"kind": "500"}})
     workspace.command(CARYS, "/summary")
     told = wait_for(workspace, CARYS, "The chart could not be made or shown this time")
-    assert "3 (0)" in told_by(told)
+    assert "3 came in" in told_by(told)
 
 
 @pytest.mark.usefixtures("busy")
@@ -230,7 +230,7 @@ def test_a_slow_chart_keeps_slack_waiting_for_nothing(workspace: Workspace):
     workspace.set_faults(files_getUploadURLExternal={"kind": "slow", "seconds": 4})
     # Slack, and so the workspace, takes a command for failed that is not acknowledged within three seconds.
     assert workspace.command(CARYS, "/summary")["outcome"] == "ok"
-    wait_for(workspace, CARYS, "Working it out…")
+    wait_for(workspace, CARYS, "follows below.")
     assert image_of(wait_for(workspace, CARYS, "Summary:"))
 
 

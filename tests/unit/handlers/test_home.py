@@ -55,7 +55,7 @@ def rows(view: dict[str, Any], block: str = "home:") -> list[list[str]]:
 def test_the_home_tells_the_day_and_its_numbers():
     view = home(case_of(CLEAN))
     assert view["blocks"][0]["text"]["text"] == "Monday 23 November"
-    assert "Today: 12 came in, 5 decided, 3 answered" in told(view)
+    assert "Today: 12 came in, 5 mentions decided (approve, hide or report), 3 answered" in told(view)
     assert "Now: 1 open, 0 overdue" in told(view)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.blocks.figures import DECISIONS, days, hours_and_minutes, risks_said, share
+from handlers.blocks.figures import DECISIONS, before_it, days, hours_and_minutes, risks_said, share
 from handlers.blocks.summary import NO_CHART, summary_message
 from handlers.reports import Picture, Report
 from rules.assessment import Kind
@@ -35,14 +35,14 @@ def test_it_reads_in_the_order_of_a_leads_questions():
     words = words_of(blocks_of(summary(), url="https://example.org/card"))
     said = [
         "Summary: Fri 20 Nov 2026",
-        "In brackets: Fri 13 Nov 2026",
-        "Came in: 19 (0). Facebook 18 · X 1",
+        "The Friday before: Fri 13 Nov 2026",
+        "Came in: 19 (the Friday before: 0). Facebook 18 · X 1",
         "18 comments, 1 reply",
-        "Decided: 18 (0). Approve 15 · Hide 3 (Abusive towards staff or the public 3)",
-        "suggestions followed: 16 of 18 (89 %), 2 overruled",
-        "Suspected breaches decided: 2 of 3 (67 %) in time; median 22 min, 90th centile 48 min (none)",
+        "Decided: 18 decisions (the Friday before: 0). Approve 15 · Hide 3 (Abusive towards staff or the public 3)",
+        "suggestions followed: 16 of 18 (89 %), 2 overruled (the Friday before: none)",
+        "Suspected breaches decided: 2 of 3 (67 %) in time; median 22 min, 90th centile 48 min (the Friday before: ",
         "The rest read: 15 of 15 (100 %) in time; median 26 h 10 min, 90th centile 30 h",
-        "People’s suggestions: 1 (0)",
+        "People’s suggestions: 1 (the Friday before: 0)",
         "More bike racks, please.",
         "Still open now: 6, 2 of them overdue. The oldest: a mention on X, Mon 16 Nov, 09:20, open its card",
     ]
@@ -62,9 +62,23 @@ def test_a_quiet_day_is_said_plainly_and_has_no_chart():
     assert NO_CHART not in told
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2026, 11, 20), date(2026, 11, 20), "the Friday before"),
+        (date(2026, 11, 16), date(2026, 11, 22), "the week before"),
+        (date(2026, 11, 16), date(2026, 11, 18), "the week before"),
+        (date(2026, 11, 1), date(2026, 11, 23), "4 weeks before"),
+        (date(2026, 10, 1), date(2026, 10, 31), "the month before"),
+    ],
+)
+def test_what_figures_are_compared_with_is_named(first, last, said):
+    assert before_it(Period(first, last)) == said
+
+
 def test_a_day_that_is_not_over_says_until_when_it_is_compared():
     told = words_of(blocks_of(summary(now=datetime(2026, 11, 20, 11, 30, tzinfo=UTC))))
-    assert "In brackets: Fri 13 Nov 2026, until the same time of day; it is Fri 20 Nov, 11:30 now" in told
+    assert "The Friday before: Fri 13 Nov 2026, until the same time of day; it is Fri 20 Nov, 11:30 now" in told
 
 
 def test_without_a_chart_it_says_so():
