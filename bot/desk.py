@@ -155,9 +155,15 @@ class Desk:
         next_day = self._hours.next_working_day(now.astimezone(self.zone).date())
         return SnoozeTimes(now, hour, self._hours.periods(next_day)[0].start)
 
-    def answer_time(self) -> datetime:
-        """Return by when an answer usually follows a holding reply: the end of the next working day."""
-        return self._hours.end_of_next_working_day(self._clock.now())
+    def answer_time(self, case: Case) -> datetime:
+        """Return by when an answer usually follows a holding reply: when the working day after it was due ends.
+
+        Of what is overdue, or was never due, when the next working day from now ends.
+        """
+        now = self._clock.now()
+        was_due = max(case.answer_by or case.respond_by or now, now)
+        next_day = self._hours.next_working_day(was_due.astimezone(self.zone).date())
+        return max(self._hours.periods(next_day)[-1].end, self._hours.end_of_next_working_day(now))
 
     def escalation_contacts(self, reason: str) -> Sequence[str]:
         """Return the Slack ids of whom an escalation for this reason tells."""

@@ -177,8 +177,8 @@ class Desk(Protocol):
         """Return until when a snooze is offered to last, in office hours."""
         ...
 
-    def answer_time(self) -> datetime:
-        """Return by when an answer usually follows a holding reply: the end of the next working day."""
+    def answer_time(self, case: Case) -> datetime:
+        """Return by when an answer usually follows a holding reply: when the working day after it was due ends."""
         ...
 
     def escalation_contacts(self, reason: str) -> Sequence[str]:

@@ -1,6 +1,7 @@
 """What an action asks for before it is carried out, and what else can be done besides the buttons of a card."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, Respond
@@ -23,10 +24,12 @@ from handlers.desk import Declined, Desk, Order, UnknownMentionError
 from handlers.guard import tell
 from handlers.ids import Callback, Control, Field
 from handlers.requests import Body, asker, detailed_order, mention_id
+from rules.compose import compose, lacking
 from rules.decisions import Action, Obstacle
 from rules.escalations import escalations
 from rules.mention import Case
 from rules.police import is_screenshot
+from rules.suiting import holding_reply
 
 NO_ADDRESS = "Please give an address that starts with https://."
 
@@ -47,13 +50,22 @@ def ask_for_detail(desk: Desk, case: Case, order: Order) -> View:
         case Action.CLOSE_RISK:
             return outcome_modal(case, seen)
         case Action.HOLD:
-            return hold_modal(case, desk.answer_time(), seen)
+            answer_by = desk.answer_time(case)
+            return hold_modal(case, answer_by, _holding_words(desk, case, answer_by), seen)
         case Action.POLICE_ASK:
             return police_modal(case, desk.contacts.helplines.emergency, seen)
         case Action.POLICE_TOLD:
             return police_told_modal(case, seen)
         case _:
             return snooze_modal(case, desk.snooze_times(), desk.zone, seen)
+
+
+def _holding_words(desk: Desk, case: Case, answer_by: datetime) -> str | None:
+    """Return the text that promises the answer for that day, or None where no template is made for such a message."""
+    template = holding_reply(case.mention, case.assessment.route)
+    if template is None or lacking(template, desk.contacts):
+        return None
+    return compose(template, desk.contacts, None, {"day": str(answer_by.astimezone(desk.zone).date())})
 
 
 def show_modal(view: View, body: Body, client: WebClient) -> None:

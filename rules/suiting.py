@@ -47,8 +47,15 @@ def offer(mention: Mention, route: Route, action: Action, contacts: Contacts) ->
     first = best if best in ready else None
     if first and first not in suiting:
         suiting.insert(0, first)
+    suiting.sort(key=lambda each: each is not first)
     others = tuple(each for each in ready if each not in suiting)
     return Offer(first, tuple(suiting), others, missed=None if first else best)
+
+
+def holding_reply(mention: Mention, route: Route) -> Template | None:
+    """Return the template that promises the answer to such a message by a day, or None where none is made for it."""
+    made = (each for each in templates() if each.holding and route in each.routes and _fits(each, mention))
+    return next(made, None)
 
 
 def usual_service(kind: ServiceKind, contacts: Contacts) -> Service | None:

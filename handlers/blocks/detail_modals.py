@@ -88,8 +88,11 @@ def snooze_modal(case: Case, times: SnoozeTimes, zone: ZoneInfo, seen_version: i
     )
 
 
-def hold_modal(case: Case, answer_by: datetime, seen_version: int | None = None) -> View:
-    """Ask by when the full answer follows a holding reply; `answer_by` is filled in."""
+def hold_modal(case: Case, answer_by: datetime, words: str | None = None, seen_version: int | None = None) -> View:
+    """Ask by when the full answer follows a holding reply; `answer_by` is filled in.
+
+    `words` is a text that promises it for that day, to be copied; None where there is none for such a message.
+    """
     there = platform(case.mention.platform).there
     return _detail_modal(
         case,
@@ -102,7 +105,12 @@ def hold_modal(case: Case, answer_by: datetime, seen_version: int | None = None)
                     "here by when that is: the answer is due by then, and reminders go by it."
                 )
             ),
-            _picker("The answer follows by", initial=answer_by),
+            *([rich(line(bold("Words for it, to copy")), line(plain(words)))] if words else []),
+            _picker(
+                "The answer follows by",
+                initial=answer_by,
+                hint="If you choose another day, change it in the words too." if words else None,
+            ),
         ],
         seen_version,
     )

@@ -25,14 +25,14 @@ from handlers.blocks.text import bold, line, plain, quote, rich, shorten
 from handlers.blocks.words import LABELS, author
 from handlers.ids import Callback, Control
 from rules.compose import LONGEST_REPLY, NotFilledInError, compose, lacking
-from rules.decisions import Action
+from rules.decisions import Action, Role
 from rules.lengths import too_long_for
 from rules.mention import Case, Mention, Reply
 from rules.platforms import platform
 from rules.referrals import Referral
 from rules.replies import Channel, Template, named
 from rules.services import Contacts, Service
-from rules.suiting import Offer, channel_to, offer, usual_service
+from rules.suiting import Offer, channel_to, holding_reply, offer, usual_service
 
 TEMPLATE = "template"
 REFERRAL = "referral"
@@ -190,10 +190,11 @@ def _choice(case: Case, contacts: Contacts, draft: ReplyDraft) -> list[Block]:
     """Offer the templates, those that suit the mention first, and words of one's own."""
     found = offer(case.mention, case.assessment.route, draft.action, contacts)
     own = Option(value=OWN_WORDS, text="Words of your own")
+    suiting = [*map(_option, found.suiting)]
     groups = [
         OptionGroup(label=PlainTextObject(text=label), options=options)
         for label, options in (
-            ("For messages like this one", [*map(_option, found.suiting), own]),
+            ("For messages like this one", [*suiting, own] if found.first else [own, *suiting]),
             ("Other templates", [_option(each) for each in found.others]),
         )
         if options
@@ -207,7 +208,7 @@ def _choice(case: Case, contacts: Contacts, draft: ReplyDraft) -> list[Block]:
     blocks: list[Block] = [
         InputBlock(block_id=TEMPLATE, label=PlainTextObject(text="Begin with"), element=element, dispatch_action=True)
     ]
-    return [*blocks, *_missed(found, contacts)]
+    return [*blocks, *_missed(found, contacts), *_to_hold(case)]
 
 
 def _missed(found: Offer, contacts: Contacts) -> list[Block]:
@@ -215,6 +216,14 @@ def _missed(found: Offer, contacts: Contacts) -> list[Block]:
         return []
     missing = "; ".join(lacking(found.missed, contacts))
     return [_note(f"“{found.missed.title}” can’t be offered yet. Missing in the settings: {missing}.")]
+
+
+def _to_hold(case: Case) -> list[Block]:
+    """Say where the words are for whoever has no answer yet: a reply here would count as the answer."""
+    holding = holding_reply(case.mention, case.assessment.route)
+    if holding is None or Action.HOLD not in case.available(Role.STAFF):
+        return []
+    return [_note(f"No answer yet? “{holding.title}” is under More… on the card: {LABELS[Action.HOLD]}.")]
 
 
 def _referral() -> InputBlock:

@@ -204,7 +204,14 @@ def test_the_times_that_are_offered_lie_in_office_hours(desk: Desk):
     times = desk.snooze_times()
     assert times.hour == datetime(2026, 7, 2, 9, tzinfo=UTC), "ten in London, an hour after the opening"
     assert times.next_day == datetime(2026, 7, 2, 8, tzinfo=UTC)
-    assert desk.answer_time() == datetime(2026, 7, 3, 16, tzinfo=UTC)
+
+
+def test_a_holding_reply_is_offered_the_end_of_the_working_day_after_it_was_due(desk: Desk):
+    added = desk.add(mention(text="What time does the clinic open?"))
+    assert added
+    case = desk.case(added)
+    assert case.answer_by == datetime(2026, 7, 3, 16, tzinfo=UTC), "Friday, when the office closes"
+    assert desk.answer_time(case) == datetime(2026, 7, 6, 16, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("ahead", [timedelta(0), timedelta(days=-1), timedelta(days=31, minutes=1)])

@@ -64,6 +64,14 @@ def test_a_holding_reply_proposes_a_time():
     )
 
 
+def test_a_holding_reply_has_words_to_copy_where_a_template_is_made_for_it():
+    told = str(shown(hold_modal(case_of(QUESTION), LATER, "We will reply by Friday."))["blocks"])
+    assert "Words for it, to copy" in told
+    assert "We will reply by Friday." in told
+    assert "change it in the words too" in told
+    assert "Words for it" not in str(shown(hold_modal(case_of(QUESTION), LATER))["blocks"])
+
+
 def test_every_reason_is_offered_with_what_it_means_and_whom_it_tells():
     contacts = {each.key: ("U0CARYS", "S0LEADS") for each in escalations()} | {"legal": ("C0LEGAL",), "media": ()}
     view = escalate_modal(case_of(QUESTION), contacts)

@@ -8,7 +8,7 @@ from rules.assessment import Kind, Route
 from rules.decisions import Action
 from rules.replies import Channel, named, templates
 from rules.services import Contacts, ServiceKind
-from rules.suiting import offer, usual_service
+from rules.suiting import holding_reply, offer, usual_service
 from tests.contacts import CONTACTS
 from tests.mentions import mention
 
@@ -65,6 +65,13 @@ def test_what_lacks_a_contact_is_not_offered_and_is_named_as_missed():
     assert found.first is None
     assert found.missed is named("own-care")
     assert named("own-care") not in (*found.suiting, *found.others)
+
+
+def test_a_question_is_offered_what_answers_questions_and_apart_what_holds_it():
+    found = [each.key for each in offer(COMMENT, Route.QUESTION, Action.REPLY, CONTACTS).suiting]
+    assert found == ["clinical-question", "media-enquiry", "information-request", "not-our-organisation"]
+    assert holding_reply(COMMENT, Route.QUESTION) is named("answered-later")
+    assert holding_reply(COMMENT, Route.THANKS) is None
 
 
 def test_our_own_service_is_filled_in_and_nobody_elses():
