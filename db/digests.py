@@ -145,7 +145,7 @@ def _read(session: Session, digest_id: int) -> Digest:
             func.count(),
             func.count().filter(is_open),
             func.min(MentionRow.due_at).filter(is_open),
-            func.min(MentionRow.id),
+            func.coalesce(func.min(MentionRow.id).filter(is_open), func.min(MentionRow.id)),
         ).where(of_digest)
     ).one()
     sample = session.execute(

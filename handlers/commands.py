@@ -11,6 +11,7 @@ from handlers.blocks.answers import note
 from handlers.blocks.cases import EMPTY, PAGE, TITLES, case_list
 from handlers.blocks.message import Message
 from handlers.blocks.modals import add_mention_modal
+from handlers.blocks.text import shorten
 from handlers.desk import Desk, Member
 from handlers.ids import Command
 from handlers.reports import Reports
@@ -21,6 +22,9 @@ SEARCH_WORDS = 20
 """Words looked for at once; each is a condition in the query, and SQLite takes no thousand of them."""
 SEARCH_LENGTH = 200
 """Characters looked for at once: they stand in the answer and in its page buttons (Slack's limit there is 2,000)."""
+
+ECHOED = 60
+"""Characters of what was not understood that are said back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,13 @@ COMMANDS = (
     SlashCommand(Command.MENTIONS, "What is to be decided or answered", "[open | mine | overdue | search WORDS | add]"),
     SlashCommand(Command.SUMMARY, "How a day, a week or a month went, for team leads", SUMMARY_HINT),
     SlashCommand(Command.PALS, "Reply templates: PALS, complaints, questions, thanks", "[TEMPLATE | WORDS]"),
-    SlashCommand(Command.PRINCIPLES, "The published principles, each to share in a reply", ""),
+    SlashCommand(Command.PRINCIPLES, "The published principles, each to share in a reply", "[WORDS]"),
 )
 
 USAGE = (
-    "/mentions shows what is to be decided or answered, what is due first on top; /mentions mine, what you have "
-    "claimed; /mentions overdue, what is late. /mentions search blue badge finds mentions with these words. "
-    "/mentions add enters one by hand."
+    "/mentions, or /mentions open, shows what is to be decided or answered, what is due first on top; "
+    "/mentions mine, what you have claimed; /mentions overdue, what is late. /mentions search blue badge finds "
+    "mentions with these words. /mentions add enters one by hand."
 )
 
 _QUEUES = {"": Queue.OPEN} | {queue.value: queue for queue in Queue}
@@ -88,6 +92,12 @@ def _found(desk: Desk, words: str, offset: int) -> Message:
     return case_list(title, empty, page, query=f"search {sought}", zone=desk.zone)
 
 
+def _unknown(query: str) -> str:
+    """Say that these words mean nothing after /mentions, and how they would be searched for."""
+    words = shorten(" ".join(query.split()), ECHOED)
+    return f"I don’t know “{words}” here. To find mentions with it: /mentions search {words}. {USAGE}"
+
+
 def _mentions(desk: Desk) -> Callable[..., None]:
     def listen(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         query = str(body.get("text", ""))
@@ -100,8 +110,12 @@ def _mentions(desk: Desk) -> Callable[..., None]:
                 answer = answer_list(desk, query, asker(context))
             case "search", words if words:
                 answer = answer_list(desk, query, asker(context))
-            case _:
+            case "search", _:
+                answer = note(f"Please say what to look for: /mentions search blue badge. {USAGE}")
+            case "help", _:
                 answer = note(USAGE)
+            case _:
+                answer = note(_unknown(query))
         ack(text=answer.text, blocks=answer.blocks, response_type="ephemeral")
 
     return listen

@@ -141,10 +141,12 @@ def _told(answers: Sequence[Recorded | Declined], shown: int) -> str:
     """Say how many were approved, and who was first with those that were not."""
     refused = [answer for answer in answers if isinstance(answer, Declined)]
     said = [f"{len(answers) - len(refused)} approved by you."]
+    if answers and len(refused) == len(answers):
+        said = ["Nothing was left for you to approve."]
     if refused:
         first = Counter(map(_first, refused))
-        told = "; ".join(f"{who} ({times} of them)" for who, times in first.items())
-        said.append(f"{len(refused)} left out, because somebody was first: {told}.")
+        told = "; ".join(f"{who} ({times})" for who, times in first.items())
+        said.append(f"Somebody was first with {len(refused)}: {told}.")
     if gone := shown - len(answers):
         said.append(f"{gone} not kept any more.")
     return " ".join(said)

@@ -59,10 +59,13 @@ def pals(desk: Desk) -> Callable[..., None]:
 
 
 def principles(desk: Desk) -> Callable[..., None]:
-    """Return the listener to /principles."""
+    """Return the listener to /principles: words search it, none shows all of it."""
 
-    def listen(ack: Ack) -> None:
-        answer = principles_list(published(desk.contacts.contact_email))
+    def listen(ack: Ack, body: Body) -> None:
+        words = " ".join(str(body.get("text", "")).split())
+        found = [each for each in published(desk.contacts.contact_email) if each.has(words)]
+        none = f"No published principle has “{words[:100]}” in it. /principles shows all of them."
+        answer = principles_list(found) if found else note(none)
         ack(text=answer.text, blocks=answer.blocks, response_type="ephemeral")
 
     return listen

@@ -63,7 +63,7 @@ class Digest:
     carded: bool
     """True where others under the same post have cards of their own."""
     sample: str | None
-    """The masked text of the first, to tell by which post it is; a stranger's words."""
+    """The masked text of the first that is not settled, or of the first; a stranger's words."""
     sample_url: str | None
 
 

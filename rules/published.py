@@ -26,6 +26,11 @@ class PublishedLine:
     shared: str
     """The same as a whole sentence, fit for a reply."""
 
+    def has(self, words: str) -> bool:
+        """Tell whether all of these words stand in it, in its number or its heading."""
+        there = f"{self.number} {self.section} {self.words}".casefold()
+        return all(word in there for word in words.casefold().split())
+
 
 def published_contact() -> str:
     """Return the email address that the published text gives; an organisation may have outgrown it."""

@@ -32,7 +32,7 @@ from rules.platforms import platform
 LISTED = 10
 """Mentions on one page of a digest's list: as many as a person reads before they approve them together."""
 SAMPLE_LIMIT = 200
-"""Characters of the first of them on the card, which tell by which post it is."""
+"""Characters of one of them on the card, which tell by which post it is."""
 _MEANS = "Approve = leave up, which is not agreement. Each approval is logged by itself."
 
 
@@ -41,7 +41,7 @@ def digest_card(digest: Digest, zone: ZoneInfo, failure: str | None = None) -> M
     heading = _heading(digest)
     blocks: list[Block] = [rich(line(bold(heading)))]
     if digest.sample and not failure:
-        blocks.append(rich(line(plain("The first of them:")), quote(shorten(digest.sample, SAMPLE_LIMIT))))
+        blocks.append(rich(line(plain(_which(digest))), quote(shorten(digest.sample, SAMPLE_LIMIT))))
     notes = " · ".join(_notes(digest, zone))
     buttons = [
         ButtonElement(
@@ -108,6 +108,11 @@ def _heading(digest: Digest) -> str:
         return "Each comment that was gathered here has a card of its own by now"
     counted = _counted(digest, more=digest.carded)
     return f"{counted}, none with a finding" if digest.to_decide else f"{counted}: all decided"
+
+
+def _which(digest: Digest) -> str:
+    """Say which of them is quoted: what is decided is no longer shown as if it waited."""
+    return "The next to look at:" if 0 < digest.to_decide < digest.total else "The first of them:"
 
 
 def _counted(digest: Digest, *, more: bool = False) -> str:

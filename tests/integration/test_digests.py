@@ -98,7 +98,7 @@ def test_the_second_person_is_told_who_was_first_and_approves_the_rest(
     assert workspace.submit(ANNA)["outcome"] == "updated"
     answered = said(workspace.modal(ANNA))
     assert "8 approved by you." in answered
-    assert "2 left out, because somebody was first: Ben Okafor approved it: leave up (2 of them)." in answered
+    assert "Somebody was first with 2: Ben Okafor approved it: leave up (2)." in answered
     assert len({mention for _, _, mention in log_of(engine)}) == len(log_of(engine)) == 10
 
 
@@ -181,7 +181,7 @@ def test_what_stands_in_a_digest_is_reminded_of_in_one_message_and_listed_with_a
         workspace.wait_for_message(ANNA, MENTIONS, DIGEST)
         # Due when Tuesday's hours end; three quarters of the time have passed.
         clock.advance(timedelta(days=1, hours=4, minutes=30))
-        told = told_by(workspace.wait_for_message(ANNA, MENTIONS, "30 mentions wait"))
+        told = told_by(workspace.wait_for_message(ANNA, MENTIONS, "30 mentions are"))
         assert told.count("open its digest") == 15
         drained(engine)
         assert len(workspace.messages(ANNA)) == 2, "the digest, and one reminder of all"

@@ -169,6 +169,10 @@ def test_a_copy_that_slack_does_not_take_any_more_stays_in_the_modal(workspace: 
 
 
 def test_principles_shows_all_of_them_and_shares_one(workspace: Workspace):
+    workspace.command(ANNA, "/principles swearing")
+    workspace.wait_for_message(ANNA, MENTIONS, "No published principle has “swearing” in it.")
+    workspace.command(ANNA, "/mentions blue badge")
+    workspace.wait_for_message(ANNA, MENTIONS, "/mentions search blue badge")
     workspace.command(ANNA, "/principles")
     shown = told_only(workspace, "P17")
     buttons = [block["accessory"] for block in shown["blocks"] if "accessory" in block]

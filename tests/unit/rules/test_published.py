@@ -49,3 +49,13 @@ def test_the_contact_address_is_the_one_of_the_settings():
 
 def test_what_a_post_does_stands_after_when_a_post():
     assert forbidden("irrelevant_advertising") == "contains irrelevant advertising"
+
+
+def test_lines_are_found_by_all_the_words_that_are_looked_for():
+    def found(words: str) -> list[str]:
+        return [each.number for each in published("comms@anytown.example") if each.has(words)]
+
+    assert found("P7") == ["P7"]
+    assert found("PERSONAL") == ["P14"]
+    assert found("personal advertising") == []
+    assert len(found("")) == len(published("comms@anytown.example"))
