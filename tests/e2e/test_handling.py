@@ -141,7 +141,7 @@ def test_a_holding_reply_moves_the_time(page: Page, question: Locator):
     press(question, "Approve")
     expect(question).to_contain_text("Approved by Anna Shaw")
     modal = choose_behind_more(page, QUESTION, "Holding reply")
-    expect(modal.get_by_label("The answer follows by")).to_have_value("2026-11-24T17:00")
+    expect(modal.get_by_label("The answer follows by")).to_have_value("2026-11-25T17:00")
     modal.get_by_label("The answer follows by").fill("2026-11-27T12:00")
     press(modal, "It was sent")
     expect(question).to_contain_text("Holding reply sent by Anna Shaw: the answer follows by Fri 27 Nov, 12:00")
