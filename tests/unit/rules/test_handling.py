@@ -245,10 +245,16 @@ statuses = st.builds(
 )
 
 
-@given(status=statuses, needs_answer=st.booleans(), respond=st.integers(0, 9), answer=st.none() | st.integers(0, 9))
-def test_something_is_due_exactly_while_the_team_has_something_left_to_do(status, needs_answer, respond, answer):
+@given(
+    status=statuses,
+    needs_answer=st.booleans(),
+    respond=st.integers(0, 9),
+    answer=st.none() | st.integers(0, 9),
+    held=st.booleans(),
+)
+def test_something_is_due_exactly_while_the_team_has_something_left_to_do(status, needs_answer, respond, answer, held):
     respond_by, answer_by = MONDAY + respond * HOUR, None if answer is None else MONDAY + answer * HOUR
-    due = due_at(status, needs_answer, respond_by, answer_by)
+    due = due_at(status, needs_answer, respond_by, answer_by, held=held)
     if status.settled(needs_answer=needs_answer):
         assert due is None
     elif status.escalated is None or status.at_risk or not status.read:
