@@ -1,10 +1,13 @@
 """Builds the bot from its parts. Nothing else knows how they fit."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from typing import Protocol
 
+from apscheduler.schedulers.background import BackgroundScheduler
+from slack_sdk import WebClient
 from sqlalchemy import Engine
 from starlette.applications import Starlette
 
@@ -52,14 +55,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
     members = Members(
         client, channel.id, settings.team_leads, contacts=settings.urgent_contacts, groups=groups_in(settings)
     )
-    summary_channel = NamedChannel(client, settings.summary_channel, "SUMMARY_CHANNEL")
-    recipients = Recipients(
-        members,
-        urgent=settings.urgent_contacts,
-        by_reason=settings.escalation_contacts,
-        leads=settings.team_leads,
-        summary_channel=summary_channel.id if settings.summary_channel else None,
-    )
+    recipients = _recipients(settings, client, members)
     store, outbox = Store(engine, hours), Outbox(engine, recheck_after=RECHECK_AFTER_TIMEOUTS * settings.slack_timeout)
     digests = Digests(engine, hours, settings.thresholds())
     gathered = DigestEffects(outbox, digests, client, channel, zone=hours.zone, clock=clock)
@@ -118,36 +114,51 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
     bolt = create_bolt_app(settings, client, desk, homes, reports=summaries, channel=channel)
     acquaintance = Acquaintance(channel, members)
     watcher = Watcher(watch, recipients, hours, clock, summary_at=settings.summary_at, committed=committed)
+    scheduler = create_scheduler(members, watcher, hours.zone)
     token = settings.slack_app_token
     socket_mode = SocketMode(bolt, token.get_secret_value()) if token else None
-
-    @contextmanager
-    def running() -> Iterator[None]:
-        with ExitStack() as stack:
-            stack.callback(engine.dispose)
-            threading.Thread(target=_read_word_lists, name="word-lists", daemon=True).start()
-            delivery.start()
-            stack.callback(delivery.stop)
-            homes.start()
-            stack.callback(homes.stop)
-            acquaintance.start()
-            stack.callback(acquaintance.stop)
-            scheduler = create_scheduler(members, watcher, hours.zone)
-            scheduler.start()
-            stack.callback(scheduler.shutdown, wait=False)
-            if socket_mode:
-                socket_mode.start()
-                stack.callback(socket_mode.stop)
-            yield
-
+    beside: list[_Part] = [delivery, homes, acquaintance, *([socket_mode] if socket_mode else [])]
     return create_server(
         settings,
         desk,
         bolt,
         health=Health(store, outbox, delivery, socket_mode),
         metrics=Metrics(store, outbox, delivery),
-        running=running,
+        running=lambda: _running(engine, scheduler, beside),
     )
+
+
+def _recipients(settings: Settings, client: WebClient, members: Members) -> Recipients:
+    summary_channel = NamedChannel(client, settings.summary_channel, "SUMMARY_CHANNEL")
+    return Recipients(
+        members,
+        urgent=settings.urgent_contacts,
+        by_reason=settings.escalation_contacts,
+        leads=settings.team_leads,
+        summary_channel=summary_channel.id if settings.summary_channel else None,
+    )
+
+
+class _Part(Protocol):
+    """What runs beside the web server."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+@contextmanager
+def _running(engine: Engine, scheduler: BackgroundScheduler, beside: Sequence[_Part]) -> Iterator[None]:
+    """Start all that runs beside the web server, and stop it in the other order; the database is let go of last."""
+    with ExitStack() as stack:
+        stack.callback(engine.dispose)
+        threading.Thread(target=_read_word_lists, name="word-lists", daemon=True).start()
+        scheduler.start()
+        stack.callback(scheduler.shutdown, wait=False)
+        for part in beside:
+            part.start()
+            stack.callback(part.stop)
+        yield
 
 
 def _read_word_lists() -> None:
