@@ -7,10 +7,10 @@ are looked for, and always as whole words. Texts without a sign of disguise, whi
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import groupby
 
-from rules.wordlists import Rule, lexicon
+from rules.wordlists import Lexicon, Rule
 
 Disguised = tuple[int, int, Rule]
 """Start and end in the folded text, and the rule of the word that hides there."""
@@ -37,7 +37,7 @@ _SPELT = [
 """What signs and digits stand for. A one is an i or an l, a six a b or a g: both ways are tried."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Words:
     exact: Mapping[str, tuple[Rule, ...]]
     squeezed: Mapping[str, tuple[str, ...]]
@@ -46,10 +46,10 @@ class _Words:
     inside: tuple[tuple[str, Rule], ...]
 
 
-@cache
-def _words() -> _Words:
+@lru_cache(maxsize=8)
+def _words(lexicon: Lexicon) -> _Words:
     exact: dict[str, tuple[Rule, ...]] = {}
-    for word, rule in lexicon().disguised_words():
+    for word, rule in lexicon.disguised_words():
         exact[word] = (*exact.get(word, ()), rule)
     squeezed: dict[str, tuple[str, ...]] = {}
     by_length: dict[int, tuple[str, ...]] = {}
@@ -57,73 +57,74 @@ def _words() -> _Words:
         key = _squeeze(word)
         squeezed[key] = (*squeezed.get(key, ()), word)
         by_length[len(word)] = (*by_length.get(len(word), ()), word)
-    return _Words(exact, squeezed, by_length, tuple(lexicon().inside_words()))
+    return _Words(exact, squeezed, by_length, tuple(lexicon.inside_words()))
 
 
-def undisguise(text: str) -> Iterator[Disguised]:
-    """Yield the listed words that stand disguised in folded `text`."""
-    for word, rule in _words().inside:
+def undisguise(text: str, lexicon: Lexicon) -> Iterator[Disguised]:
+    """Yield the words of `lexicon` that stand disguised in folded `text`."""
+    words = _words(lexicon)
+    for word, rule in words.inside:
         if word in text:
             yield from (
                 (*found.span(), rule) for found in re.finditer(rf"[a-z0-9]{{0,20}}{word}[a-z0-9]{{0,20}}", text)
             )
     for found in _STRETCHED.finditer(text):
         word = found.group()
-        if word not in _words().exact and (plain := _unstretched(word)):
-            yield from _hits(plain, found.start(), found.end())
+        if word not in words.exact and (plain := _unstretched(word, words)):
+            yield from _hits(plain, found.start(), found.end(), words)
     for found in _SPACED.finditer(text):
-        yield from _spaced(found)
+        yield from _spaced(found, words)
     if _HINT.search(text):
         for found in _SIGNED.finditer(text):
-            yield from _signed(found)
+            yield from _signed(found, words)
 
 
-def _hits(word: str, start: int, end: int) -> Iterator[Disguised]:
-    return ((start, end, rule) for rule in _words().exact[word])
+def _hits(word: str, start: int, end: int, words: _Words) -> Iterator[Disguised]:
+    return ((start, end, rule) for rule in words.exact[word])
 
 
 def _squeeze(word: str) -> str:
     return "".join(letter for letter, _ in groupby(word))
 
 
-def _unstretched(word: str) -> str | None:
+def _unstretched(word: str, words: _Words) -> str | None:
     """Return the listed word of which `word` repeats letters, if there is one; none is shortened."""
-    for plain in _words().squeezed.get(_squeeze(word), ()):
+    for plain in words.squeezed.get(_squeeze(word), ()):
         runs = zip(groupby(word), groupby(plain), strict=True)
         if all(len(list(written)) >= len(list(listed)) for (_, written), (_, listed) in runs):
             return plain
     return None
 
 
-def _signed(found: re.Match[str]) -> Iterator[Disguised]:
+def _signed(found: re.Match[str], words: _Words) -> Iterator[Disguised]:
     start = found.start() + len(found.group()) - len(found.group().lstrip(_EDGES))
     token = found.group().strip(_EDGES)
-    if not token.isalpha() and (word := _spelt_out(token)):
-        yield from _hits(word, start, start + len(token))
+    if not token.isalpha() and (word := _spelt_out(token, words)):
+        yield from _hits(word, start, start + len(token), words)
 
 
 @lru_cache(maxsize=4096)
-def _spelt_out(token: str) -> str | None:
+def _spelt_out(token: str, words: _Words) -> str | None:
     letters = sum("a" <= character <= "z" for character in token)
     joined = _BETWEEN_LETTERS.sub("", token)
     if joined.isalpha():
-        return _listed(joined) or _starred(token)
+        return _listed(joined, words) or _starred(token, words)
     if 2 * letters >= len(joined):
         for table in _SPELT:
-            if word := _listed(joined.translate(table)):
+            if word := _listed(joined.translate(table), words):
                 return word
-    return _starred(token)
+    return _starred(token, words)
 
 
-def _listed(word: str) -> str | None:
+def _listed(word: str, words: _Words) -> str | None:
     if not len(word) >= _SHORTEST:
         return None
-    return word if word in _words().exact else _unstretched(word)
+    return word if word in words.exact else _unstretched(word, words)
 
 
-def _starred(token: str) -> str | None:
+def _starred(token: str, words: _Words) -> str | None:
     """Return the listed word that `token` shows at least two letters of, the first among them."""
-    if token in _words().exact:
+    if token in words.exact:
         return token
     signs = len(_WILD.findall(token))
     known = len(token) - signs
@@ -132,14 +133,14 @@ def _starred(token: str) -> str | None:
     if signs == 1 and token[-1] == "*":  # a footnote
         return None
     pattern = re.compile(_WILD.sub("[a-z]", re.escape(_WILD.sub("*", token)).replace(r"\*", "*")))
-    return next((word for word in _words().by_length.get(len(token), ()) if pattern.fullmatch(word)), None)
+    return next((word for word in words.by_length.get(len(token), ()) if pattern.fullmatch(word)), None)
 
 
-def _spaced(found: re.Match[str]) -> Iterator[Disguised]:
+def _spaced(found: re.Match[str], words: _Words) -> Iterator[Disguised]:
     places = [found.start() + index for index, character in enumerate(found.group()) if character.isalpha()]
     letters = "".join(character for character in found.group() if character.isalpha())
     for start in range(len(letters)):
         for end in range(min(len(letters), start + _LONGEST), start + _SHORTEST - 1, -1):
-            if letters[start:end] in _words().exact:
-                yield from _hits(letters[start:end], places[start], places[end - 1] + 1)
+            if letters[start:end] in words.exact:
+                yield from _hits(letters[start:end], places[start], places[end - 1] + 1, words)
                 break

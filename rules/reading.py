@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from rules.disguises import undisguise
 from rules.folding import Folded, fold
 from rules.phrases import WORD, compile_rest
 from rules.signals import Signal
-from rules.wordlists import IGNORE, Rule, lexicon
+from rules.wordlists import IGNORE, Lexicon, Rule, lexicon
 
 _GATE_FROM = 4
 """A first word with so many phrases or more is tried against all of them at once before one by one."""
@@ -49,14 +49,19 @@ def read(text: str) -> Reading:
     """Fold `text` and look its words up. Takes time linear in its length and accepts any string."""
     folded = fold(text)
     reading = Reading(text, folded, ())
-    hits = [*_spoken(folded.text), *(Hit(rule, start, end) for start, end, rule in undisguise(folded.text))]
+    hits = look_up(folded.text, lexicon())
     if not hits:
         return reading
     return Reading(text, folded, [hit for hit in _less_ignored(hits) if not _is_name(hit, reading)])
 
 
-def _spoken(text: str) -> Iterator[Hit]:
-    index = lexicon().index
+def look_up(text: str, words: Lexicon) -> list[Hit]:
+    """Return where the phrases of `words` stand in folded `text`, spoken plainly or in disguise."""
+    return [*_spoken(text, words), *(Hit(rule, start, end) for start, end, rule in undisguise(text, words))]
+
+
+def _spoken(text: str, words: Lexicon) -> Iterator[Hit]:
+    index = words.index
     for word in WORD.finditer(text):
         found = word.group()
         entries = index.get(found)
@@ -69,7 +74,7 @@ def _spoken(text: str) -> Iterator[Hit]:
             yield from (Hit(rule, word.start(), end) for rule, rest in index.get(found, ()) if not rest)
             continue
         end = word.end()
-        if len(entries) >= _GATE_FROM and not _gate(found).match(text, end):
+        if len(entries) >= _GATE_FROM and not _gate(words, found).match(text, end):
             continue
         for rule, rest in entries:
             if not rest:
@@ -78,10 +83,10 @@ def _spoken(text: str) -> Iterator[Hit]:
                 yield Hit(rule, word.start(), matched.end())
 
 
-@cache
-def _gate(head: str) -> re.Pattern[str]:
+@lru_cache(maxsize=4096)
+def _gate(words: Lexicon, head: str) -> re.Pattern[str]:
     """Return a pattern that matches after `head` where at least one of its phrases does."""
-    rests = dict.fromkeys(rest for _, rest in lexicon().index[head])
+    rests = dict.fromkeys(rest for _, rest in words.index[head])
     return re.compile("|".join(compile_rest(rest).pattern for rest in rests))
 
 

@@ -13,9 +13,15 @@ from rules.detectors import DETECTORS
 from rules.principles import InDirectMessage, Principle, RoutePolicy, Weighing, policy
 from rules.reading import Reading, read
 from rules.signals import HARMLESS, MODEL, Signal
+from rules.team import SHIPPED, TeamPolicy, excused, principles_of, taught, team_hits
+
+Model = Callable[[Reading], Iterable[Signal]]
+"""What `rules.model.load()` returns: one more detector, which takes some milliseconds."""
 
 _STRENGTH = (Suggestion.APPROVE, Suggestion.REPLY, Suggestion.REFER, Suggestion.HIDE, Suggestion.REPORT)
 _HASTE = tuple(Urgency)
+_Counted = tuple[Signal, Weighing]
+"""Something seen in a text, and how it counts towards a principle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +42,21 @@ class _Breach:
         return max((weighing.urgency for weighing in self.weighings), key=_HASTE.index)
 
 
-def assess(text: str, kind: str = "comment", model: Callable[[Reading], Iterable[Signal]] | None = None) -> Assessment:
+def assess(text: str, kind: str = "comment", model: Model | None = None, team: TeamPolicy = SHIPPED) -> Assessment:
     """Return what the published principles make of `text`: what it breaches, what it wants, and what is suggested.
 
     Takes any string, and time linear in its length. `kind` is one of `rules.assessment.Kind`. With a `model`, from
-    `rules.model.load()`, what only the sense of the text tells counts too; it takes some milliseconds more.
+    `rules.model.load()`, what only the sense of the text tells counts too; it takes some milliseconds more. `team` is
+    what the team has taught: words that it allows or watches for, and its own thresholds.
 
     Raises:
         ValueError: when there is no such kind.
 
     """
     kind = Kind(kind)
-    reading = read(text)
-    signals = [signal for find in DETECTORS.values() for signal in find(reading)]
-    if model:
-        signals += model(reading)
+    reading, signals = _find(text, model, team)
     route = _route(signals)
-    breaches = _breaches(signals, private=kind is Kind.DIRECT_MESSAGE)
+    breaches = _breaches(signals, principles_of(team), private=kind is Kind.DIRECT_MESSAGE)
     breaches = [breach for breach in breaches if breach.suggestion not in route.overrides]
     suggestion, because = _suggested(breaches, route, private=kind is Kind.DIRECT_MESSAGE)
     details = _details(signals)
@@ -68,9 +72,25 @@ def assess(text: str, kind: str = "comment", model: Callable[[Reading], Iterable
     )
 
 
-def _breaches(signals: Sequence[Signal], *, private: bool) -> list[_Breach]:
+def confidences(text: str, model: Model | None = None, team: TeamPolicy = SHIPPED) -> dict[str, float]:
+    """Return how sure the evidence makes a breach of each principle, by its key, whatever the thresholds."""
+    _, signals = _find(text, model, team)
+    return {each.key: _counted(each, signals)[1] for each in principles_of(team)}
+
+
+def _find(text: str, model: Model | None, team: TeamPolicy) -> tuple[Reading, list[Signal]]:
+    reading = read(text)
+    hits = team_hits(reading, team)
+    reading = excused(reading, hits)
+    signals = [signal for find in DETECTORS.values() for signal in find(reading)]
+    if model:
+        signals += model(reading)
+    return reading, taught(signals, reading, hits) if hits else signals
+
+
+def _breaches(signals: Sequence[Signal], principles: Sequence[Principle], *, private: bool) -> list[_Breach]:
     found = {}
-    for principle in policy().principles:
+    for principle in principles:
         if private and principle.direct_message is InDirectMessage.IGNORE:
             continue
         if breach := _weigh(principle, signals):
@@ -87,6 +107,15 @@ def _hints_at_a_breach(reading: Reading, signals: Iterable[Signal]) -> bool:
 
 
 def _weigh(principle: Principle, signals: Sequence[Signal]) -> _Breach | None:
+    counted, confidence = _counted(principle, signals)
+    if not counted or confidence < principle.threshold:
+        return None
+    weighings = tuple(dict.fromkeys(weighing for _, weighing in counted))
+    return _Breach(principle, _finding(principle, confidence, counted), weighings)
+
+
+def _counted(principle: Principle, signals: Sequence[Signal]) -> tuple[Sequence[_Counted], float]:
+    """Return what counts for a principle, the weightiest first, and how sure all of it together makes."""
     harmless = any(signal.kind == HARMLESS for signal in signals)
 
     def counts(signal: Signal, weighing: Weighing) -> float:
@@ -96,15 +125,18 @@ def _weigh(principle: Principle, signals: Sequence[Signal]) -> _Breach | None:
         ((signal, weighing) for signal in signals if (weighing := principle.evidence.get(signal.kind))),
         key=lambda pair: -counts(*pair),
     )
-    confidence = _together(counts(signal, weighing) for signal, weighing in counted)
-    if not counted or confidence < principle.threshold:
-        return None
+    return counted, _together(counts(signal, weighing) for signal, weighing in counted)
+
+
+def _finding(principle: Principle, confidence: float, counted: Sequence[_Counted]) -> Finding:
+    """Point at each stretch once, in the order of the text, with what a word list says of it, where one does."""
+    lists_first = sorted(counted, key=lambda pair: pair[0].detector == MODEL)
     evidence = {
         (signal.start, signal.end): Evidence(signal.start, signal.end, signal.reason, signal.detector)
-        for signal, _ in sorted(counted, key=lambda pair: (pair[0].detector != MODEL, counts(*pair)))
+        # Of several that say something of one stretch the last stays: a list's, and the weightier.
+        for signal, _ in reversed(lists_first)
     }
-    finding = Finding(principle.key, round(confidence, 3), tuple(evidence[span] for span in sorted(evidence)))
-    return _Breach(principle, finding, tuple(dict.fromkeys(weighing for _, weighing in counted)))
+    return Finding(principle.key, round(confidence, 3), tuple(evidence[span] for span in sorted(evidence)))
 
 
 def _together(weights: Iterable[float]) -> float:

@@ -59,9 +59,9 @@ class Guard:
         return bool(self.after and self.after.match(text[end : end + _GUARD_REACH]))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """All word lists together, indexed by the first word of each phrase."""
+    """Word lists together, indexed by the first word of each phrase. Equal only to itself: caches keep it."""
 
     index: Mapping[str, tuple[tuple[Rule, str], ...]]
     """First word -> the rules it may begin, each with the rest of its phrase."""
