@@ -31,6 +31,8 @@ class Reading:
     text: str
     folded: Folded
     hits: Sequence[Hit]
+    innocent: Sequence[tuple[int, int]] = ()
+    """Stretches of the folded text that a list knows to mean nothing bad."""
 
     def signals(self, detector: str) -> Iterator[Signal]:
         """Yield what the list of that name found, less what its guards speak against."""
@@ -52,7 +54,8 @@ def read(text: str) -> Reading:
     hits = look_up(folded.text, lexicon())
     if not hits:
         return reading
-    return Reading(text, folded, [hit for hit in _less_ignored(hits) if not _is_name(hit, reading)])
+    innocent = [(hit.start, hit.end) for hit in hits if hit.rule.kind == IGNORE]
+    return Reading(text, folded, [hit for hit in _less_ignored(hits) if not _is_name(hit, reading)], innocent)
 
 
 def look_up(text: str, words: Lexicon) -> list[Hit]:

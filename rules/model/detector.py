@@ -36,6 +36,10 @@ _SAYS_LITTLE = re.compile(
 """Words that are no evidence by themselves, though a sentence without them reads oddly to the model."""
 
 
+_NAME = re.compile(r"[a-z0-9'./-]{1,30}(?: [a-z0-9'./-]{1,30})?[.!?]?")
+"""A word or two say nothing as a whole: most often they name a person, a place, a condition or a people."""
+
+
 class ModelMissing(ImportError):
     """The model cannot be used here; says what to do about it."""
 
@@ -69,8 +73,8 @@ class Model:
 
     def __call__(self, reading: Reading) -> Iterator[Signal]:
         """Yield a signal for each sense that the text seems to have, and one of no weight for each further word."""
-        windows = self._windows(list(self._vocabulary.words(reading.folded)))
-        if not windows:
+        windows = self._windows(self._words(reading))
+        if not windows or _NAME.fullmatch(reading.folded.text.strip()):
             return
         whole, each = self._network.scores([self._row(window) for window in windows])
         for number, sense in enumerate(self._senses):
@@ -89,11 +93,17 @@ class Model:
 
     def scores(self, reading: Reading) -> list[float]:
         """Return the score of each sense, for whoever measures or calibrates the model."""
-        windows = self._windows(list(self._vocabulary.words(reading.folded)))
+        windows = self._windows(self._words(reading))
         if not windows:
             return [-50.0] * len(self._senses)
         whole, _ = self._network.scores([self._row(window) for window in windows])
         return [float(score) for score in whole.max(axis=0)]
+
+    def _words(self, reading: Reading) -> list[Word]:
+        """Return the words of the text, less those that a list knows to be innocent where they stand."""
+        words = self._vocabulary.words(reading.folded)
+        innocent = {place for start, end in reading.innocent for place in range(start, end)}
+        return [word for word in words if word.start not in innocent]
 
     def _windows(self, words: Sequence[Word]) -> list[list[Word]]:
         windows: list[list[Word]] = []

@@ -24,6 +24,7 @@ def _read(name: str) -> dict[str, Any]:
 
 _EXAMPLES = _read("examples.toml")
 _INNOCENT = _read("innocent.toml")
+_WORDS: dict[str, str] = _INNOCENT["words"] | _read("vocabulary.toml")["words"]
 
 EXAMPLES = tuple(
     Example(
@@ -49,12 +50,12 @@ NO_BREACH: tuple[str, ...] = tuple(_EXAMPLES["no_breach"]["texts"])
 
 
 def innocent_words(group: str) -> list[str]:
-    return [word.strip() for word in _INNOCENT["words"][group].split("|")]
+    return [word.strip() for word in _WORDS[group].split("|")]
 
 
 def innocent_texts(group: str) -> list[str]:
-    templates = _INNOCENT["templates"]["identities" if group == "identities" else "sentences"]
+    templates = _INNOCENT["templates"].get(group) or _INNOCENT["templates"]["sentences"]
     return [template.format(word) for word in innocent_words(group) for template in templates]
 
 
-INNOCENT_GROUPS = tuple(_INNOCENT["words"])
+INNOCENT_GROUPS = tuple(_WORDS)
