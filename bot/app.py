@@ -36,6 +36,7 @@ from db.outbox import Outbox
 from db.reports import Reports
 from db.standing import Notices
 from db.store import Store
+from db.templates import Templates
 from db.watch import Watch
 from rules import assess, language
 
@@ -107,6 +108,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         card_url=channel.url_of,
         escalation_contacts=recipients.escalation,
         contacts=settings.contacts(),
+        templates=Templates(engine).library,
         police_contacts=recipients.police,
         send_file=partial(send_file, client),
     )

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from bot.check_settings import Given
 from bot.checks import Check, good, look, mend, not_tried
 from rules.compose import lacking
+from rules.library import TemplatesError, shipped
 from rules.published import published_contact
-from rules.replies import TemplatesError, templates
 from rules.services import Contacts
 
 _CONTACT = "Contact address"
@@ -39,7 +39,7 @@ def check_replies(given: Given) -> Iterator[Check]:
 
 def _check_templates(contacts: Contacts) -> Check:
     try:
-        missing = {each.key: lacking(each, contacts) for each in templates()}
+        missing = {each.key: lacking(each, contacts) for each in shipped().templates}
     except TemplatesError as error:
         return mend(_TEMPLATES, str(error), "Correct that file in rules/templates.")
     short = [key for key, settings in missing.items() if settings]

@@ -7,7 +7,7 @@ from bot.database import DatabaseNotReadyError, reason_of
 from bot.import_rows import UnreadableFileError
 from bot.settings import SettingsError
 from db.errors import StoreError
-from rules.replies import TemplatesError
+from rules.library import TemplatesError
 from rules.services import ServicesError
 
 _PLAIN = (

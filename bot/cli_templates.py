@@ -4,7 +4,8 @@ import csv
 import io
 
 from bot.spreadsheet import guarded
-from rules.replies import TEMPLATES, Template, templates
+from rules.library import TEMPLATES, shipped
+from rules.replies import Template
 
 _COLUMNS = ("key", "title", "use", "channel", "kinds", "routes", "platforms", "source", "service", "text", "fill in")
 
@@ -19,7 +20,7 @@ def as_csv() -> str:
     table = io.StringIO(newline="")
     writer = csv.writer(table)
     writer.writerow(_COLUMNS)
-    for each in templates():
+    for each in shipped().templates:
         writer.writerow([guarded(value) for value in _row(each)])
     return table.getvalue()
 

@@ -37,6 +37,7 @@ from handlers.desk import (
 from rules.board import Board, Queue, overdue_before
 from rules.decisions import NEEDS_PRINCIPLE, NEEDS_TEXT, Action, Obstacle, Refusal, Role
 from rules.escalations import escalations
+from rules.library import Library, shipped
 from rules.mention import Case, Mention, Person, Reply
 from rules.office_hours import OfficeHours
 from rules.principles import principles
@@ -69,6 +70,7 @@ class Desk:
         card_url: Callable[[str, str], str | None],
         escalation_contacts: Callable[[str], Sequence[str | None]] = lambda _: (),
         contacts: Contacts = NO_CONTACTS,
+        templates: Callable[[], Library] = shipped,
         police_contacts: Callable[[str], Sequence[str | None]] = lambda _: (None,),
         send_file: Callable[[str, File], None] = _send_nothing,
     ) -> None:
@@ -77,7 +79,8 @@ class Desk:
         `committed` is called after each commit that put something into the outbox; `card_url` takes channel and ts;
         `escalation_contacts` takes the key of a reason and returns the Slack ids of whom it tells; `police_contacts`
         takes who asks for a report to the police and returns who is told; None stands for the channel in both.
-        `contacts` are those that replies may give; `send_file` takes a Slack user id and raises NotSentError.
+        `contacts` are those that replies may give, `templates` returns what they begin with; `send_file` takes a Slack
+        user id and raises NotSentError.
         """
         self._store = store
         self._digests = digests
@@ -89,6 +92,7 @@ class Desk:
         self._card_url = card_url
         self._escalation_contacts = escalation_contacts
         self._contacts = contacts
+        self._templates = templates
         self._police_contacts = police_contacts
         self._send_file = send_file
 
@@ -101,6 +105,11 @@ class Desk:
     def contacts(self) -> Contacts:
         """The contacts that replies may give."""
         return self._contacts
+
+    def templates(self) -> Library:
+        """Return the reply templates that are in force now; raises NotRecordedError while the database is away."""
+        with _in_the_desks_words():
+            return self._templates()
 
     def receive(self, mentions: Sequence[Mention]) -> Receipt:
         """Assess and keep mentions, those that are there already left out; raise `db.errors.StoreError`."""

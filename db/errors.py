@@ -2,6 +2,8 @@
 
 from sqlalchemy.exc import DontWrapMixin
 
+from rules.library import TemplateVersion
+
 
 class StoreError(Exception):
     """Common ancestor of what this package raises on purpose."""
@@ -37,6 +39,14 @@ class UnknownDigest(StoreError):
     def __init__(self, digest_id: int) -> None:
         super().__init__(f"There is no digest {digest_id}.")
         self.digest_id = digest_id
+
+
+class TemplateChanged(StoreError):
+    """Somebody has saved another version of a template since."""
+
+    def __init__(self, latest: TemplateVersion) -> None:
+        super().__init__(f"{latest.template.key}: version {latest.template.version} was saved by {latest.by.name}.")
+        self.latest = latest
 
 
 class UnknownNotice(StoreError):

@@ -244,9 +244,28 @@ class ReplyRow(Base):
     mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"))
     template_key: Mapped[str | None] = mapped_column(String(100))
     """The template that it began with; None for words of one's own."""
+    template_version: Mapped[int | None]
+    """Which version of that; None also for what an earlier version of the bot kept."""
     text: Mapped[str] = mapped_column(Words)
     passed_on: Mapped[bool]
     """True when the person agreed that the team passes it on to PALS."""
+
+
+class TemplateVersionRow(Base):
+    """A reply template as a team lead left it. Triggers refuse to change it."""
+
+    __tablename__ = "template_versions"
+
+    key: Mapped[str] = mapped_column(String(100), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """From 1: what is shipped counts as 0, and stands in no row."""
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """An entry as `rules.entries` reads it."""
+    retired: Mapped[bool]
+    by_id: Mapped[str] = mapped_column(String(64))
+    by_name: Mapped[str] = mapped_column(Words)
+    """The name that they went by then."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class DigestRow(Base):

@@ -15,6 +15,7 @@ def keep_reply(session: Session, reply: Reply, decision_id: int, mention_id: int
             decision_id=decision_id,
             mention_id=mention_id,
             template_key=reply.template_key,
+            template_version=reply.template_version,
             text=reply.text,
             passed_on=detail == Referral.PASSED_ON,
         )
@@ -24,4 +25,4 @@ def keep_reply(session: Session, reply: Reply, decision_id: int, mention_id: int
 def read_reply(session: Session, decision_id: int) -> Reply | None:
     """Return what a decision says to somebody, or None where no words came with it."""
     row = session.get(ReplyRow, decision_id)
-    return Reply(row.text, row.template_key) if row else None
+    return Reply(row.text, row.template_key, row.template_version) if row else None

@@ -1,6 +1,7 @@
 """Reply and Refer to PALS on a card: what they are told is chosen, filled in and seen before it is decided."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, Respond
@@ -28,7 +29,6 @@ from rules.decisions import NEEDS_TEXT, Action
 from rules.lengths import too_long_for
 from rules.mention import Case, Reply
 from rules.referrals import Referral
-from rules.replies import named
 from rules.services import Contacts
 from rules.suiting import channel_to
 
@@ -59,7 +59,7 @@ def _choose(desk: Desk) -> Callable[..., None]:
         chosen = entered(body["view"], TEMPLATE)
         service = entered(body["view"], SERVICE) if SERVICE in body["view"]["state"]["values"] else None
         draft = _with(draft, chosen, service)
-        show_modal(modal_for(case, desk.contacts, draft), body, client)
+        show_modal(modal_for(case, desk.contacts, desk.templates(), draft), body, client)
 
     return listen
 
@@ -75,9 +75,10 @@ def _preview(desk: Desk) -> Callable[..., None]:
             return
         given = {block: entered(view, block) for block in view["state"]["values"]}
         draft = _with(draft, given.get(TEMPLATE), given.get(SERVICE))
-        template = named(draft.template_key)
+        templates = desk.templates()
+        template = templates.named(draft.template_key)
         if template is None:
-            ack(response_action="update", view=modal_for(case, desk.contacts, draft))
+            ack(response_action="update", view=modal_for(case, desk.contacts, templates, draft))
             return
         try:
             text = compose(template, desk.contacts, desk.contacts.service(draft.service_key), given)
@@ -86,7 +87,8 @@ def _preview(desk: Desk) -> Callable[..., None]:
             problems = {block if block in given else TEMPLATE: said for block, said in error.problems.items()}
             ack(response_action="errors", errors=problems)
             return
-        ack(response_action="update", view=text_modal(case, desk.contacts, draft, text))
+        draft = replace(draft, template_version=template.version)
+        ack(response_action="update", view=text_modal(case, desk.contacts, templates, draft, text))
 
     return listen
 
@@ -109,7 +111,7 @@ def _decide(desk: Desk) -> Callable[..., None]:
                 by=member,
                 seen_version=draft.seen_version,
                 detail=_detail(view, draft.action),
-                reply=Reply(text, draft.template_key),
+                reply=Reply(text, draft.template_key, draft.template_version),
             )
             answer = desk.order(order)
         except REFUSALS as error:
@@ -142,7 +144,7 @@ def _show_reply(desk: Desk) -> Callable[..., None]:
 
 def _with(draft: ReplyDraft, template: str | None, service: str | None) -> ReplyDraft:
     key = None if template in {None, "", OWN_WORDS} else template
-    return ReplyDraft(draft.action, draft.mention_id, draft.seen_version, key, service or None)
+    return replace(draft, template_key=key, template_version=None, service_key=service or None)
 
 
 def _problem(text: str, case: Case, contacts: Contacts) -> str | None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from rules.board import Board, Queue
 from rules.decisions import Action, Refusal, Role
 from rules.floods import Digest
+from rules.library import Library
 from rules.mention import Case, Decision, Mention, Person, Reply
 from rules.services import Contacts
 
@@ -148,6 +149,10 @@ class Desk(Protocol):
     @property
     def contacts(self) -> Contacts:
         """The contacts that replies may give."""
+        ...
+
+    def templates(self) -> Library:
+        """Return the reply templates that are in force now."""
         ...
 
     def member(self, user_id: str) -> Member:

@@ -62,7 +62,7 @@ def ask_for_detail(desk: Desk, case: Case, order: Order) -> View:
 
 def _holding_words(desk: Desk, case: Case, answer_by: datetime) -> str | None:
     """Return the text that promises the answer for that day, or None where no template is made for such a message."""
-    template = holding_reply(case.mention, case.assessment.route)
+    template = holding_reply(desk.templates(), case.mention, case.assessment.route)
     if template is None or lacking(template, desk.contacts):
         return None
     return compose(template, desk.contacts, None, {"day": str(answer_by.astimezone(desk.zone).date())})

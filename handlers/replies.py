@@ -21,9 +21,10 @@ from handlers.ids import Callback, Control
 from handlers.requests import Body, entered
 from rules.compose import NotFilledInError, compose, lacking, objection
 from rules.lengths import TooLong, too_long_for
+from rules.library import Library
 from rules.platforms import platforms
 from rules.published import published
-from rules.replies import Channel, Template, named, search
+from rules.replies import Channel, Template
 from rules.services import Contacts
 
 SHOW_WITHIN = 2
@@ -46,9 +47,10 @@ def pals(desk: Desk) -> Callable[..., None]:
 
     def listen(ack: Ack, body: Body, client: WebClient) -> None:
         words = " ".join(str(body.get("text", "")).split())
-        chosen = named(words.lower())
+        templates = desk.templates()
+        chosen = templates.named(words.lower())
         if chosen is None or lacking(chosen, desk.contacts):
-            answer = _found(words, desk.contacts) if chosen is None else _not_offered(chosen, desk.contacts)
+            answer = _found(templates, words, desk.contacts) if chosen is None else _not_offered(chosen, desk.contacts)
             ack(text=answer.text, blocks=answer.blocks, response_type="ephemeral")
             return
         ack()
@@ -74,7 +76,7 @@ def principles(desk: Desk) -> Callable[..., None]:
 def _open_template(desk: Desk) -> Callable[..., None]:
     def listen(ack: Ack, body: Body, respond: Respond, client: WebClient) -> None:
         ack()
-        chosen = named(str(body["actions"][0].get("value")))
+        chosen = desk.templates().named(str(body["actions"][0].get("value")))
         if chosen is None or lacking(chosen, desk.contacts):
             tell(respond, NO_SUCH_TEMPLATE if chosen is None else _not_offered(chosen, desk.contacts).text)
             return
@@ -93,7 +95,7 @@ def _share_principle(desk: Desk) -> Callable[..., None]:
             tell(respond, "That line is not published any more. /principles shows those that are.")
             return
         draft = Draft(number, body.get("response_url") or "")
-        client.views_open(trigger_id=body["trigger_id"], view=_reply_view(_about(number), shared, draft))
+        client.views_open(trigger_id=body["trigger_id"], view=_reply_view(_about(number, None), shared, draft))
 
     return listen
 
@@ -101,7 +103,7 @@ def _share_principle(desk: Desk) -> Callable[..., None]:
 def _preview(desk: Desk) -> Callable[..., None]:
     def listen(ack: Ack, view: Mapping[str, Any]) -> None:
         draft = Draft.read(view["private_metadata"])
-        chosen = named(draft.about)
+        chosen = desk.templates().named(draft.about)
         if chosen is None:
             ack(response_action="update", view=notice_modal("Not done", NO_SUCH_TEMPLATE))
             return
@@ -115,7 +117,7 @@ def _preview(desk: Desk) -> Callable[..., None]:
             else:
                 ack(response_action="update", view=notice_modal("Not done", str(error)))
             return
-        ack(response_action="update", view=_reply_view(_about(draft.about), text, draft))
+        ack(response_action="update", view=_reply_view(_about(draft.about, chosen), text, draft))
 
     return listen
 
@@ -123,7 +125,7 @@ def _preview(desk: Desk) -> Callable[..., None]:
 def _copy(desk: Desk) -> Callable[..., None]:
     def listen(ack: Ack, view: Mapping[str, Any], client: WebClient) -> None:
         draft = Draft.read(view["private_metadata"])
-        about = _about(draft.about)
+        about = _about(draft.about, desk.templates().named(draft.about))
         text = entered(view, TEXT).strip()
         if why := objection(text, about.channel, desk.contacts):
             ack(response_action="errors", errors={TEXT: why})
@@ -147,15 +149,14 @@ class _About:
         return too_long_for(text, self.platforms, self.channel)
 
 
-def _about(key: str) -> _About:
-    chosen = named(key)
+def _about(key: str, chosen: Template | None) -> _About:
     if chosen is None:
         return _About(f"Principle {key}", Channel.PUBLIC, tuple(platforms()))
     return _About(chosen.title, chosen.channel, chosen.platforms)
 
 
-def _found(words: str, contacts: Contacts) -> Message:
-    found = search(words)
+def _found(templates: Library, words: str, contacts: Contacts) -> Message:
+    found = templates.search(words)
     if not found:
         return note(f"No template has “{words[:100]}” in it. /pals shows all of them.")
     return template_list(found, contacts, words)
@@ -172,7 +173,7 @@ def _first_view(chosen: Template, contacts: Contacts, draft: Draft) -> View:
     if chosen.placeholders or len(services) > 1:
         return blanks_modal(chosen, contacts, draft)
     text = compose(chosen, contacts, services[0] if services else None, {})
-    return _reply_view(_about(chosen.key), text, draft)
+    return _reply_view(_about(chosen.key, chosen), text, draft)
 
 
 def _reply_view(about: _About, text: str, draft: Draft) -> View:

@@ -136,8 +136,16 @@ def reply_draft(view: Mapping[str, Any], by: Member) -> ReplyDraft:
     if action not in NEEDS_TEXT:
         raise _forged("action", by)
     template, _, service = chosen.partition(" ")
-    key = None if template == OWN_WORDS else template
-    return ReplyDraft(Action(action), mention, version, key, service or None)
+    key, _, of_template = template.partition(":")
+    known = re.fullmatch(r"[0-9]{1,9}", of_template)
+    return ReplyDraft(
+        action=Action(action),
+        mention_id=mention,
+        seen_version=version,
+        template_key=None if key == OWN_WORDS else key,
+        template_version=int(of_template) if known else None,
+        service_key=service or None,
+    )
 
 
 def _asked_about(private_metadata: str, by: Member) -> tuple[str, int, int]:

@@ -44,6 +44,8 @@ class Reply:
     text: str
     template_key: str | None = None
     """The template that it began with; None for words of one's own."""
+    template_version: int | None = None
+    """Which version of that; None for words of one's own, and for what an earlier version of the bot kept."""
 
 
 BOT = Person("commsbot", "commsbot")

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from rules.assessment import Kind, Route
 from rules.compose import lacking
 from rules.decisions import Action
+from rules.library import Library
 from rules.mention import Mention
 from rules.platforms import platform
-from rules.replies import Channel, Template, templates
+from rules.replies import Channel, Template
 from rules.services import Contacts, Service, ServiceKind
 
 _OURS = "our "
@@ -32,7 +33,7 @@ def channel_to(mention: Mention) -> Channel:
     return Channel.PRIVATE if mention.kind is Kind.DIRECT_MESSAGE else Channel.PUBLIC
 
 
-def offer(mention: Mention, route: Route, action: Action, contacts: Contacts) -> Offer:
+def offer(library: Library, mention: Mention, route: Route, action: Action, contacts: Contacts) -> Offer:
     """Return the templates that can be sent in answer to a mention, by what was chosen: to reply, or to refer.
 
     One that only promises an answer is not among them: a holding reply leaves the mention to be answered. Who is
@@ -40,7 +41,8 @@ def offer(mention: Mention, route: Route, action: Action, contacts: Contacts) ->
     in particular, wants an answer of its own, so that no template is chosen for it.
     """
     public = channel_to(mention) is Channel.PUBLIC
-    sendable = [each for each in templates() if not each.holding and not (public and each.channel is Channel.PRIVATE)]
+    replies = [each for each in library.templates if not each.holding]
+    sendable = [each for each in replies if not (public and each.channel is Channel.PRIVATE)]
     ready = [each for each in sendable if not lacking(each, contacts)]
     suiting = [each for each in ready if route in each.routes and _fits(each, mention)]
     best = _first(sendable, mention, route, action)
@@ -52,9 +54,9 @@ def offer(mention: Mention, route: Route, action: Action, contacts: Contacts) ->
     return Offer(first, tuple(suiting), others, missed=None if first else best)
 
 
-def holding_reply(mention: Mention, route: Route) -> Template | None:
+def holding_reply(library: Library, mention: Mention, route: Route) -> Template | None:
     """Return the template that promises the answer to such a message by a day, or None where none is made for it."""
-    made = (each for each in templates() if each.holding and route in each.routes and _fits(each, mention))
+    made = (each for each in library.templates if each.holding and route in each.routes and _fits(each, mention))
     return next(made, None)
 
 

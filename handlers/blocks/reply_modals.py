@@ -1,7 +1,7 @@
 """The modals of Reply and Refer to PALS: what is told, to whom, word by word; and afterwards the text to copy."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -27,10 +27,11 @@ from handlers.ids import Callback, Control
 from rules.compose import LONGEST_REPLY, NotFilledInError, compose, lacking
 from rules.decisions import Action, Role
 from rules.lengths import too_long_for
+from rules.library import Library
 from rules.mention import Case, Mention, Reply
 from rules.platforms import platform
 from rules.referrals import Referral
-from rules.replies import Channel, Template, named
+from rules.replies import Channel, Template
 from rules.services import Contacts, Service
 from rules.suiting import Offer, channel_to, holding_reply, offer, usual_service
 
@@ -56,44 +57,58 @@ class ReplyDraft:
     seen_version: int
     template_key: str | None
     """None for words of one's own."""
+    template_version: int | None = None
+    """Of the template as it was when it was filled in; None while it is not."""
     service_key: str | None = None
 
     @property
     def metadata(self) -> str:
         """What its modals carry; `handlers.requests.reply_draft` reads it."""
         asked = f"{self.action}:{self.mention_id}:v{self.seen_version}"
-        return f"{asked} {self.template_key or OWN_WORDS} {self.service_key or ''}".strip()
+        version = "" if self.template_version is None else f":{self.template_version}"
+        return f"{asked} {self.template_key or OWN_WORDS}{version} {self.service_key or ''}".strip()
 
 
-def first_modal(case: Case, contacts: Contacts, action: Action, seen_version: int | None = None) -> View:
+def first_modal(
+    case: Case, contacts: Contacts, templates: Library, action: Action, seen_version: int | None = None
+) -> View:
     """Return the modal that Reply or Refer to PALS opens, the template that suits the mention filled in already."""
-    first = offer(case.mention, case.assessment.route, action, contacts).first
+    first = offer(templates, case.mention, case.assessment.route, action, contacts).first
     version = case.version if seen_version is None else seen_version
-    return modal_for(case, contacts, ReplyDraft(action, case.id, version, first.key if first else None))
+    return modal_for(case, contacts, templates, ReplyDraft(action, case.id, version, first.key if first else None))
 
 
-def modal_for(case: Case, contacts: Contacts, draft: ReplyDraft) -> View:
+def modal_for(case: Case, contacts: Contacts, templates: Library, draft: ReplyDraft) -> View:
     """Return the modal with the text of what was chosen, or where that leaves blanks, the one that asks for them."""
-    template = named(draft.template_key)
+    template = templates.named(draft.template_key)
     if template is None:
-        return text_modal(case, contacts, draft, "")
+        return text_modal(case, contacts, templates, replace(draft, template_key=None, template_version=None), "")
+    draft = replace(draft, template_version=template.version)
     chosen = contacts.service(draft.service_key)
     if template.service and (chosen is None or chosen.kind is not template.service):
         chosen = usual_service(template.service, contacts)
     try:
         text = compose(template, contacts, chosen, {})
     except NotFilledInError:
-        return _blanks_modal(case, contacts, draft, template, chosen)
-    return text_modal(case, contacts, draft, text, chosen if template.service else None)
+        return _blanks_modal(case, contacts, templates, draft, template=template, service=chosen)
+    return text_modal(case, contacts, templates, draft, text, service=chosen if template.service else None)
 
 
-def text_modal(case: Case, contacts: Contacts, draft: ReplyDraft, text: str, service: Service | None = None) -> View:
+def text_modal(
+    case: Case,
+    contacts: Contacts,
+    templates: Library,
+    draft: ReplyDraft,
+    text: str,
+    *,
+    service: Service | None = None,
+) -> View:
     """Show exactly what will go out, and to whom; it can be changed, and so can the `service` that filled it in."""
     channel = channel_to(case.mention)
     element = PlainTextInputElement(
         action_id=_TEXT, multiline=True, initial_value=text or None, max_length=LONGEST_REPLY, focus_on_load=True
     )
-    blocks = [*_heading(case), *_choice(case, contacts, draft)]
+    blocks = [*_heading(case), *_choice(case, contacts, templates, draft)]
     services = contacts.of_kind(service.kind) if service else ()
     if len(services) > 1:
         chosen = service_input(services, service)
@@ -149,12 +164,18 @@ def addressee(mention: Mention) -> str:
 
 
 def _blanks_modal(
-    case: Case, contacts: Contacts, draft: ReplyDraft, template: Template, service: Service | None
+    case: Case,
+    contacts: Contacts,
+    templates: Library,
+    draft: ReplyDraft,
+    *,
+    template: Template,
+    service: Service | None,
 ) -> View:
     """Ask for what a template leaves blank, each by its name."""
     blocks = [
         *_heading(case),
-        *_choice(case, contacts, draft),
+        *_choice(case, contacts, templates, draft),
         rich(line(plain(template.use))),
         rich(RichTextQuoteElement(elements=outline(template, contacts))),
     ]
@@ -186,9 +207,9 @@ def _heading(case: Case) -> list[Block]:
     ]
 
 
-def _choice(case: Case, contacts: Contacts, draft: ReplyDraft) -> list[Block]:
+def _choice(case: Case, contacts: Contacts, templates: Library, draft: ReplyDraft) -> list[Block]:
     """Offer the templates, those that suit the mention first, and words of one's own."""
-    found = offer(case.mention, case.assessment.route, draft.action, contacts)
+    found = offer(templates, case.mention, case.assessment.route, draft.action, contacts)
     own = Option(value=OWN_WORDS, text="Words of your own")
     suiting = [*map(_option, found.suiting)]
     groups = [
@@ -208,7 +229,7 @@ def _choice(case: Case, contacts: Contacts, draft: ReplyDraft) -> list[Block]:
     blocks: list[Block] = [
         InputBlock(block_id=TEMPLATE, label=PlainTextObject(text="Begin with"), element=element, dispatch_action=True)
     ]
-    return [*blocks, *_missed(found, contacts), *_to_hold(case)]
+    return [*blocks, *_missed(found, contacts), *_to_hold(case, templates)]
 
 
 def _missed(found: Offer, contacts: Contacts) -> list[Block]:
@@ -218,9 +239,9 @@ def _missed(found: Offer, contacts: Contacts) -> list[Block]:
     return [_note(f"“{found.missed.title}” can’t be offered yet. Missing in the settings: {missing}.")]
 
 
-def _to_hold(case: Case) -> list[Block]:
+def _to_hold(case: Case, templates: Library) -> list[Block]:
     """Say where the words are for whoever has no answer yet: a reply here would count as the answer."""
-    holding = holding_reply(case.mention, case.assessment.route)
+    holding = holding_reply(templates, case.mention, case.assessment.route)
     if holding is None or Action.HOLD not in case.available(Role.STAFF):
         return []
     return [_note(f"No answer yet? “{holding.title}” is under More… on the card: {LABELS[Action.HOLD]}.")]

@@ -116,7 +116,7 @@ def test_own_care_is_referred_with_the_template_that_was_filled_in(
     workspace.click(ANNA, card, "refer_done")
     redrawn(workspace, card, "Signposted to PALS by Anna Shaw")
     assert log(engine) == [("Anna Shaw", "refer", "signposted"), ("Anna Shaw", "refer_done", None)]
-    assert Store(engine).reply(1) == Reply(OWN_CARE, "own-care")
+    assert Store(engine).reply(1) == Reply(OWN_CARE, "own-care", 0)
     assert Store(engine).reply(2) is None
 
 
@@ -175,7 +175,7 @@ def test_a_question_is_answered_in_words_of_ones_own_or_from_a_template_whose_bl
     assert log(engine) == []
     workspace.submit(ANNA)
     redrawn(workspace, card_of(workspace, QUESTION), "Anna Shaw decided: reply.")
-    assert Store(engine).reply(1) == Reply(filled_in(shown), "suggestion-received")
+    assert Store(engine).reply(1) == Reply(filled_in(shown), "suggestion-received", 0)
 
 
 @pytest.mark.parametrize(

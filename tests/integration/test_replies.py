@@ -10,7 +10,7 @@ from bot.sandbox import payloads
 from bot.sandbox.people import ANNA, BEN, ELLA, GENERAL, MENTIONS
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.socket_mode import EnvelopeType
-from rules.replies import templates
+from rules.library import shipped
 from tests.contacts import EXAMPLE
 from tests.running_bot import RunningBot, running_bot, settings_for
 from tests.sandbox import Workspace, driving, told_by, web_client
@@ -73,9 +73,9 @@ def copied(message: dict[str, Any]) -> str:
 
 def test_pals_lists_every_template_with_a_button(workspace: Workspace):
     workspace.command(ANNA, "/pals")
-    listed = told_only(workspace, f"Reply templates: {len(templates())}")
-    assert [each.title in told_by(listed) for each in templates()] == [True] * len(templates())
-    assert [block["accessory"]["value"] for block in listed["blocks"][1:]] == [each.key for each in templates()]
+    listed = told_only(workspace, f"Reply templates: {len(shipped().templates)}")
+    assert [each.title in told_by(listed) for each in shipped().templates] == [True] * len(shipped().templates)
+    assert [block["accessory"]["value"] for block in listed["blocks"][1:]] == [each.key for each in shipped().templates]
     assert not workspace.messages(BEN)
 
 

@@ -14,7 +14,7 @@ from tests.mentions import ANNA, BEN, MONDAY, new_mention
 HOUR = timedelta(hours=1)
 THURSDAY = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 FRIDAY_EVENING = datetime(2026, 11, 27, 17, 0, tzinfo=UTC)
-WORDS = Reply("Thank you. Please ask our team.", "thanks")
+WORDS = Reply("Thank you. Please ask our team.", "thanks", 3)
 
 
 @pytest.fixture

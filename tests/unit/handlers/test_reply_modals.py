@@ -11,9 +11,9 @@ from handlers.blocks.reply_modals import ReplyDraft, first_modal, modal_for, rep
 from rules.assessment import Kind
 from rules.compose import LONGEST_REPLY
 from rules.decisions import Action
+from rules.library import shipped
 from rules.mention import Case, Reply
 from rules.platforms import platforms
-from rules.replies import templates
 from rules.services import Contacts
 from tests.contacts import CONTACTS
 from tests.unit.handlers.drawn import ANNA, CLEAN, QUESTION, Step, case_of, texts, told
@@ -36,26 +36,27 @@ def test_slack_takes_the_modal_whoever_said_whatever_anywhere(
     case = case_of(CLEAN, kind=kind, platform=place, author_name=author, author_handle=None)
     case = replace(case, assessment=replace(case.assessment, masked_text=said))
     for contacts in (CONTACTS, NOTHING_SET):
-        accept_view(first_modal(case, contacts, action).to_dict(), "modal")
+        accept_view(first_modal(case, contacts, shipped(), action).to_dict(), "modal")
     accept_view(reply_text_modal(case, Reply(said)).to_dict(), "modal")
 
 
 @pytest.mark.parametrize("action", ANSWERS)
-@pytest.mark.parametrize("template", templates(), ids=lambda each: each.key)
+@pytest.mark.parametrize("template", shipped().templates, ids=lambda each: each.key)
 def test_slack_takes_the_modal_of_every_template(template, action: Action):
     case = case_of(QUESTION)
-    accept_view(modal_for(case, CONTACTS, ReplyDraft(action, case.id, 1, template.key)).to_dict(), "modal")
+    accept_view(modal_for(case, CONTACTS, shipped(), ReplyDraft(action, case.id, 1, template.key)).to_dict(), "modal")
 
 
 def test_slack_takes_the_longest_reply():
     case, longest = case_of(QUESTION), "é" * LONGEST_REPLY
-    accept_view(text_modal(case, CONTACTS, ReplyDraft(Action.REPLY, case.id, 1, None), longest).to_dict(), "modal")
+    own = ReplyDraft(Action.REPLY, case.id, 1, None)
+    accept_view(text_modal(case, CONTACTS, shipped(), own, longest).to_dict(), "modal")
     accept_view(reply_text_modal(case, Reply(longest)).to_dict(), "modal")
 
 
 def test_what_is_too_long_there_says_so_before_it_is_submitted():
     case = case_of(QUESTION, platform="tiktok")
-    view = modal_for(case, CONTACTS, ReplyDraft(Action.REFER, case.id, 1, "own-care")).to_dict()
+    view = modal_for(case, CONTACTS, shipped(), ReplyDraft(Action.REFER, case.id, 1, "own-care")).to_dict()
     assert "Too long for TikTok: 248 of 150." in "\n".join(texts(view["blocks"]))
 
 

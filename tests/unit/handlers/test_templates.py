@@ -10,10 +10,11 @@ from handlers.blocks.principles import principles_list
 from handlers.blocks.templates import MOST, Draft, blanks_modal, reply_modal, template_list, to_copy
 from rules.compose import LONGEST_REPLY
 from rules.lengths import TooLong
+from rules.library import shipped
 from rules.published import published
-from rules.replies import Channel, Template, template, templates
+from rules.replies import Channel, Template
 from rules.services import Contacts
-from tests.contacts import CONTACTS
+from tests.contacts import CONTACTS, template
 from tests.sandbox import told_by
 
 DRAFT = Draft("own-care", "https://hooks.slack.com/commands/T1/2/3")
@@ -26,7 +27,7 @@ def told(message: Message) -> str:
     return told_by(payload)
 
 
-@pytest.mark.parametrize("each", templates(), ids=lambda each: each.key)
+@pytest.mark.parametrize("each", shipped().templates, ids=lambda each: each.key)
 def test_slack_takes_the_modal_of_each_template(each: Template):
     view = blanks_modal(each, CONTACTS, DRAFT).to_dict()
     assert each.use in str(accept_view(view, "modal"))

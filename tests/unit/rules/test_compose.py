@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.compose import LONGEST_LINE, NotFilledInError, compose, lacking, objection
+from rules.library import shipped
 from rules.published import published, published_contact
-from rules.replies import PLACEHOLDER, Channel, Entry, Placeholder, Template, template, templates
+from rules.replies import PLACEHOLDER, Channel, Entry, Placeholder, Template
 from rules.services import PALS_IN_FULL, Contacts, Service, ServiceKind
-from tests.contacts import CONTACTS, examples, first_service
+from tests.contacts import CONTACTS, examples, first_service, template
 
 SUGGESTION = template("suggestion-received")
 NAME = Placeholder("signed", "Who signs it", "Your first name", "Sam")
@@ -111,7 +112,7 @@ def test_any_text_of_a_template_keeps_all_but_its_placeholders(text: str):
 @pytest.mark.parametrize("setting", ["organisation", "contact_email"])
 def test_a_template_whose_setting_is_missing_says_which(setting: str):
     contacts = replace(CONTACTS, **{setting: ""})
-    short = [each for each in templates() if lacking(each, contacts)]
+    short = [each for each in shipped().templates if lacking(each, contacts)]
     assert short
     for each in short:
         assert lacking(each, contacts) == (setting.upper(),)
@@ -121,7 +122,7 @@ def test_a_template_whose_setting_is_missing_says_which(setting: str):
 
 def test_without_services_a_template_that_points_to_one_says_where_to_give_it():
     bare = Contacts("hello@anytown.example", "Anytown Care Board")
-    missing = {each.key: lacking(each, bare) for each in templates() if each.service}
+    missing = {each.key: lacking(each, bare) for each in shipped().templates if each.service}
     assert "PALS_PHONE, PALS_EMAIL or PALS_URL" in missing["own-care"][0]
     assert missing["formal-complaint"] == ("a service of the kind complaints in SERVICES_FILE",)
 

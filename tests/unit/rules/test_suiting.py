@@ -6,7 +6,8 @@ import pytest
 
 from rules.assessment import Kind, Route
 from rules.decisions import Action
-from rules.replies import Channel, named, templates
+from rules.library import shipped
+from rules.replies import Channel
 from rules.services import Contacts, ServiceKind
 from rules.suiting import holding_reply, offer, usual_service
 from tests.contacts import CONTACTS
@@ -41,8 +42,8 @@ NOTHING_SET = Contacts(contact_email="")
     ],
 )
 def test_the_template_that_suits_is_chosen_already(said, route, action, chosen):
-    found = offer(said, route, action, CONTACTS)
-    assert found.first is (named(chosen) if chosen else None)
+    found = offer(shipped(), said, route, action, CONTACTS)
+    assert found.first is (shipped().named(chosen) if chosen else None)
     assert found.missed is None
     if found.first:
         assert found.first in found.suiting
@@ -52,26 +53,26 @@ def test_the_template_that_suits_is_chosen_already(said, route, action, chosen):
 @pytest.mark.parametrize("action", [Action.REPLY, Action.REFER])
 @pytest.mark.parametrize("said", [COMMENT, MESSAGE])
 def test_all_are_offered_once_but_private_ones_in_public_and_those_that_only_promise_an_answer(said, route, action):
-    found = offer(said, route, action, CONTACTS)
+    found = offer(shipped(), said, route, action, CONTACTS)
     offered = [*found.suiting, *found.others]
     expected = [
-        each for each in templates() if not each.holding and (said is MESSAGE or each.channel is Channel.PUBLIC)
+        each for each in shipped().templates if not each.holding and (said is MESSAGE or each.channel is Channel.PUBLIC)
     ]
     assert sorted(each.key for each in offered) == sorted(each.key for each in expected)
 
 
 def test_what_lacks_a_contact_is_not_offered_and_is_named_as_missed():
-    found = offer(COMMENT, Route.OWN_CARE, Action.REFER, NOTHING_SET)
+    found = offer(shipped(), COMMENT, Route.OWN_CARE, Action.REFER, NOTHING_SET)
     assert found.first is None
-    assert found.missed is named("own-care")
-    assert named("own-care") not in (*found.suiting, *found.others)
+    assert found.missed is shipped().named("own-care")
+    assert shipped().named("own-care") not in (*found.suiting, *found.others)
 
 
 def test_a_question_is_offered_what_answers_questions_and_apart_what_holds_it():
-    found = [each.key for each in offer(COMMENT, Route.QUESTION, Action.REPLY, CONTACTS).suiting]
+    found = [each.key for each in offer(shipped(), COMMENT, Route.QUESTION, Action.REPLY, CONTACTS).suiting]
     assert found == ["clinical-question", "media-enquiry", "information-request", "not-our-organisation"]
-    assert holding_reply(COMMENT, Route.QUESTION) is named("answered-later")
-    assert holding_reply(COMMENT, Route.THANKS) is None
+    assert holding_reply(shipped(), COMMENT, Route.QUESTION) is shipped().named("answered-later")
+    assert holding_reply(shipped(), COMMENT, Route.THANKS) is None
 
 
 def test_our_own_service_is_filled_in_and_nobody_elses():

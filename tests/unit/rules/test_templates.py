@@ -9,22 +9,13 @@ import readability
 from rules.assessment import Kind, Route
 from rules.compose import compose, lacking
 from rules.lengths import too_long_for
+from rules.library import TEMPLATES, TemplatesError, load, shipped
 from rules.platforms import platform
 from rules.public_text import indiscretion
-from rules.replies import (
-    TEMPLATES,
-    Channel,
-    Reading,
-    Template,
-    TemplatesError,
-    load,
-    search,
-    template,
-    templates,
-)
-from tests.contacts import CONTACTS, examples, first_service
+from rules.replies import Channel, Reading, Template
+from tests.contacts import CONTACTS, examples, first_service, template
 
-EACH = pytest.mark.parametrize("sent", templates(), ids=lambda each: each.key)
+EACH = pytest.mark.parametrize("sent", shipped().templates, ids=lambda each: each.key)
 YEARS_BEFORE_SCHOOL = 5
 """A reading age is a school grade and the years before it."""
 OLDEST = {Reading.EVERYDAY: 11, Reading.CLINICAL: 14}
@@ -57,10 +48,10 @@ def reading_age(text: str) -> float:
 
 
 def test_there_is_a_template_for_each_thing_that_the_team_answers():
-    assert {each.key for each in templates()} >= EVERYWHERE
+    assert {each.key for each in shipped().templates} >= EVERYWHERE
     # Nothing is said to a post without a route but what its principle calls for.
-    assert {route for each in templates() for route in each.routes} == set(Route)
-    assert {kind for each in templates() for kind in each.kinds} == set(Kind)
+    assert {route for each in shipped().templates for route in each.routes} == set(Route)
+    assert {kind for each in shipped().templates for kind in each.kinds} == set(Kind)
 
 
 @EACH
@@ -72,7 +63,7 @@ def test_a_template_renders_with_the_example_settings_and_leaves_no_placeholder(
 
 
 @pytest.mark.parametrize(
-    "sent", [each for each in templates() if each.reading is not Reading.QUOTED], ids=lambda each: each.key
+    "sent", [each for each in shipped().templates if each.reading is not Reading.QUOTED], ids=lambda each: each.key
 )
 def test_a_template_is_easy_enough_to_read(sent: Template):
     age = reading_age(filled(sent))
@@ -130,11 +121,11 @@ def test_a_risk_to_life_gives_every_helpline_of_the_settings():
     [("complaint", "formal-complaint"), ("own care", "own-care"), ("STAFF", "staff-concern"), ("foi", None)],
 )
 def test_search_finds_by_key_title_and_use_in_any_case(words: str, first: str | None):
-    assert next((each.key for each in search(words)), None) == first
+    assert next((each.key for each in shipped().search(words)), None) == first
 
 
 def test_search_without_words_finds_everything():
-    assert search(" ") == templates()
+    assert shipped().search(" ") == shipped().templates
 
 
 @pytest.mark.parametrize(
