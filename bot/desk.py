@@ -15,7 +15,7 @@ from bot.intake import Receipt
 from bot.members import Members
 from bot.reception import Reception
 from db.digests import Digests
-from db.errors import NoEvidence, NotRecorded, OutcomeUnknown, UnknownDigest, UnknownMention, Unreachable
+from db.errors import NoEvidence, NotRecorded, OutcomeUnknown, UnknownDigest, UnknownDraft, UnknownMention, Unreachable
 from db.queue import Mark
 from db.store import Decided, Page, Refused, Store
 from handlers.desk import (
@@ -38,7 +38,7 @@ from rules.board import Board, Queue, overdue_before
 from rules.decisions import NEEDS_PRINCIPLE, NEEDS_TEXT, Action, Obstacle, Refusal, Role
 from rules.escalations import escalations
 from rules.library import Library, shipped
-from rules.mention import Case, Mention, Person, Reply
+from rules.mention import Case, Draft, Mention, Person, Reply
 from rules.office_hours import OfficeHours
 from rules.principles import principles
 from rules.services import Contacts
@@ -152,6 +152,24 @@ class Desk:
             return Declined(answer.case, answer.refusal)
         self._committed()
         return Recorded(answer.case, answer.decision)
+
+    def ask_to_check(
+        self, mention_id: int, action: Action, reply: Reply, by: Member, *, seen_version: int
+    ) -> Declined | None:
+        """Post a reply under the card for a colleague to check; raises as its Protocol says."""
+        draft = Draft(mention_id, action, reply, by.person, self._clock.now(), seen_version)
+        with _in_the_desks_words():
+            refused = self._store.ask_to_check(draft, by.role, time.monotonic() + RECORD_WITHIN)
+        if refused is not None:
+            _note_refusal(Order(mention_id, action, by), refused.refusal.obstacle)
+            return Declined(refused.case, refused.refusal)
+        self._committed()
+        return None
+
+    def draft(self, draft_id: int) -> Draft:
+        """Return what somebody asked a colleague to check; raise UnknownMentionError."""
+        with _in_the_desks_words():
+            return self._store.draft(draft_id)
 
     def reply(self, decision_id: int) -> Reply | None:
         """Return what a decision says to somebody, or None where no words came with it."""
@@ -311,6 +329,8 @@ def _in_the_desks_words() -> Iterator[None]:
     """Raise what `handlers.desk` knows instead of what the database raises."""
     try:
         yield
+    except UnknownDraft as error:
+        raise UnknownMentionError(error.draft_id) from error
     except (UnknownMention, NoEvidence) as error:
         log.info("Refused: nothing of it is kept", mention=error.mention_id)
         raise UnknownMentionError(error.mention_id) from error

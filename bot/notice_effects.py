@@ -20,6 +20,7 @@ from db.outbox import Effect, Outbox, OutboxRow
 from db.standing import Notices, Reminded
 from db.store import Store
 from db.watch import Watch
+from handlers.blocks.drafts import draft_note
 from handlers.blocks.follow_ups import follow_up
 from handlers.blocks.message import Message
 from handlers.blocks.notices import (
@@ -106,23 +107,29 @@ class NoticeEffects:
         if row.effect is Effect.RECHECK:
             self._recheck(row, notice)
             return
+        plainly = failure is not None
         try:
-            match notice.kind:
-                case NoticeKind.REMINDER:
-                    self._remind(row, notice)
-                case NoticeKind.URGENT:
-                    self._announce(row, notice, plainly=failure is not None)
-                case NoticeKind.ESCALATION:
-                    self._pass_on(row, notice, plainly=failure is not None)
-                case NoticeKind.POLICE:
-                    self._ask_leads(row, notice, plainly=failure is not None)
-                case NoticeKind.FOLLOW_UP:
-                    self._follow_up(row, notice)
-                case NoticeKind.SUMMARY:
-                    self._sum_up(row, notice)
+            self._say(row, notice, plainly=plainly)
         except SlackApiError as error:
-            if not self._refusals.take(row, notice, error, plainly=failure is not None):
+            if not self._refusals.take(row, notice, error, plainly=plainly):
                 raise
+
+    def _say(self, row: OutboxRow, notice: Notice, *, plainly: bool) -> None:
+        match notice.kind:
+            case NoticeKind.REMINDER:
+                self._remind(row, notice)
+            case NoticeKind.URGENT:
+                self._announce(row, notice, plainly=plainly)
+            case NoticeKind.ESCALATION:
+                self._pass_on(row, notice, plainly=plainly)
+            case NoticeKind.POLICE:
+                self._ask_leads(row, notice, plainly=plainly)
+            case NoticeKind.FOLLOW_UP:
+                self._follow_up(row, notice)
+            case NoticeKind.SUMMARY:
+                self._sum_up(row, notice)
+            case NoticeKind.DRAFT:
+                self._show_draft(row, notice)
 
     def look_up(self, row: OutboxRow) -> bool:
         """Note a doubtful attempt as done if it arrived, else as due again; tell which. Raises as the client does."""
@@ -226,6 +233,11 @@ class NoticeEffects:
         in_channel = notice.recipient is None
         said = follow_up(case, decision, self._hours.zone, card_url=self._card_url(case), in_channel=in_channel)
         self._post(row, said, self._places.conversation(notice.recipient))
+
+    def _show_draft(self, row: OutboxRow, notice: Notice) -> None:
+        draft_id = int(notice.content["draft"])
+        said = draft_note(self._case(notice), self._store.draft(draft_id), draft_id)
+        self._post_under_card(row, notice, said, or_else=said)
 
     def _sum_up(self, row: OutboxRow, notice: Notice) -> None:
         if self._day(self._clock.now()) != self._day(notice.at):

@@ -11,6 +11,8 @@ from db.notices import Notice, NoticeKind
 from db.outbox import OutboxRow
 from db.store import CardPlace, Store
 
+_UNDER_CARDS = frozenset({NoticeKind.REMINDER, NoticeKind.ESCALATION, NoticeKind.DRAFT})
+
 
 class NoticePlaces:
     """Knows the conversations that notices stand in, and finds them there again."""
@@ -36,9 +38,10 @@ class NoticePlaces:
     def thread(self, notice: Notice) -> CardPlace | None:
         """Return the card whose thread a notice goes to, so that it is seen under it and in the channel.
 
-        None for all but a reminder of one mention and an escalation that reached nobody, and before the card is shown.
+        None for all but a reminder of one mention, an escalation that reached nobody and a draft to check, and before
+        the card is shown.
         """
-        under_card = notice.kind in {NoticeKind.REMINDER, NoticeKind.ESCALATION} and notice.recipient is None
+        under_card = notice.kind in _UNDER_CARDS and notice.recipient is None
         return self._store.card(notice.mention_id) if under_card and notice.mention_id is not None else None
 
     def shown_by(self, row: OutboxRow, notice: Notice) -> list[tuple[str, str]]:

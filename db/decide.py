@@ -101,7 +101,7 @@ def attempt(session: Session, wanted: Attempt, hours: OfficeHours, deadline: flo
         if isinstance(status, Refusal):
             return Refused(status, case)
         # Before the status, which may name the person as its owner.
-        _know(session, wanted.person)
+        know(session, wanted.person)
         limit_wait(session, deadline)
         if wanted.action is Action.SHOW_PERSONAL_DETAILS or _change_status(session, case, status, wanted, hours):
             break
@@ -276,7 +276,7 @@ def _log(session: Session, case: Case, wanted: Attempt) -> int:
     return decision_id
 
 
-def _know(session: Session, person: Person) -> None:
+def know(session: Session, person: Person) -> None:
     """Keep the name the person goes by now."""
     # Looked up first: writing it each time would make all clicks of one person wait for each other on PostgreSQL.
     if session.scalar(select(StaffRow.name).where(StaffRow.id == person.id)) == person.name:

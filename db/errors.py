@@ -57,6 +57,14 @@ class UnknownNotice(StoreError):
         self.notice_id = notice_id
 
 
+class UnknownDraft(StoreError):
+    """No draft has the id that was asked for."""
+
+    def __init__(self, draft_id: int) -> None:
+        super().__init__(f"There is no draft {draft_id}.")
+        self.draft_id = draft_id
+
+
 class UnknownOutboxRow(StoreError):
     """No row of the outbox has the id that was asked for."""
 

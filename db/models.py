@@ -41,6 +41,8 @@ class NoticeKind(StrEnum):
     FOLLOW_UP = "follow_up"
     """What became of a risk to life or an escalation, for who was told of it."""
     SUMMARY = "summary"
+    DRAFT = "draft"
+    """A reply that somebody asks a colleague to check."""
 
 
 class OutboxState(StrEnum):
@@ -266,6 +268,28 @@ class TemplateVersionRow(Base):
     by_name: Mapped[str] = mapped_column(Words)
     """The name that they went by then."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class DraftRow(Base):
+    """A reply or a referral that somebody asks a colleague to check: our own words, which may quote others'."""
+
+    __tablename__ = "drafts"
+    # Its id stands in Slack buttons for ever.
+    __table_args__ = (Index(None, "mention_id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"))
+    action: Mapped[Action] = mapped_column(word(Action))
+    version: Mapped[int]
+    """Of the mention that it was written for."""
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    template_key: Mapped[str | None] = mapped_column(String(100))
+    """The template that it began with; None for words of one's own."""
+    template_version: Mapped[int | None]
+    text: Mapped[str] = mapped_column(Words)
+
+    staff: Mapped[StaffRow] = relationship(lazy="raise")
 
 
 class DigestRow(Base):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db import cases, intake, queue, search
 from db.decide import Attempt, Decided, Refused, attempt, examine
+from db.drafts import keep_draft, read_draft
 from db.errors import UnknownMention
 from db.evidence import read_evidence
 from db.intake import NewMention
@@ -22,7 +23,7 @@ from rules.assessment import Urgency
 from rules.board import Board
 from rules.decisions import Action, Answering, Reporting, Role, Visibility
 from rules.handling import any_detail
-from rules.mention import Case, Person, Reply
+from rules.mention import Case, Draft, Person, Reply
 from rules.office_hours import OfficeHours
 from rules.police import PoliceEvidence
 
@@ -126,6 +127,20 @@ class Store:
         wanted = Attempt(mention_id, person, role, action, None, seen_version, now, any_detail(action))
         with reading(self._engine) as session:
             return examine(session, wanted)
+
+    def ask_to_check(self, draft: Draft, role: Role, deadline: float | None = None) -> Refused | None:
+        """Keep a draft and order it to be posted under the mention's card, or return why it could not be decided on.
+
+        It goes by the version of the case that the draft was written for; nothing is decided or logged. Raises as
+        `decide` does.
+        """
+        with writing(self._engine, deadline) as session:
+            return keep_draft(session, draft, role)
+
+    def draft(self, draft_id: int) -> Draft:
+        """Return what somebody asked a colleague to check; raise UnknownDraft."""
+        with reading(self._engine) as session:
+            return read_draft(session, draft_id)
 
     def reply(self, decision_id: int) -> Reply | None:
         """Return what the decision says to somebody, or None where no words came with it."""

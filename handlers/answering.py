@@ -25,7 +25,7 @@ from handlers.details import say, show_modal
 from handlers.ids import Callback, Control
 from handlers.requests import Body, asker, entered, mention_id, reply_draft
 from rules.compose import NotFilledInError, compose, objection
-from rules.decisions import NEEDS_TEXT, Action
+from rules.decisions import NEEDS_TEXT, Action, Obstacle
 from rules.lengths import too_long_for
 from rules.mention import Case, Reply
 from rules.referrals import Referral
@@ -34,6 +34,10 @@ from rules.suiting import channel_to
 
 View = Mapping[str, Any]
 
+ASKED = (
+    "It is posted under the card, where a colleague can read it, change it and use it. Nothing was sent to the public, "
+    "and nothing is decided yet."
+)
 NO_WORDS = "No words came with that decision. Please write the reply there."
 
 
@@ -42,6 +46,8 @@ def register(app: App, desk: Desk) -> None:
     app.action(Control.REPLY_TEMPLATE.value)(_choose(desk))
     app.action({"action_id": SERVICE, "block_id": SERVICE})(_choose(desk))
     app.action(Control.SHOW_REPLY.value)(_show_reply(desk))
+    app.action(Control.ASK_TO_CHECK.value)(_ask_to_check(desk))
+    app.action(Control.USE_DRAFT.value)(_use_draft(desk))
     app.view(Callback.REPLY_BLANKS.value)(_preview(desk))
     app.view(Callback.REPLY.value)(_decide(desk))
 
@@ -122,6 +128,58 @@ def _decide(desk: Desk) -> Callable[..., None]:
             ack(response_action="update", view=notice_modal("Not done", why))
         else:
             ack()
+
+    return listen
+
+
+def _ask_to_check(desk: Desk) -> Callable[..., None]:
+    def listen(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
+        """Post the text under the card, and nothing to the public; commit first, then acknowledge."""
+        member, view = asker(context), body["view"]
+        asked = False
+        try:
+            draft = reply_draft(view, member)
+            text = entered(view, text_block(list(view["state"]["values"]))).strip()
+            said = _problem(text, desk.case(draft.mention_id), desk.contacts)
+            if said is None:
+                reply = Reply(text, draft.template_key, draft.template_version)
+                answer = desk.ask_to_check(
+                    draft.mention_id, draft.action, reply, member, seen_version=draft.seen_version
+                )
+                asked = answer is None
+                said = declined(answer, member.person, desk.zone, draft.action) if answer else ASKED
+        except REFUSALS as error:
+            said = said_of(error)
+        ack()
+        if asked:
+            client.views_update(view_id=view["id"], view=notice_modal("Asked", said))
+        else:
+            # On top of the reply, so that what was written is still there underneath.
+            client.views_push(trigger_id=body["trigger_id"], view=notice_modal("Not asked", said))
+
+    return listen
+
+
+def _use_draft(desk: Desk) -> Callable[..., None]:
+    def listen(ack: Ack, body: Body, context: BoltContext, respond: Respond, client: WebClient) -> None:
+        """Open the reply with what a colleague wrote, unless somebody has answered since."""
+        member = asker(context)
+        try:
+            draft = desk.draft(mention_id(body["actions"][0].get("value"), member))
+            order = Order(draft.mention_id, draft.action, member, seen_version=draft.version)
+            answer = desk.order(order)
+        except REFUSALS as error:
+            ack()
+            say(said_of(error), body, client, respond)
+            return
+        ack()
+        if isinstance(answer, Declined) and answer.refusal.obstacle is not Obstacle.NEEDS_DETAIL:
+            say(declined(answer, member.person, desk.zone, draft.action), body, client, respond)
+            return
+        reply = draft.reply
+        taken_up = ReplyDraft(draft.action, draft.mention_id, draft.version, reply.template_key, reply.template_version)
+        view = text_modal(answer.case, desk.contacts, desk.templates(), taken_up, reply.text)
+        show_modal(view, body, client)
 
     return listen
 

@@ -10,7 +10,7 @@ from rules.board import Board, Queue
 from rules.decisions import Action, Refusal, Role
 from rules.floods import Digest
 from rules.library import Library
-from rules.mention import Case, Decision, Mention, Person, Reply
+from rules.mention import Case, Decision, Draft, Mention, Person, Reply
 from rules.services import Contacts
 
 
@@ -172,6 +172,20 @@ class Desk(Protocol):
         Raises NotRecordedError when it could not be committed within two seconds, OutcomeUnknownError, and
         UnknownMentionError.
         """
+        ...
+
+    def ask_to_check(
+        self, mention_id: int, action: Action, reply: Reply, by: Member, *, seen_version: int
+    ) -> Declined | None:
+        """Post what is to be replied under the card for a colleague to check, or say why nobody can decide on it now.
+
+        Nothing is decided or sent to the public; the same words of the same person are posted once. Raises as `order`
+        does.
+        """
+        ...
+
+    def draft(self, draft_id: int) -> Draft:
+        """Return what somebody asked a colleague to check; raise UnknownMentionError."""
         ...
 
     def reply(self, decision_id: int) -> Reply | None:

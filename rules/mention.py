@@ -48,6 +48,20 @@ class Reply:
     """Which version of that; None for words of one's own, and for what an earlier version of the bot kept."""
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply or a referral that somebody asks a colleague to check; nothing of it was sent or decided."""
+
+    mention_id: int
+    action: Action
+    """Whether it is to reply with, or to refer."""
+    reply: Reply
+    by: Person
+    at: datetime
+    version: int
+    """Of the case that it was written for: once somebody has answered since, it is out of date."""
+
+
 BOT = Person("commsbot", "commsbot")
 """Who releases a claim after a working day in which its owner did nothing."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
+    ButtonElement,
     CheckboxesElement,
     ContextBlock,
     InputBlock,
@@ -124,6 +125,7 @@ def text_modal(
     )
     if draft.action is Action.REFER:
         blocks.append(_referral())
+    blocks.append(ActionsBlock(block_id="check", elements=[_ask_to_check(case)]))
     there = platform(case.mention.platform).there
     too_long = too_long_for(text, (case.mention.platform,), channel)
     blocks.append(
@@ -245,6 +247,15 @@ def _to_hold(case: Case, templates: Library) -> list[Block]:
     if holding is None or Action.HOLD not in case.available(Role.STAFF):
         return []
     return [_note(f"No answer yet? “{holding.title}” is under More… on the card: {LABELS[Action.HOLD]}.")]
+
+
+def _ask_to_check(case: Case) -> ButtonElement:
+    return ButtonElement(
+        text="Ask a colleague to check",
+        action_id=Control.ASK_TO_CHECK.value,
+        value=str(case.id),
+        accessibility_label="Ask a colleague to check: show this text in the channel, and send nothing"[:75],
+    )
 
 
 def _referral() -> InputBlock:

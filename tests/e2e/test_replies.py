@@ -105,3 +105,26 @@ def test_who_comes_second_is_told_who_was_first(page: Page, open_as: OpenAs, run
     press(theirs, "Use this reply")
     expect(other.get_by_role("dialog")).to_contain_text("Anna Shaw was first: Anna Shaw decided: refer to PALS")
     assert [row[:2] for row in running.log()] == [("Anna Shaw", "refer")]
+
+
+def test_a_colleague_checks_a_reply_under_the_card_and_uses_it(page: Page, open_as: OpenAs, running: Office):
+    running.bot.receive(QUESTION)
+    modal = asked(page, QUESTION, "Reply")
+    words = modal.get_by_label(READ)
+    words.fill("Please ask {team}.")
+    press(modal, "Ask a colleague to check")
+    expect(page.get_by_role("dialog")).to_contain_text("{team} is still in the text.")
+    press(page.get_by_role("dialog"), "Close")
+    expect(words).to_have_value("Please ask {team}.")
+    words.fill("Yes, until noon. Please bring your form.")
+    press(modal, "Ask a colleague to check")
+    expect(page.get_by_role("dialog")).to_contain_text("Nothing was sent to the public, and nothing is decided yet.")
+    other = open_as(BEN)
+    posted = card(other, "Anna Shaw asks a colleague to check this reply. Nothing was sent to the public.")
+    expect(posted).to_contain_text("Yes, until noon. Please bring your form.")
+    press(posted, "Use this reply…")
+    checked = other.get_by_role("dialog")
+    expect(checked.get_by_label(READ)).to_have_value("Yes, until noon. Please bring your form.")
+    press(checked, "Use this reply")
+    expect(card(other, QUESTION)).to_contain_text("Ben Okafor decided: reply.")
+    assert [row[:2] for row in running.log()] == [("Ben Okafor", "reply")]
