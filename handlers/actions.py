@@ -65,7 +65,7 @@ def _asked_next(desk: Desk, order: Order, answer: Recorded | Declined) -> View |
         if answer.refusal.obstacle is Obstacle.NEEDS_PRINCIPLE:
             return principle_modal(answer.case, order.action, order.seen_version)
         if answer.refusal.obstacle is Obstacle.NEEDS_DETAIL and order.action in NEEDS_TEXT:
-            return first_modal(answer.case, desk.contacts, desk.templates(), order.action, order.seen_version)
+            return first_modal(answer.case, desk.contacts, desk.templates(), order)
         if answer.refusal.obstacle is Obstacle.NEEDS_DETAIL:
             return ask_for_detail(desk, answer.case, order)
     elif order.action is Action.SHOW_PERSONAL_DETAILS:

@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from handlers.blocks.answers import REFUSALS, declined, said_of
 from handlers.blocks.blanks import SERVICE
 from handlers.blocks.modals import notice_modal
+from handlers.blocks.own_words import own_words, text_block
 from handlers.blocks.reply_modals import (
     OWN_WORDS,
     REFERRAL,
@@ -17,7 +18,6 @@ from handlers.blocks.reply_modals import (
     ReplyDraft,
     modal_for,
     reply_text_modal,
-    text_block,
     text_modal,
 )
 from handlers.desk import Declined, Desk, Order
@@ -45,6 +45,7 @@ def register(app: App, desk: Desk) -> None:
     """Listen to what is chosen in the modals of a reply, and to the button that shows one."""
     app.action(Control.REPLY_TEMPLATE.value)(_choose(desk))
     app.action({"action_id": SERVICE, "block_id": SERVICE})(_choose(desk))
+    app.action(Control.PUT_BACK.value)(_put_back(desk))
     app.action(Control.SHOW_REPLY.value)(_show_reply(desk))
     app.action(Control.ASK_TO_CHECK.value)(_ask_to_check(desk))
     app.action(Control.USE_DRAFT.value)(_use_draft(desk))
@@ -62,10 +63,29 @@ def _choose(desk: Desk) -> Callable[..., None]:
         except REFUSALS as error:
             say(said_of(error), body, client, respond)
             return
+        draft = _keeping(draft, body["view"])
         chosen = entered(body["view"], TEMPLATE)
         service = entered(body["view"], SERVICE) if SERVICE in body["view"]["state"]["values"] else None
         draft = _with(draft, chosen, service)
         show_modal(modal_for(case, desk.contacts, desk.templates(), draft), body, client)
+
+    return listen
+
+
+def _put_back(desk: Desk) -> Callable[..., None]:
+    def listen(ack: Ack, body: Body, context: BoltContext, respond: Respond, client: WebClient) -> None:
+        """Put back what they had written; what they have written since is kept in its place."""
+        ack()
+        try:
+            draft = reply_draft(body["view"], asker(context))
+            case = desk.case(draft.mention_id)
+        except REFUSALS as error:
+            say(said_of(error), body, client, respond)
+            return
+        back = draft.kept or Reply("")
+        draft = _keeping(replace(draft, kept=None), body["view"])
+        draft = replace(draft, template_key=back.template_key, template_version=back.template_version)
+        show_modal(text_modal(case, desk.contacts, desk.templates(), draft, back.text, own=True), body, client)
 
     return listen
 
@@ -94,7 +114,7 @@ def _preview(desk: Desk) -> Callable[..., None]:
             ack(response_action="errors", errors=problems)
             return
         draft = replace(draft, template_version=template.version)
-        ack(response_action="update", view=text_modal(case, desk.contacts, templates, draft, text))
+        ack(response_action="update", view=text_modal(case, desk.contacts, templates, draft, text, own=True))
 
     return listen
 
@@ -177,8 +197,15 @@ def _use_draft(desk: Desk) -> Callable[..., None]:
             say(declined(answer, member.person, desk.zone, draft.action), body, client, respond)
             return
         reply = draft.reply
-        taken_up = ReplyDraft(draft.action, draft.mention_id, draft.version, reply.template_key, reply.template_version)
-        view = text_modal(answer.case, desk.contacts, desk.templates(), taken_up, reply.text)
+        taken_up = ReplyDraft(
+            draft.action,
+            draft.mention_id,
+            draft.version,
+            reply.template_key,
+            reply.template_version,
+            writer=member.person.name,
+        )
+        view = text_modal(answer.case, desk.contacts, desk.templates(), taken_up, reply.text, own=True)
         show_modal(view, body, client)
 
     return listen
@@ -198,6 +225,12 @@ def _show_reply(desk: Desk) -> Callable[..., None]:
         show_modal(view, body, client)
 
     return listen
+
+
+def _keeping(draft: ReplyDraft, view: View) -> ReplyDraft:
+    """Keep what they wrote in a modal whose text is about to change; what a template filled in is no loss."""
+    words = own_words(view)
+    return replace(draft, kept=Reply(words, draft.template_key, draft.template_version)) if words else draft
 
 
 def _with(draft: ReplyDraft, template: str | None, service: str | None) -> ReplyDraft:

@@ -20,6 +20,8 @@ class Control(StrEnum):
     """Begin a reply to a mention with another template."""
     SHOW_REPLY = "show_reply"
     """Show what was decided to tell somebody, to be copied."""
+    PUT_BACK = "put_back"
+    """Put back what somebody had written in a reply before another template took its place."""
     ASK_TO_CHECK = "ask_to_check"
     """Post a reply under the card for a colleague to check."""
     USE_DRAFT = "use_draft"

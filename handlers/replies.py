@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 from slack_sdk.webhook import WebhookClient
@@ -15,11 +15,11 @@ from handlers.blocks.message import Message
 from handlers.blocks.modals import notice_modal
 from handlers.blocks.principles import principles_list
 from handlers.blocks.templates import TEXT, Draft, blanks_modal, reply_modal, template_list, to_copy
-from handlers.desk import Desk
+from handlers.desk import Desk, Member
 from handlers.guard import tell
 from handlers.ids import Callback, Control
-from handlers.requests import Body, entered
-from rules.compose import NotFilledInError, compose, lacking, objection
+from handlers.requests import Body, asker, entered
+from rules.compose import NotFilledInError, compose, lacking, objection, signed
 from rules.lengths import TooLong, too_long_for
 from rules.library import Library
 from rules.platforms import platforms
@@ -45,7 +45,7 @@ def register(app: App, desk: Desk) -> None:
 def pals(desk: Desk) -> Callable[..., None]:
     """Return the listener to /pals: a template's key opens it, other words search, none lists them all."""
 
-    def listen(ack: Ack, body: Body, client: WebClient) -> None:
+    def listen(ack: Ack, body: Body, context: BoltContext, client: WebClient) -> None:
         words = " ".join(str(body.get("text", "")).split())
         templates = desk.templates()
         chosen = templates.named(words.lower())
@@ -55,7 +55,7 @@ def pals(desk: Desk) -> Callable[..., None]:
             return
         ack()
         draft = Draft(chosen.key, body["response_url"])
-        client.views_open(trigger_id=body["trigger_id"], view=_first_view(chosen, desk.contacts, draft))
+        client.views_open(trigger_id=body["trigger_id"], view=_first_view(chosen, desk.contacts, draft, asker(context)))
 
     return listen
 
@@ -74,14 +74,14 @@ def principles(desk: Desk) -> Callable[..., None]:
 
 
 def _open_template(desk: Desk) -> Callable[..., None]:
-    def listen(ack: Ack, body: Body, respond: Respond, client: WebClient) -> None:
+    def listen(ack: Ack, body: Body, context: BoltContext, respond: Respond, client: WebClient) -> None:
         ack()
         chosen = desk.templates().named(str(body["actions"][0].get("value")))
         if chosen is None or lacking(chosen, desk.contacts):
             tell(respond, NO_SUCH_TEMPLATE if chosen is None else _not_offered(chosen, desk.contacts).text)
             return
         draft = Draft(chosen.key, body.get("response_url") or "")
-        client.views_open(trigger_id=body["trigger_id"], view=_first_view(chosen, desk.contacts, draft))
+        client.views_open(trigger_id=body["trigger_id"], view=_first_view(chosen, desk.contacts, draft, asker(context)))
 
     return listen
 
@@ -167,11 +167,11 @@ def _not_offered(chosen: Template, contacts: Contacts) -> Message:
     return note(f"“{chosen.title}” is not offered for sending yet. Missing: {missing}.")
 
 
-def _first_view(chosen: Template, contacts: Contacts, draft: Draft) -> View:
-    """Return the modal that asks for what is blank, or where nothing is, the text itself."""
+def _first_view(chosen: Template, contacts: Contacts, draft: Draft, writer: Member) -> View:
+    """Return the modal that asks for what is blank, or where nothing is, the text itself; `writer` signs it."""
     services = contacts.of_kind(chosen.service) if chosen.service else ()
     if chosen.placeholders or len(services) > 1:
-        return blanks_modal(chosen, contacts, draft)
+        return blanks_modal(chosen, contacts, draft, signed(chosen, writer.person.name))
     text = compose(chosen, contacts, services[0] if services else None, {})
     return _reply_view(_about(chosen.key, chosen), text, draft)
 

@@ -9,6 +9,7 @@ from typing import Any
 from slack_bolt import BoltContext
 
 from handlers.blocks.buttons import seen_version
+from handlers.blocks.own_words import kept_in
 from handlers.blocks.reply_modals import OWN_WORDS, ReplyDraft
 from handlers.desk import PRINCIPLE_TO_CHOOSE, Member, Order, UnknownMentionError
 from handlers.ids import Field
@@ -145,6 +146,8 @@ def reply_draft(view: Mapping[str, Any], by: Member) -> ReplyDraft:
         template_key=None if key == OWN_WORDS else key,
         template_version=int(of_template) if known else None,
         service_key=service or None,
+        writer=by.person.name,
+        kept=kept_in(view),
     )
 
 

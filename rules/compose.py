@@ -21,6 +21,7 @@ _LACKING = {
     ServiceKind.INFORMATION: "a service of the kind information in SERVICES_FILE",
     ServiceKind.OTHER: "a service of the kind other in SERVICES_FILE",
 }
+_TITLES = frozenset({"dr", "miss", "mr", "mrs", "ms", "mx", "prof"})
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 """White space, and what shows nothing or turns the text round."""
 _LEFT = re.compile(r"\{[^{}\n]{1,60}\}")
@@ -59,6 +60,12 @@ def compose(template: Template, contacts: Contacts, service: Service | None, ent
     if problems:
         raise NotFilledInError(problems)
     return PLACEHOLDER.sub(lambda found: values[found[1]], template.text)
+
+
+def signed(template: Template, name: str) -> dict[str, str]:
+    """Return what fills in the signature of a template, if it has one, for somebody of that name; none for no name."""
+    signs = _signature(name)
+    return {each.name: signs for each in template.placeholders if each.entry is Entry.SIGNATURE and signs}
 
 
 def objection(text: str, channel: Channel, contacts: Contacts) -> str | None:
@@ -117,6 +124,13 @@ def _value(placeholder: Placeholder, entered: str, template: Template, contacts:
     if template.channel is Channel.PUBLIC and (problem := indiscretion(given, contacts.known())):
         raise ValueError(f"{label}: {problem}")
     return given
+
+
+def _signature(name: str) -> str:
+    """Sign as the team does, by the first name alone: "Anna Shaw", "Shaw, Anna" and "Dr Anna Shaw" as "Anna"."""
+    family, comma, rest = name.partition(",")
+    words = [word for word in (rest if comma else family).split() if word.rstrip(".").casefold() not in _TITLES]
+    return f"{words[0]}, communications team" if words else ""
 
 
 def _day(given: str, label: str) -> str:

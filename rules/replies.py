@@ -58,6 +58,8 @@ class Entry(StrEnum):
     """How a person fills a placeholder in."""
 
     LINE = "line"
+    SIGNATURE = "signature"
+    """The line that signs it; whoever replies finds their name in it already."""
     DAY = "day"
     """Given as YYYY-MM-DD; read as "Friday 27 November"."""
     PRINCIPLE = "principle"

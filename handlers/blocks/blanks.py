@@ -60,8 +60,8 @@ def service_input(services: Sequence[Service], chosen: Service | None = None) ->
     return InputBlock(block_id=SERVICE, label=PlainTextObject(text="Who to contact"), element=element)
 
 
-def blank_input(placeholder: Placeholder) -> InputBlock:
-    """Ask for what a person has to fill in."""
+def blank_input(placeholder: Placeholder, given: str | None = None) -> InputBlock:
+    """Ask for what a person has to fill in; a line has `given` in it already."""
     element: InputInteractiveElement
     match placeholder.entry:
         case Entry.DAY:
@@ -74,10 +74,10 @@ def blank_input(placeholder: Placeholder) -> InputBlock:
             element = StaticSelectElement(
                 action_id=placeholder.name, placeholder=PlainTextObject(text="Choose a principle"), options=options
             )
-        case Entry.LINE:
-            element = PlainTextInputElement(action_id=placeholder.name, max_length=LONGEST_LINE)
+        case Entry.LINE | Entry.SIGNATURE:
+            element = PlainTextInputElement(action_id=placeholder.name, initial_value=given, max_length=LONGEST_LINE)
     hint = placeholder.says
-    if placeholder.entry is Entry.LINE:
+    if placeholder.entry in {Entry.LINE, Entry.SIGNATURE}:
         hint = f"{hint}. For example: {placeholder.example}"
     return InputBlock(
         block_id=placeholder.name,

@@ -12,7 +12,6 @@ from slack_sdk.models.blocks import (
     InputBlock,
     Option,
     OptionGroup,
-    PlainTextInputElement,
     PlainTextObject,
     RichTextQuoteElement,
     StaticSelectElement,
@@ -21,11 +20,13 @@ from slack_sdk.models.views import View
 
 from handlers.blocks.blanks import blank_input, length_note, outline, service_input
 from handlers.blocks.buttons import link_button
+from handlers.blocks.own_words import kept_words, text_input
 from handlers.blocks.templates import READERS
 from handlers.blocks.text import bold, line, plain, quote, rich, shorten
 from handlers.blocks.words import LABELS, author
+from handlers.desk import Order
 from handlers.ids import Callback, Control
-from rules.compose import LONGEST_REPLY, NotFilledInError, compose, lacking
+from rules.compose import NotFilledInError, compose, lacking, signed
 from rules.decisions import Action, Role
 from rules.lengths import too_long_for
 from rules.library import Library
@@ -40,9 +41,6 @@ TEMPLATE = "template"
 REFERRAL = "referral"
 OWN_WORDS = "_own_words"
 """Stands for no template; no key of one can be that."""
-_TEXT = "text:"
-"""Beginning of the block that holds the text. The rest tells what filled it in: Slack keeps what an element with the
-same name had before, whatever is filled in anew."""
 _OPTION = 75
 """Slack's limit on the text of an option, in characters."""
 _SUBMIT = "Use this reply"
@@ -61,6 +59,10 @@ class ReplyDraft:
     template_version: int | None = None
     """Of the template as it was when it was filled in; None while it is not."""
     service_key: str | None = None
+    writer: str = ""
+    """Name of who writes it, which signs it."""
+    kept: Reply | None = None
+    """What they had written when another template or service took its place."""
 
     @property
     def metadata(self) -> str:
@@ -70,13 +72,12 @@ class ReplyDraft:
         return f"{asked} {self.template_key or OWN_WORDS}{version} {self.service_key or ''}".strip()
 
 
-def first_modal(
-    case: Case, contacts: Contacts, templates: Library, action: Action, seen_version: int | None = None
-) -> View:
+def first_modal(case: Case, contacts: Contacts, templates: Library, order: Order) -> View:
     """Return the modal that Reply or Refer to PALS opens, the template that suits the mention filled in already."""
-    first = offer(templates, case.mention, case.assessment.route, action, contacts).first
-    version = case.version if seen_version is None else seen_version
-    return modal_for(case, contacts, templates, ReplyDraft(action, case.id, version, first.key if first else None))
+    first = offer(templates, case.mention, case.assessment.route, order.action, contacts).first
+    version = case.version if order.seen_version is None else order.seen_version
+    key, writer = first.key if first else None, order.by.person.name
+    return modal_for(case, contacts, templates, ReplyDraft(order.action, case.id, version, key, writer=writer))
 
 
 def modal_for(case: Case, contacts: Contacts, templates: Library, draft: ReplyDraft) -> View:
@@ -89,7 +90,7 @@ def modal_for(case: Case, contacts: Contacts, templates: Library, draft: ReplyDr
     if template.service and (chosen is None or chosen.kind is not template.service):
         chosen = usual_service(template.service, contacts)
     try:
-        text = compose(template, contacts, chosen, {})
+        text = compose(template, contacts, chosen, signed(template, draft.writer))
     except NotFilledInError:
         return _blanks_modal(case, contacts, templates, draft, template=template, service=chosen)
     return text_modal(case, contacts, templates, draft, text, service=chosen if template.service else None)
@@ -103,26 +104,22 @@ def text_modal(
     text: str,
     *,
     service: Service | None = None,
+    own: bool = False,
 ) -> View:
-    """Show exactly what will go out, and to whom; it can be changed, and so can the `service` that filled it in."""
+    """Show exactly what will go out, and to whom; it can be changed, and so can the `service` that filled it in.
+
+    `own` tells that somebody wrote the text, or a part of it.
+    """
     channel = channel_to(case.mention)
-    element = PlainTextInputElement(
-        action_id=_TEXT, multiline=True, initial_value=text or None, max_length=LONGEST_REPLY, focus_on_load=True
-    )
     blocks = [*_heading(case), *_choice(case, contacts, templates, draft)]
     services = contacts.of_kind(service.kind) if service else ()
     if len(services) > 1:
         chosen = service_input(services, service)
         chosen.dispatch_action = True
         blocks.append(chosen)
-    blocks.append(
-        InputBlock(
-            block_id=f"{_TEXT}{draft.template_key or OWN_WORDS}:{service.key if service else ''}",
-            label=PlainTextObject(text="Exactly this is what they read"),
-            hint=PlainTextObject(text="You can change it here."),
-            element=element,
-        )
-    )
+    blocks.append(text_input(text, draft.kept, own=own))
+    if draft.kept:
+        blocks += kept_words(draft.kept)
     if draft.action is Action.REFER:
         blocks.append(_referral())
     blocks.append(ActionsBlock(block_id="check", elements=[_ask_to_check(case)]))
@@ -153,11 +150,6 @@ def reply_text_modal(case: Case, reply: Reply) -> View:
     )
 
 
-def text_block(blocks: Sequence[str]) -> str:
-    """Return which of the blocks of a modal holds the text."""
-    return next(each for each in blocks if each.startswith(_TEXT))
-
-
 def addressee(mention: Mention) -> str:
     """Say where an answer to a mention goes, and to whom: "Public reply on Facebook, to Jo B"."""
     name = platform(mention.platform).name
@@ -183,7 +175,10 @@ def _blanks_modal(
     ]
     if template.service:
         blocks.append(service_input(contacts.of_kind(template.service), service))
-    blocks += [blank_input(each) for each in template.placeholders]
+    given = signed(template, draft.writer)
+    blocks += [blank_input(each, given.get(each.name)) for each in template.placeholders]
+    if draft.kept:
+        blocks += kept_words(draft.kept)
     blocks.append(_note(READERS[channel_to(case.mention)]))
     return _modal(draft, Callback.REPLY_BLANKS, "Preview", blocks)
 

@@ -1,6 +1,6 @@
 """Reply templates: their list, what has to be filled in, the text that will be sent, and the text to copy."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from slack_sdk.models.blocks import (
@@ -66,15 +66,15 @@ def template_list(found: Sequence[Template], contacts: Contacts, sought: str) ->
     return Message(text=escape(title), blocks=blocks)
 
 
-def blanks_modal(template: Template, contacts: Contacts, draft: Draft) -> View:
-    """Ask for the service and for what a template leaves blank."""
+def blanks_modal(template: Template, contacts: Contacts, draft: Draft, given: Mapping[str, str]) -> View:
+    """Ask for the service and for what a template leaves blank; what is `given`, by its name, is filled in already."""
     blocks: list[Block] = [
         rich(line(bold(template.title)), line(plain(template.use))),
         rich(RichTextQuoteElement(elements=outline(template, contacts))),
     ]
     if template.service:
         blocks.append(service_input(contacts.of_kind(template.service)))
-    blocks += [blank_input(each) for each in template.placeholders]
+    blocks += [blank_input(each, given.get(each.name)) for each in template.placeholders]
     blocks.append(_context(f"{READERS[template.channel]} It comes from {_listed(template.source)} of the principles."))
     return View(
         type="modal",

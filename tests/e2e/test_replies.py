@@ -96,6 +96,26 @@ def test_another_service_is_chosen_and_the_text_follows(page: Page, running: Off
     )
 
 
+def test_what_was_typed_is_kept_when_the_service_is_changed_and_goes_back_with_a_click(page: Page, running: Office):
+    running.bot.receive(CARE)
+    modal = asked(page, CARE, "Refer to PALS")
+    modal.get_by_label(READ).fill("We are sorry that you had to wait.")
+    modal.get_by_label("Who to contact").select_option(index=2)
+    expect(modal.get_by_label(READ)).to_have_value(re.compile(r"01632 960002"))
+    expect(modal).to_contain_text("What you had writtenWe are sorry that you had to wait.")
+    press(modal, "Put it back")
+    expect(modal.get_by_label(READ)).to_have_value("We are sorry that you had to wait.")
+
+
+def test_own_care_in_a_direct_message_takes_three_clicks_and_no_typing_too(page: Page, running: Office):
+    running.bot.receive(CARE, kind="direct_message")
+    modal = asked(page, CARE, "Refer to PALS")
+    expect(modal.get_by_label(READ)).to_have_value(re.compile(r"\n\nAnna, communications team$"))
+    press(modal, "Use this reply")
+    press(card(page, CARE), "Done")
+    expect(card(page, CARE)).to_contain_text("Signposted to PALS by Anna Shaw")
+
+
 def test_who_comes_second_is_told_who_was_first(page: Page, open_as: OpenAs, running: Office):
     running.bot.receive(CARE)
     other = open_as(BEN)

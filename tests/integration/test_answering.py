@@ -197,18 +197,6 @@ def test_what_cannot_go_out_is_refused_at_its_field_and_nothing_is_recorded(
     assert log(engine) == []
 
 
-def test_a_direct_message_is_answered_in_private(bot: RunningBot, workspace: Workspace):
-    bot.receive(CARE, kind="direct_message")
-    view = asked(workspace, ANNA, card_of(workspace, CARE), "refer")
-    said = texts_in(view)
-    assert "Direct message on Facebook, to Jo B" in said
-    assert "only that person reads it" in said
-    workspace.submit(ANNA, {"signed": "Sam, communications team"})
-    assert filled_in(workspace.modals(ANNA)[-1]).endswith("Sam, communications team")
-    workspace.submit(ANNA)
-    redrawn(workspace, card_of(workspace, CARE), "Copy the reply and send it on Facebook")
-
-
 def test_who_submits_second_is_told_who_was_first_and_nothing_of_theirs_is_kept(
     workspace: Workspace, engine: Engine, care: dict[str, Any]
 ):

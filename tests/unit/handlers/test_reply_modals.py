@@ -7,10 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox.block_kit import accept_view
+from handlers.blocks.own_words import kept_in
 from handlers.blocks.reply_modals import ReplyDraft, first_modal, modal_for, reply_text_modal, text_modal
+from handlers.desk import Member, Order
 from rules.assessment import Kind
 from rules.compose import LONGEST_REPLY
-from rules.decisions import Action
+from rules.decisions import Action, Role
 from rules.library import shipped
 from rules.mention import Case, Reply
 from rules.platforms import platforms
@@ -36,7 +38,9 @@ def test_slack_takes_the_modal_whoever_said_whatever_anywhere(
     case = case_of(CLEAN, kind=kind, platform=place, author_name=author, author_handle=None)
     case = replace(case, assessment=replace(case.assessment, masked_text=said))
     for contacts in (CONTACTS, NOTHING_SET):
-        accept_view(first_modal(case, contacts, shipped(), action).to_dict(), "modal")
+        accept_view(
+            first_modal(case, contacts, shipped(), Order(case.id, action, Member(ANNA, Role.STAFF))).to_dict(), "modal"
+        )
     accept_view(reply_text_modal(case, Reply(said)).to_dict(), "modal")
 
 
@@ -52,6 +56,16 @@ def test_slack_takes_the_longest_reply():
     own = ReplyDraft(Action.REPLY, case.id, 1, None)
     accept_view(text_modal(case, CONTACTS, shipped(), own, longest).to_dict(), "modal")
     accept_view(reply_text_modal(case, Reply(longest)).to_dict(), "modal")
+
+
+@given(st.text(min_size=1, max_size=3_000), st.sampled_from([None, "own-care", "suggestion-received"]))
+@settings(max_examples=30, deadline=None)  # the first example waits for the word lists
+def test_slack_takes_what_somebody_had_written_and_gives_it_back(words: str, template: str | None):
+    case, kept = case_of(QUESTION), Reply(words, template, 3 if template else None)
+    for key in ("own-care", "suggestion-received", None):
+        draft = ReplyDraft(Action.REPLY, case.id, 1, key, kept=kept)
+        view = accept_view(modal_for(case, CONTACTS, shipped(), draft).to_dict(), "modal")
+        assert kept_in(view) == kept
 
 
 def test_what_is_too_long_there_says_so_before_it_is_submitted():

@@ -8,7 +8,7 @@ from bot.sandbox.block_kit import accept_blocks, accept_view
 from handlers.blocks.message import Message
 from handlers.blocks.principles import principles_list
 from handlers.blocks.templates import MOST, Draft, blanks_modal, reply_modal, template_list, to_copy
-from rules.compose import LONGEST_REPLY
+from rules.compose import LONGEST_REPLY, signed
 from rules.lengths import TooLong
 from rules.library import shipped
 from rules.published import published
@@ -29,7 +29,7 @@ def told(message: Message) -> str:
 
 @pytest.mark.parametrize("each", shipped().templates, ids=lambda each: each.key)
 def test_slack_takes_the_modal_of_each_template(each: Template):
-    view = blanks_modal(each, CONTACTS, DRAFT).to_dict()
+    view = blanks_modal(each, CONTACTS, DRAFT, signed(each, "Anna Shaw")).to_dict()
     assert each.use in str(accept_view(view, "modal"))
 
 

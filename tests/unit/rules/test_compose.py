@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.compose import LONGEST_LINE, NotFilledInError, compose, lacking, objection
+from rules.compose import LONGEST_LINE, NotFilledInError, compose, lacking, objection, signed
 from rules.library import shipped
 from rules.published import published, published_contact
 from rules.replies import PLACEHOLDER, Channel, Entry, Placeholder, Template
@@ -37,6 +37,20 @@ def test_a_blank_is_asked_for_by_its_label(blank: str):
 
 def test_all_that_is_blank_is_told_at_once():
     assert set(refused(template("own-care-private"))) == {"service", "signed"}
+
+
+@pytest.mark.parametrize("name", ["Anna", "Anna Shaw", "Shaw, Anna", "SHAW, Anna (Communications)", "Dr. Anna Shaw"])
+def test_a_reply_is_signed_with_the_first_name_alone(name: str):
+    assert signed(template("own-care-private"), name) == {"signed": "Anna, communications team"}
+
+
+@pytest.mark.parametrize("name", ["", " ", ",", "Dr"])
+def test_nobody_signs_where_no_name_is_known(name: str):
+    assert signed(template("own-care-private"), name) == {}
+
+
+def test_nothing_is_signed_where_a_template_asks_for_no_signature():
+    assert signed(SUGGESTION, "Anna Shaw") == {}
 
 
 def test_a_service_of_another_kind_is_not_taken():
