@@ -28,7 +28,7 @@ evaluate: needs-dev  ## measure the triage on labelled text: make evaluate DATA=
 
 # tests/evaluate/training/__main__.py says what it needs besides.
 train: needs-dev  ## train the language model anew: make train DATA=folder
-	@$(BIN)/python -m tests.evaluate.training "$(DATA)"
+	@ORT_DISABLE_TELEMETRY=1 $(BIN)/python -m tests.evaluate.training "$(DATA)"
 
 screenshots: needs-browser  ## take the README's pictures again
 	$(BIN)/python -m tests.screenshots

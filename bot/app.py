@@ -25,6 +25,7 @@ from bot.metrics import Metrics
 from bot.notice_effects import NoticeEffects
 from bot.pace import POSTS_PER_SECOND
 from bot.recipients import Recipients, groups_in
+from bot.second_reading import SecondReading
 from bot.server import create_server
 from bot.settings import Settings
 from bot.slack import Acquaintance, SocketMode, create_bolt_app, create_client
@@ -34,6 +35,7 @@ from bot.watch import Watcher
 from db.digests import Digests
 from db.outbox import Outbox
 from db.reports import Reports
+from db.second_reading import SecondReadings
 from db.standing import Notices
 from db.store import Store
 from db.templates import Templates
@@ -76,6 +78,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         leads=settings.team_leads,
         urgent=settings.urgent_contacts,
     )
+    second_reading = SecondReading(SecondReadings(engine), hours, clock)
     delivery = Delivery(
         outbox,
         SlackEffects(
@@ -91,6 +94,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         ),
         call_timeout=settings.slack_timeout,
         posts_per_second=settings.slack_posts_per_second,
+        read=second_reading.read_some,
         gather=lambda: digests.gather(clock.now()),
     )
 
@@ -124,7 +128,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         settings,
         desk,
         bolt,
-        health=Health(store, outbox, delivery, socket_mode),
+        health=Health(store, outbox, delivery, socket_mode, second_reading),
         metrics=Metrics(store, outbox, delivery),
         running=lambda: _running(engine, scheduler, beside),
     )

@@ -15,10 +15,12 @@ from bot.serve import listen
 from bot.settings import Settings
 from db.engine import connect
 from db.migrate import Schema, head, revision
+from rules.model import ModelMissing, load
 from rules.office_hours import OfficeHours, bank_holidays
 
 _DATABASE = "Database"
 _HOURS = "Office hours"
+_MODEL = "Language model"
 _SHORTEST_TOKEN = 16
 
 
@@ -27,6 +29,7 @@ def check_here(given: Given, clock: Clock) -> Iterator[Check]:
     yield _check_database(given)
     yield from _check_hours(given, clock)
     yield _check_intake(given.settings)
+    yield _check_model()
     yield _check_port(given.settings)
     yield from check_replies(given)
 
@@ -101,6 +104,15 @@ def _check_intake(settings: Settings) -> Check:
         return look("Intake", "INTAKE_TOKEN is short enough to be guessed", "Make a new one: openssl rand -hex 32")
     ways = [name for name, value in (("token", token), ("signature", settings.intake_secret)) if value]
     return good("Intake", f"by {' and by '.join(ways)}")
+
+
+def _check_model() -> Check:
+    try:
+        load()
+    except ModelMissing as missing:
+        found, _, to_do = str(missing).partition(". ")
+        return look(_MODEL, found, to_do)
+    return good(_MODEL, "reads each mention before its card is shown")
 
 
 def _check_port(settings: Settings) -> Check:

@@ -20,6 +20,7 @@ from bot.pace import POST_BURST, POSTS_PER_SECOND, UPDATE_BURST, UPDATES_PER_SEC
 from bot.slack_effects import LOOKED_UP, SlackEffects
 from bot.slack_failures import SLACK_ERRORS, Diagnosis, Failure, diagnose
 from db.errors import StoreError
+from db.intake import GATHERED_PRIORITY
 from db.outbox import REDRAWS, SHOWS, Effect, Outbox, OutboxRow
 
 LOOK_EVERY = 1.0
@@ -47,13 +48,17 @@ class Delivery:
         *,
         call_timeout: float,
         posts_per_second: float = POSTS_PER_SECOND,
+        read: Callable[[], bool] = lambda: False,
         gather: Callable[[], int] = lambda: 0,
     ) -> None:
         """Take from `outbox`; `call_timeout` is Slack's client's, in seconds; `posts_per_second` scales every pace.
 
-        `gather` puts what waits in a flood under digests and returns how many it was; asked before each effect.
+        `read` lets the language model read some of what waits and tells whether there may be more; `gather` puts what
+        waits in a flood under digests and returns how many it was. Both are asked before each effect, and what may
+        be gathered waits until all is read.
         """
         self._outbox = outbox
+        self._read = read
         self._gather = gather
         self._effects = effects
         self._doubtful_after = call_timeout + BEGIN_WITHIN
@@ -121,14 +126,18 @@ class Delivery:
 
     def _deliver_next(self) -> float:
         """Carry out one row if one is due and its pace allows it; return the seconds to wait before the next look."""
-        if gathered := self._gather():
+        # Gathered once all is read: a digest that grew by the second would speak of itself again and again.
+        more_to_read = self._read()
+        if not more_to_read and (gathered := self._gather()):
             log.info("Much waits; some of it is gathered", mentions=gathered)
         ready = [effect for effect, pace in self._paces.items() if pace.wait() == 0]
         if ready and self._prepared():
-            row = self._outbox.claim(time.time(), ready)
+            row = self._outbox.claim(time.time(), ready, GATHERED_PRIORITY if more_to_read else None)
             if row is not None:
                 self._attempt(row)
                 return 0.0
+        if more_to_read:
+            return 0.0
         return min(LOOK_EVERY, *(pace.wait() or LOOK_EVERY for pace in self._paces.values()))
 
     def _prepared(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.delivery import Delivery
+from bot.second_reading import SecondReading
 from bot.slack import SocketMode
 from db.errors import StoreError
 from db.outbox import Outbox
@@ -25,6 +26,8 @@ class HealthReport:
     given_up_in_outbox: int | None
     """What Slack never took: the log says what and why. Not unhealthy: nothing that a restart would mend."""
     open_mentions: int | None
+    language_model: bool | None
+    """False where the rules alone judge, since there is no model here; None until it is first needed."""
 
     def as_json(self) -> dict[str, Any]:
         """Return what /healthz answers."""
@@ -34,19 +37,28 @@ class HealthReport:
 class Health:
     """Looks at the parts."""
 
-    def __init__(self, store: Store, outbox: Outbox, delivery: Delivery, socket_mode: SocketMode | None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        outbox: Outbox,
+        delivery: Delivery,
+        socket_mode: SocketMode | None,
+        second_reading: SecondReading,
+    ) -> None:
         self._store = store
         self._outbox = outbox
         self._delivery = delivery
         self._socket_mode = socket_mode
+        self._second_reading = second_reading
 
     def report(self) -> HealthReport:
         """Ask the database and the threads how they are."""
         delivering = self._delivery.running
         connected = self._socket_mode.connected if self._socket_mode else None
+        model = self._second_reading.has_model
         try:
             waiting, given_up = self._outbox.waiting(), self._outbox.given_up()
             open_mentions = self._store.counts().open
         except (SQLAlchemyError, StoreError):
-            return HealthReport(False, False, delivering, connected, None, None, None)
-        return HealthReport(delivering, True, delivering, connected, waiting, given_up, open_mentions)
+            return HealthReport(False, False, delivering, connected, None, None, None, model)
+        return HealthReport(delivering, True, delivering, connected, waiting, given_up, open_mentions, model)

@@ -1,12 +1,14 @@
 """Takes mentions in, from wherever they come: assessed, given times to respond and answer by, and kept once each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.clock import Clock
 from bot.intake import Receipt
 from db.store import NewMention, Store
 from rules import assess, language
+from rules.assessment import Assessment, Kind
 from rules.mention import Mention
 from rules.office_hours import OfficeHours
 from rules.targets import answer_by, respond_by
@@ -31,14 +33,19 @@ class Reception:
         # The rules work, and are read, before the transaction begins, so that it holds nobody up.
         language.prepare()
         now = self._clock.now()
-        assessed = [self._assessed(mention, now) for mention in mentions]
-        return self._store.add_mentions(assessed, now, deadline)
+        # The language model takes longer: the worker asks it before the card is shown.
+        new = [replace(assessed(mention, now, self._hours, assess), unread=True) for mention in mentions]
+        return self._store.add_mentions(new, now, deadline)
 
-    def _assessed(self, mention: Mention, now: datetime) -> NewMention:
-        assessment = assess(mention.text, mention.kind)
-        return NewMention(
-            mention,
-            assessment,
-            respond_by=respond_by(mention.kind, assessment, now, self._hours),
-            answer_by=answer_by(mention.kind, assessment, now, self._hours),
-        )
+
+def assessed(
+    mention: Mention, received_at: datetime, hours: OfficeHours, judge: Callable[[str, Kind], Assessment]
+) -> NewMention:
+    """Return a mention with what `judge` makes of its text, and by when it is to be dealt with."""
+    assessment = judge(mention.text, mention.kind)
+    return NewMention(
+        mention,
+        assessment,
+        respond_by=respond_by(mention.kind, assessment, received_at, hours),
+        answer_by=answer_by(mention.kind, assessment, received_at, hours),
+    )

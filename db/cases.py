@@ -113,4 +113,5 @@ def _assessment(row: AssessmentRow) -> Assessment:
         urgency=row.urgency,
         personal_details=row.personal_details,
         masked_text=row.masked_text,
+        hints=row.hints or (),
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.intake import GATHERED_PRIORITY, outbox_values
 from db.locks import Lock, has_turn
-from db.models import DigestRow, Effect, MentionRow, OutboxEntry, OutboxState
+from db.models import AssessmentRow, DigestRow, Effect, MentionRow, OutboxEntry, OutboxState
 from db.outbox import REDRAW_PRIORITY
 from rules.floods import Thresholds, takes_more_until
 from rules.office_hours import OfficeHours
@@ -111,7 +111,8 @@ def _waiting(session: Session) -> list[_Waiting]:
     rows = session.execute(
         select(MentionRow.id, MentionRow.platform, MentionRow.in_reply_to)
         .join_from(OutboxEntry, MentionRow, MentionRow.id == OutboxEntry.mention_id)
-        .where(*_may_be_gathered, MentionRow.version == 1)
+        .join(AssessmentRow, AssessmentRow.mention_id == MentionRow.id)
+        .where(*_may_be_gathered, MentionRow.version == 1, AssessmentRow.unread.is_(False))
         .order_by(OutboxEntry.seq)
         .with_for_update(of=OutboxEntry, skip_locked=True)
     )

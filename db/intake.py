@@ -42,6 +42,8 @@ class NewMention:
     """Aware; None when there is no aim for it."""
     answer_by: datetime | None = None
     """Aware; None when it calls for no answer."""
+    unread: bool = False
+    """True when the language model is to read it too before its card is shown."""
 
 
 def show_priority(item: NewMention) -> int:
@@ -73,7 +75,9 @@ def add(session: Session, items: Sequence[NewMention], now: datetime, hours: Off
     ids = _insert_mentions(session, first, now, hours)
     new = [(ids[key], item) for key, item in first.items() if key in ids]
     if new:
-        session.execute(insert(AssessmentRow), [_assessment_values(id_, item, now) for id_, item in new])
+        session.execute(
+            insert(AssessmentRow), [{"mention_id": id_} | assessment_values(item, now) for id_, item in new]
+        )
         session.execute(
             insert(OutboxEntry), [outbox_values(Effect.SHOW_CARD, id_, show_priority(item)) for id_, item in new]
         )
@@ -110,9 +114,8 @@ def _insert_mentions(
 
 
 def _mention_values(item: NewMention, now: datetime, hours: OfficeHours) -> dict[str, Any]:
-    mention, route = item.mention, item.assessment.route
-    status = first_status(route)
-    due = due_at(status, needs_answer(mention.kind, route), item.respond_by, item.answer_by)
+    mention, status = item.mention, first_status(item.assessment.route)
+    due = first_due(item)
     return {
         "platform": mention.platform,
         "external_id": mention.external_id,
@@ -136,19 +139,28 @@ def _mention_values(item: NewMention, now: datetime, hours: OfficeHours) -> dict
     }
 
 
-def _assessment_values(mention_id: int, item: NewMention, now: datetime) -> dict[str, Any]:
+def first_due(item: NewMention) -> datetime | None:
+    """Return by when the first thing is to be done about it, aware; None when nothing is."""
+    route = item.assessment.route
+    answer = needs_answer(item.mention.kind, route)
+    return due_at(first_status(route), answer, item.respond_by, item.answer_by)
+
+
+def assessment_values(item: NewMention, now: datetime) -> dict[str, Any]:
+    """Return what is kept of its assessment, made now."""
     assessment, mention = item.assessment, item.mention
     return {
-        "mention_id": mention_id,
         "suggestion": assessment.suggestion,
         "reason": assessment.reason,
         "route": assessment.route,
         "urgency": assessment.urgency,
         "findings": assessment.findings,
+        "hints": assessment.hints,
         "personal_details": assessment.personal_details,
         "masked_text": assessment.masked_text,
         "searchable": searchable(assessment.masked_text, mention.author_name, mention.author_handle),
         "made_at": now,
+        "unread": item.unread,
     }
 
 

@@ -18,6 +18,8 @@ class Lock(IntEnum):
     """See to what the clock brings about."""
     GATHER = 7_102_029
     """Put what waits under digests."""
+    READ_AGAIN = 7_102_030
+    """Keep what the language model made of what waits."""
 
 
 def has_turn(session: Session, lock: Lock) -> bool:

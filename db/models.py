@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Double, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, Double, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from db.columns import Findings, PersonalDetails, UtcDateTime, Words, word
@@ -164,6 +164,10 @@ class AssessmentRow(Base):
     """What the published principles make of a mention's text."""
 
     __tablename__ = "assessments"
+    # Only what has just come in, whatever the years bring.
+    __table_args__ = (
+        Index("ix_assessments_unread", "mention_id", sqlite_where=text("unread = 1"), postgresql_where=text("unread")),
+    )
 
     mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"), primary_key=True, autoincrement=False)
     suggestion: Mapped[Suggestion] = mapped_column(word(Suggestion, check="suggestion"))
@@ -171,11 +175,15 @@ class AssessmentRow(Base):
     route: Mapped[Route] = mapped_column(word(Route, check="route"))
     urgency: Mapped[Urgency] = mapped_column(word(Urgency, check="urgency"))
     findings: Mapped[tuple[Finding, ...]] = mapped_column(Findings)
+    hints: Mapped[tuple[Finding, ...] | None] = mapped_column(Findings)
+    """None for what an earlier version assessed."""
     personal_details: Mapped[tuple[PersonalDetail, ...]] = mapped_column(PersonalDetails)
     masked_text: Mapped[str] = mapped_column(Words)
     searchable: Mapped[str] = mapped_column(Words)
     """What a search looks through: masked text, author's name and handle, folded as `db.search.fold` does."""
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    unread: Mapped[bool] = mapped_column(server_default=false())
+    """True until the language model has read it too: its card is not shown before, nor is it gathered."""
 
 
 class StaffRow(Base):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db.errors import UnknownOutboxRow
 from db.intake import outbox_values
-from db.models import DigestRow, Effect, MentionRow, OutboxEntry, OutboxState
+from db.models import AssessmentRow, DigestRow, Effect, MentionRow, OutboxEntry, OutboxState
 from db.transactions import reading, writing
 
 __all__ = ["Effect", "Outbox", "OutboxRow"]
@@ -80,7 +80,12 @@ _free_to_redraw = or_(
         )
     ),
 )
-_claimable = and_(_state(OutboxState.WAITING), _carded, _free_to_redraw)
+# The language model may yet make another card of it.
+_read = or_(
+    OutboxEntry.effect != Effect.SHOW_CARD,
+    ~exists().where(AssessmentRow.mention_id == OutboxEntry.mention_id, AssessmentRow.unread),
+)
+_claimable = and_(_state(OutboxState.WAITING), _carded, _free_to_redraw, _read)
 
 
 class Outbox:
@@ -91,12 +96,14 @@ class Outbox:
         self._engine = engine
         self._recheck_after = recheck_after
 
-    def claim(self, now: float, effects: Collection[Effect]) -> OutboxRow | None:
+    def claim(self, now: float, effects: Collection[Effect], before: int | None = None) -> OutboxRow | None:
         """Take the first row that is due by priority and age, or None; the attempt is committed before it returns.
 
         Redraws and thread notes wait until the card is placed, the mention's own or a digest's; notices don't. A
         redraw stands for all earlier ones of its card that still wait, which are done with it, and waits while another
         redraw of the card is being attempted.
+        `before` is a priority: only what goes before it is taken.
+
         On PostgreSQL any number of workers claim side by side.
         """
         due = (
@@ -105,6 +112,8 @@ class Outbox:
             .order_by(OutboxEntry.priority, OutboxEntry.seq)
             .limit(1)
         )
+        if before is not None:
+            due = due.where(OutboxEntry.priority < before)
         # An idle worker looks once a second: it takes no lock to find nothing.
         with reading(self._engine) as session:
             if session.scalar(due) is None:

@@ -4,7 +4,7 @@ The values are a contract: they stand in the JSON of `commsbot triage`, in the d
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -98,13 +98,18 @@ class Assessment:
     """In the order of the text, not overlapping."""
     masked_text: str
     """The text with each personal detail replaced by what it is: `[phone number]`."""
-    unsure: bool = field(default=False, compare=False)
-    """True where something speaks for a breach, but not enough to call it one. Known at intake only; not kept."""
+    hints: tuple[Finding, ...] = ()
+    """What speaks for a breach, but not enough to call it one; empty where there is a finding."""
 
     @property
     def principle(self) -> str | None:
         """Key of the most serious principle breached, or None."""
         return self.findings[0].principle if self.findings else None
+
+    @property
+    def unsure(self) -> bool:
+        """True where something speaks for a breach, but not enough to call it one."""
+        return bool(self.hints)
 
     def to_json(self) -> str:
         """Return it as one line of JSON, in the words and with the keys of `commsbot triage --json`."""

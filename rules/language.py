@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 ENGLISH = "en"
+UNKNOWN = "und"
+"""ISO 639's code for a language that nobody has told."""
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+|@[\w.-]+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -19,6 +21,22 @@ _LEAST = 0.2
 """Probability from which the model is believed; docs/decisions/0005-floods.md has what was measured."""
 _FEW = 3
 """Words up to which the model, which counts letters in a row, has too little to go by where one of them is a name."""
+_SURE = 0.5
+"""Probability from which a text is said to be in another language; docs/triage.md has what was measured."""
+_READ = 2_000
+"""Characters of a text that are read: no more are needed to tell."""
+NAMES = {
+    "am": "Amharic", "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "cs": "Czech", "cy": "Welsh", "da": "Danish",
+    "de": "German", "el": "Greek", "es": "Spanish", "fa": "Farsi", "fi": "Finnish", "fr": "French", "ga": "Irish",
+    "gu": "Gujarati", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "it": "Italian",
+    "ja": "Japanese", "ko": "Korean", "ku": "Kurdish", "lt": "Lithuanian", "lv": "Latvian", "ml": "Malayalam",
+    "ne": "Nepali", "nl": "Dutch", "no": "Norwegian", "pa": "Punjabi", "pl": "Polish", "ps": "Pashto",
+    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "si": "Sinhala", "sk": "Slovak", "so": "Somali",
+    "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "ta": "Tamil", "te": "Telugu", "th": "Thai",
+    "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "yo": "Yoruba",
+    "zh": "Chinese",
+}  # fmt: skip
+"""Languages that people in England and Wales write, by their ISO 639-1 codes. Of no other is it said that it is one."""
 _NO_OTHER_HAS = re.compile(
     "absolutely|amaz(ed|ing)|appalling|awesome|awful|beautiful(ly)?|brilliant|congratulations|disgrace(ful)?|disgusting"
     "|dreadful|everything|exactly|excellent|fabulous|friendly|greedy?|heartbreaking|helpful|hilarious|horrible|lovely"
@@ -47,6 +65,21 @@ def surely_english(text: str) -> bool:
     return _mostly_latin(text) and language(text) == ENGLISH
 
 
+def other_language(text: str) -> str | None:
+    """Return the ISO 639-1 code of the language that `text` is in where that is surely not English, else None.
+
+    One of `NAMES`, or `UNKNOWN` where the letters are of another script and none of these is told. Of Latin letters
+    three words are the least to go by.
+    """
+    said = unicodedata.normalize("NFKC", without_links(text[:_READ]))
+    if not _mostly_latin(said):
+        told = language(said, _SURE)
+        return told if told in NAMES else UNKNOWN
+    words = [word for word in _WORD.findall(said) if _mostly_latin(word)]
+    told = language(" ".join(words), _SURE) if len(words) >= _FEW else None
+    return told if told in NAMES else None
+
+
 def without_links(text: str) -> str:
     """Leave out links and handles: what a picture is posted with when nothing is written beside it."""
     return _LINK.sub(" ", text)
@@ -71,5 +104,7 @@ def _mostly_latin(text: str) -> bool:
     if text.isascii():
         return True
     letters = [letter for letter in text if letter.isalpha()]
+    if not letters:
+        return True
     latin = sum(letter.isascii() or unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
     return 2 * latin > len(letters)

@@ -11,7 +11,7 @@ from math import prod
 from rules.assessment import Assessment, Evidence, Finding, Kind, PersonalDetail, Suggestion, Urgency
 from rules.detectors import DETECTORS
 from rules.principles import InDirectMessage, Principle, RoutePolicy, Weighing, policy
-from rules.reading import Reading, read
+from rules.reading import Hit, Reading, read
 from rules.signals import HARMLESS, MODEL, Signal
 from rules.team import SHIPPED, TeamPolicy, excused, principles_of, taught, team_hits
 
@@ -56,19 +56,21 @@ def assess(text: str, kind: str = "comment", model: Model | None = None, team: T
     kind = Kind(kind)
     reading, signals = _find(text, model, team)
     route = _route(signals)
-    breaches = _breaches(signals, principles_of(team), private=kind is Kind.DIRECT_MESSAGE)
-    breaches = [breach for breach in breaches if breach.suggestion not in route.overrides]
-    suggestion, because = _suggested(breaches, route, private=kind is Kind.DIRECT_MESSAGE)
+    private = kind is Kind.DIRECT_MESSAGE
+    found = _breaches(signals, principles_of(team), private=private)
+    hints = () if found else _hints(reading, signals, principles_of(team), private=private)
+    breaches = [breach for breach in found if breach.suggestion not in route.overrides]
+    suggestion, because = _suggested(breaches, route, private=private)
     details = _details(signals)
     return Assessment(
         suggestion=suggestion,
-        reason=because,
+        reason=_in_doubt(suggestion, because, hints) if hints else because,
         findings=tuple(breach.finding for breach in breaches),
         route=route.route,
         urgency=max((route.urgency, *(breach.urgency for breach in breaches)), key=_HASTE.index),
         personal_details=details,
         masked_text=_masked(reading, details),
-        unsure=not breaches and _hints_at_a_breach(reading, signals),
+        hints=hints,
     )
 
 
@@ -100,10 +102,29 @@ def _breaches(signals: Sequence[Signal], principles: Sequence[Principle], *, pri
     return sorted(standing, key=lambda breach: -_STRENGTH.index(breach.suggestion))
 
 
-def _hints_at_a_breach(reading: Reading, signals: Iterable[Signal]) -> bool:
-    """Tell whether anything counts for a principle, words that a guard excuses (somebody quoted them) included."""
-    kinds = {signal.kind for signal in signals} | {hit.rule.kind for hit in reading.hits}
-    return any(kinds & principle.evidence.keys() for principle in policy().principles)
+def _hints(
+    reading: Reading, signals: Sequence[Signal], principles: Sequence[Principle], *, private: bool
+) -> tuple[Finding, ...]:
+    """Return what counts for a principle without being enough, words that a guard excuses (they are quoted) included.
+
+    What counts most comes first.
+    """
+    not_meant = [_not_meant(hit, reading) for hit in reading.hits]
+    hints = []
+    for principle in principles:
+        if private and principle.direct_message is InDirectMessage.IGNORE:
+            continue
+        counted, confidence = _counted(principle, signals)
+        if counted or (counted := _counted(principle, not_meant)[0]):
+            hints.append(_finding(principle, confidence, counted))
+    return tuple(sorted(hints, key=lambda hint: -hint.confidence))
+
+
+def _not_meant(hit: Hit, reading: Reading) -> Signal:
+    start, end = reading.folded.span(hit.start, hit.end)
+    return Signal(
+        hit.rule.kind, start, end, 0.0, f"{hit.rule.what}, though it seems not to be meant", hit.rule.detector
+    )
 
 
 def _weigh(principle: Principle, signals: Sequence[Signal]) -> _Breach | None:
@@ -174,6 +195,19 @@ def _answered(breaches: Sequence[_Breach], route: RoutePolicy) -> tuple[Suggesti
 def _with_what_it_wants(breaches: Sequence[_Breach], route: RoutePolicy) -> str:
     """Say what it goes against and, since hiding answers nobody, what it wants besides."""
     return " ".join(filter(None, (_because(breaches), route.besides)))
+
+
+def _in_doubt(suggestion: Suggestion, because: str, hints: Sequence[Finding]) -> str:
+    """Say what it may go against; where nothing else is to be done about it, that somebody should read it for that."""
+    about = _listed([_named(hint) for hint in hints])
+    if suggestion is Suggestion.APPROVE:
+        return f"Something in it speaks for {about}, but not enough to suggest anything."
+    return f"{because} Something in it also speaks for {about}, though not enough to call it that."
+
+
+def _named(hint: Finding) -> str:
+    principle = policy().by_key[hint.principle]
+    return f"{principle.number} ({principle.title.lower()})"
 
 
 def _because(breaches: Sequence[_Breach]) -> str:

@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
 )
 
-from handlers.blocks.steps import next_step
+from handlers.blocks.steps import in_doubt, next_step
 from handlers.blocks.text import shorten
 from handlers.blocks.words import KINDS, LABELS, TAKEN_BACK, UNDONE, principle_title
 from handlers.ids import Control
@@ -196,7 +196,8 @@ def _kind(case: Case) -> str:
 def _style(case: Case, action: Action) -> Literal["primary", "danger"] | None:
     if action in CARRIED_OUT:
         return "primary"
-    if action is not next_step(case):
+    # What nobody has understood is not to be approved because a button is green.
+    if action is not next_step(case) or (action is Action.APPROVE and in_doubt(case)):
         return None
     return "danger" if action in NEEDS_PRINCIPLE else "primary"
 

@@ -16,13 +16,12 @@ from handlers.blocks.alerts import alarm, alerts
 from handlers.blocks.buttons import action_button, link_button, more_button, row, show_text_button
 from handlers.blocks.message import Message
 from handlers.blocks.offers import HANDLING, behind_more, has_evidence, offered
-from handlers.blocks.steps import due, suggested, suggestion_open
+from handlers.blocks.reasons import assessment, lead
+from handlers.blocks.steps import due, suggested
 from handlers.blocks.text import (
     bold,
     escape,
-    excerpt,
     line,
-    listed,
     moment,
     plain,
     quote,
@@ -30,21 +29,18 @@ from handlers.blocks.text import (
     shorten,
 )
 from handlers.blocks.tracks import answering, moderation
-from handlers.blocks.words import LABELS, author, deed, lower_first, principle_title, what_and_where
-from rules.assessment import Evidence, Kind, Urgency
+from handlers.blocks.words import author, deed, what_and_where
+from rules.assessment import Kind
 from rules.decisions import Action, Role, Side, side_of
 from rules.mention import Case
 from rules.safety import Helplines
 
 QUOTE_LIMIT = 600
 """Characters of a mention on its card; the rest is a click away, so that a channel can be read at a glance."""
-EVIDENCE_LIMIT = 5
-"""Words shown for one principle: enough to see why."""
 NOTIFICATION_LIMIT = 200
 """Characters of a mention in the notification text."""
 
 _SHIPPED = Helplines()
-_URGENCIES = {Urgency.URGENT: "Urgent · ", Urgency.HIGH: "High urgency · "}
 
 
 def card(
@@ -57,7 +53,7 @@ def card(
     """
     if failure:
         case = replace(case, mention=replace(case.mention, url=None))
-    blocks = [*alerts(case, zone, helplines), _heading(case, zone), *_assessment(case), *_clock(case, zone, now)]
+    blocks = [*alerts(case, zone, helplines), _heading(case, zone), assessment(case), *_clock(case, zone, now)]
     sides = [moderation(case, zone), answering(case, zone)]
     if side_of(suggested(case)) is Side.ANSWERING:
         sides.reverse()
@@ -83,22 +79,6 @@ def _heading(case: Case, zone: ZoneInfo) -> Block:
     )
 
 
-def _assessment(case: Case) -> Sequence[Block]:
-    assessment = case.assessment
-    emphasis = bold if suggestion_open(case) else plain
-    lines = [line(emphasis(_lead(case)), plain(f" · {assessment.reason}"))]
-    for finding in assessment.findings:
-        words = listed(
-            excerpt(case.mention.text, found.start, found.end, assessment.personal_details)
-            for found in _widest(finding.evidence)[:EVIDENCE_LIMIT]
-        )
-        # The reason names the first principle already.
-        also = lower_first(principle_title(finding.principle, numbered=True))
-        lead = "The words" if finding is assessment.findings[0] else f"Also {also}"
-        lines.append(line(plain(f"{lead}: {words}")))
-    return [rich(*lines)]
-
-
 def _clock(case: Case, zone: ZoneInfo, now: datetime) -> Sequence[Block]:
     """Say by when it is to be dealt with, who looks after it, and until when nobody is reminded."""
     notes = []
@@ -114,26 +94,6 @@ def _clock(case: Case, zone: ZoneInfo, now: datetime) -> Sequence[Block]:
         private = case.mention.kind is Kind.DIRECT_MESSAGE
         notes.append("Approve = nothing against it" if private else "Approve = leave up, which is not agreement")
     return [ContextBlock(elements=[PlainTextObject(text=" · ".join(notes), emoji=False)])] if notes else []
-
-
-def _lead(case: Case) -> str:
-    """Say what is suggested and how much it presses while that is open to decide, and as past afterwards."""
-    label = LABELS[suggested(case)]
-    if not suggestion_open(case):
-        return f"Suggested: {lower_first(label)}"
-    return f"{_URGENCIES.get(case.assessment.urgency, '')}Suggestion: {label}"
-
-
-def _widest(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Leave out what stands inside other evidence, so that no word is shown twice."""
-    return [
-        each
-        for each in evidence
-        if not any(
-            other.start <= each.start and each.end <= other.end and (other.end - other.start > each.end - each.start)
-            for other in evidence
-        )
-    ]
 
 
 def _handling(case: Case) -> Sequence[ButtonElement]:
@@ -158,7 +118,7 @@ def _looks(case: Case) -> Sequence[ButtonElement]:
 
 def _notification(case: Case, zone: ZoneInfo) -> str:
     said = shorten(" ".join(case.assessment.masked_text.split()), NOTIFICATION_LIMIT)
-    heard = f"{what_and_where(case.mention)} from {author(case.mention)}: {said} – {_lead(case)}."
+    heard = f"{what_and_where(case.mention)} from {author(case.mention)}: {said} – {lead(case)}."
     return escape(f"{alarm(case)}{heard}{_standing(case, zone)}")
 
 

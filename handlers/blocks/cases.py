@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, RichTextBlock, RichTextElement
 
 from handlers.blocks.message import Message
-from handlers.blocks.steps import due, latest, suggested
+from handlers.blocks.reasons import advice
+from handlers.blocks.steps import due, in_doubt, latest, suggested
 from handlers.blocks.text import bold, escape, line, link, moment, plain, quote, rich, shorten
 from handlers.blocks.words import LABELS, author, lower_first, outcome, what_and_where
 from handlers.desk import CasePage
@@ -101,7 +102,7 @@ def _state(case: Case) -> str:
     if case.status.answered:
         hides = Action.HIDE in case.available(Role.STAFF)
         return f"answered; to approve{', hide' if hides else ''} or report"
-    return f"suggestion: {lower_first(LABELS[suggested(case)])}"
+    return lower_first(advice(case)) if in_doubt(case) else f"suggestion: {lower_first(LABELS[suggested(case)])}"
 
 
 def _how_it_ended(case: Case) -> str:

@@ -7,6 +7,7 @@ from handlers.blocks.text import moment
 from handlers.blocks.words import SUGGESTED
 from rules.assessment import Suggestion
 from rules.decisions import Action, Answering, Role, Safety, Side, side_of
+from rules.language import other_language
 from rules.mention import Case, Decision
 from rules.platforms import platform
 from rules.principles import policy
@@ -17,6 +18,14 @@ def suggested(case: Case) -> Action:
     action, said = SUGGESTED[case.assessment.suggestion], case.mention
     hides = platform(said.platform).can_hide_it(said.kind, under_post=said.under_post)
     return Action.REPORT if action is Action.HIDE and not hides else action
+
+
+def in_doubt(case: Case) -> bool:
+    """Tell whether Approve would be a guess: something speaks for a breach, or nobody here has understood the text."""
+    assessment = case.assessment
+    if assessment.suggestion is not Suggestion.APPROVE or assessment.findings:
+        return False
+    return assessment.unsure or other_language(case.mention.text) is not None
 
 
 def suggestion_open(case: Case) -> bool:

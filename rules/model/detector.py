@@ -9,6 +9,7 @@ from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rules.language import without_links
 from rules.model.pieces import Vocabulary, Word
 from rules.reading import Reading
 from rules.signals import HARMLESS, MODEL, Signal
@@ -74,7 +75,7 @@ class Model:
     def __call__(self, reading: Reading) -> Iterator[Signal]:
         """Yield a signal for each sense that the text seems to have, and one of no weight for each further word."""
         windows = self._windows(self._words(reading))
-        if not windows or _NAME.fullmatch(reading.folded.text.strip()):
+        if not windows or not _makes_sense(reading):
             return
         whole, each = self._network.scores([self._row(window) for window in windows])
         for number, sense in enumerate(self._senses):
@@ -147,6 +148,11 @@ class Model:
             found.append(sum(each[position : position + size]))
             position += size
         return found
+
+
+def _makes_sense(reading: Reading) -> bool:
+    """Tell whether there are words to judge: a link, a picture or a name by itself is none."""
+    return any(map(str.isalpha, without_links(reading.text))) and not _NAME.fullmatch(reading.folded.text.strip())
 
 
 @cache

@@ -1,7 +1,11 @@
 """Run the network: pieces of words in, a score for each sense and each piece out."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
+
+# From 1.29 on it tells its makers of every model that is loaded, unless this was said before it is imported.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import numpy as np
 import onnxruntime

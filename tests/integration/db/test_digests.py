@@ -94,7 +94,7 @@ def test_what_a_person_should_see_by_itself_is_never_gathered(store: Store, outb
         *arrive(store, *comments(5), findings=(ABUSIVE,)),
         *arrive(store, *comments(5), urgency=Urgency.URGENT),
         *arrive(store, *comments(5), route=Route.QUESTION),
-        *arrive(store, *comments(5), unsure=True),
+        *arrive(store, *comments(5), hints=(ABUSIVE,)),
     ]
     plain = arrive(store, *comments(5))
     assert gather(digests) == 5

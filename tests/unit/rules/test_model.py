@@ -1,5 +1,6 @@
 """The language model: what only the sense of a text tells, the words behind it, and life without it."""
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -70,6 +71,14 @@ def test_a_long_text_is_read_in_parts():
     assert assess(harmless * 200, model=load()).findings == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["https://example.org/picture/1", "www.bbc.co.uk/news/1234", "@our_nhs https://example.org/p 👍", "🐍"],
+)
+def test_a_link_or_a_picture_by_itself_is_not_judged_by_its_sense(text: str):
+    assert assess(text, model=load()) == assess(text)
+
+
 def test_words_are_cut_into_the_longest_pieces_known(vocabulary: Vocabulary):
     lines = (ROOT / "rules" / "model" / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
 
@@ -101,6 +110,16 @@ def test_without_its_library_the_model_says_what_to_install():
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert "pip install 'commsbot[model]'" in done.stdout
+
+
+def test_the_models_library_reports_to_nobody(tmp_path: Path):
+    # Where it does, it leaves the id there by which its makers know the machine again.
+    program = "from rules import assess\nfrom rules.model import load\nassess('Where is it?', model=load())"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ORT_")}
+    subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], cwd=ROOT, env=environment | {"TMPDIR": str(tmp_path)}, check=True
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_importing_the_rules_loads_no_model():

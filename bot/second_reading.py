@@ -1,0 +1,75 @@
+"""Lets the language model read what the rules have read at intake, before its card is shown."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+
+import structlog
+
+from bot.clock import Clock
+from bot.logs import kind_and_place
+from bot.reception import assessed
+from db.intake import NewMention
+from db.second_reading import SecondReadings, Unread
+from rules import assess
+from rules.model import Model, ModelMissing, load
+from rules.office_hours import OfficeHours
+
+AT_ONCE = 100
+"""Texts looked up together; so many short ones take about a quarter of a second."""
+FOR = 0.2
+"""Seconds to read on before cards are shown again: somebody may wait for the redraw of what they clicked on."""
+
+log = structlog.get_logger(__name__)
+
+
+class SecondReading:
+    """Reads the most urgent first, for one thread. Where there is no model, the rules alone judge, which it says."""
+
+    def __init__(
+        self, readings: SecondReadings, hours: OfficeHours, clock: Clock, load: Callable[[], Model] = load
+    ) -> None:
+        """Read what `readings` has; `load` gets the model when it is first needed, and raises ModelMissing."""
+        self._readings = readings
+        self._hours = hours
+        self._clock = clock
+        self._load = load
+        self._model: Model | None = None
+        self.has_model: bool | None = None
+        """None until it is known whether the model can be used here."""
+
+    def read_some(self) -> bool:
+        """Read for a moment and tell whether more may be left; raise `db.errors.StoreError`."""
+        waiting = self._readings.next(AT_ONCE)
+        if not waiting:
+            return False
+        if self.has_model is None:
+            self._prepare()
+        if self._model is None:
+            self._readings.leave()
+            return False
+        until = time.monotonic() + FOR
+        read: list[tuple[Unread, NewMention]] = []
+        for each in waiting:
+            read.append((each, self._read(each, self._model)))
+            if time.monotonic() >= until:
+                break
+        self._readings.keep(read, self._clock.now())
+        return len(read) < len(waiting) or len(waiting) == AT_ONCE
+
+    def _prepare(self) -> None:
+        try:
+            self._model = self._load()
+        except ModelMissing as missing:
+            log.warning(str(missing))
+        except Exception as error:  # a broken model must not keep the cards back
+            log.error("The language model can't be used; the rules alone judge", **kind_and_place(error))  # noqa: TRY400
+        self.has_model = self._model is not None
+
+    def _read(self, unread: Unread, model: Model) -> NewMention:
+        said, received_at = unread.mention, unread.received_at
+        try:
+            return assessed(said, received_at, self._hours, partial(assess, model=model))
+        except Exception as error:  # one text that can't be read must not hold up all others
+            log.error("A text could not be read again", mention=unread.mention_id, **kind_and_place(error))  # noqa: TRY400
+            return assessed(said, received_at, self._hours, lambda *_: unread.assessment)

@@ -1,0 +1,169 @@
+"""What only the language model sees is on the card from the first, and nothing waits for a model that is not there."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, text
+from structlog.testing import capture_logs
+
+from bot.clock import MovableClock
+from bot.reception import Reception
+from bot.second_reading import AT_ONCE, SecondReading
+from db.digests import Digests
+from db.intake import NewMention
+from db.outbox import Effect, Outbox
+from db.second_reading import SecondReadings
+from db.store import Store
+from rules.assessment import Kind, Suggestion, Urgency
+from rules.decisions import Action, Role
+from rules.floods import Thresholds
+from rules.mention import Mention
+from rules.model import Model, ModelMissing, load
+from rules.office_hours import OfficeHours
+from tests.mentions import ANNA, MONDAY, mention
+
+HOSTILE = "Every last refugee in this town makes my skin crawl, get them out of my sight"
+"""Hostile by its sense alone: no list of words has it."""
+GRUMBLE = "The parking at the clinic is far too dear."
+INSULT = "The receptionist is an idiot"
+HOURS = OfficeHours.parse()
+
+
+@pytest.fixture
+def store(engine: Engine) -> Store:
+    return Store(engine, HOURS)
+
+
+def reader(engine: Engine, load: Callable[[], Model] = load) -> SecondReading:
+    return SecondReading(SecondReadings(engine), HOURS, MovableClock(MONDAY + timedelta(seconds=5)), load)
+
+
+def arrive(store: Store, *texts: str, **fields: object) -> list[int]:
+    said: list[Mention] = [mention(text=each, **fields) for each in texts]
+    ids = Reception(store, HOURS, MovableClock(MONDAY)).add(said)
+    return [each for each in ids if each is not None]
+
+
+def next_card(engine: Engine) -> int | None:
+    row = Outbox(engine).claim(time.time(), [Effect.SHOW_CARD])
+    return row and row.mention_id
+
+
+def test_no_card_is_shown_before_the_model_has_read_it(engine: Engine, store: Store):
+    [new] = arrive(store, GRUMBLE)
+    assert next_card(engine) is None
+    reader(engine).read_some()
+    assert next_card(engine) == new
+
+
+def test_what_only_the_model_sees_changes_suggestion_urgency_times_and_place_in_the_queue(engine: Engine, store: Store):
+    _, hostile = arrive(store, GRUMBLE, HOSTILE)
+    before = store.case(hostile)
+    assert before.assessment.suggestion is Suggestion.APPROVE
+
+    reader(engine).read_some()
+
+    case = store.case(hostile)
+    assert case.assessment.suggestion is Suggestion.HIDE
+    assert case.assessment.principle == "hateful_discriminatory"
+    assert case.assessment.urgency is Urgency.HIGH
+    assert case.respond_by is not None
+    assert before.respond_by is not None
+    assert MONDAY < case.respond_by < before.respond_by, "counted from its arrival, and sooner"
+    assert case.due_at == case.respond_by
+    with engine.connect() as connection:
+        look_at = connection.scalar(text("SELECT look_at FROM mentions WHERE id = :id"), {"id": hostile})
+    assert look_at is not None, "the clock job reckons anew"
+    assert next_card(engine) == hostile, "before what came first"
+
+
+def test_what_the_model_finds_nothing_in_stays_as_the_rules_have_it(engine: Engine, store: Store):
+    [new] = arrive(store, "What time does the walk-in clinic open on Saturday?")
+    before = store.case(new)
+    reader(engine).read_some()
+    assert store.case(new) == before
+
+
+def test_the_most_urgent_are_read_first(engine: Engine, store: Store):
+    arrive(store, *[GRUMBLE] * AT_ONCE)
+    [insult] = arrive(store, INSULT)
+    assert reader(engine).read_some(), "some are left"
+    assert next_card(engine) == insult
+
+
+def test_what_somebody_decided_on_before_the_model_came_to_it_stays_as_they_saw_it(engine: Engine, store: Store):
+    [new] = arrive(store, HOSTILE)
+    store.decide(new, ANNA, Role.STAFF, Action.APPROVE, now=MONDAY)
+    before = store.case(new)
+    reader(engine).read_some()
+    assert store.case(new) == before
+    assert next_card(engine) == new
+
+
+def test_of_two_workers_that_read_the_same_the_first_counts(engine: Engine, store: Store):
+    [new] = arrive(store, HOSTILE)
+    readings = SecondReadings(engine)
+    [unread] = readings.next(1)
+    assert not reader(engine).read_some()
+    first = store.case(new)
+    late = NewMention(unread.mention, replace(unread.assessment, suggestion=Suggestion.REPORT), respond_by=MONDAY)
+    readings.keep([(unread, late)], MONDAY + timedelta(hours=1))
+    assert store.case(new) == first
+
+
+def test_nothing_is_gathered_before_the_model_has_read_it(engine: Engine, store: Store):
+    digests = Digests(engine, HOURS, Thresholds(per_post=4, in_all=8))
+    ids = arrive(store, *[GRUMBLE] * 5, HOSTILE, in_reply_to="post-1")
+    assert digests.gather(MONDAY) == 0
+    reading = reader(engine)
+    while reading.read_some():
+        pass
+    assert digests.gather(MONDAY) == 5
+    assert store.case(ids[-1]).digest_id is None, "it has a card of its own"
+
+
+def test_without_the_model_the_rules_alone_judge_and_nothing_waits(engine: Engine, store: Store):
+    def nowhere() -> Model:
+        raise ModelMissing("The language model needs the library onnxruntime.")
+
+    without = reader(engine, nowhere)
+    assert without.has_model is None, "not known before it is needed"
+    with capture_logs() as logs:
+        for said in (HOSTILE, GRUMBLE):
+            [new] = arrive(store, said)
+            assert not without.read_some()
+            assert next_card(engine) == new
+    assert without.has_model is False
+    assert [each["event"] for each in logs] == ["The language model needs the library onnxruntime."], "said once"
+
+
+def test_a_text_that_breaks_the_model_is_shown_as_the_rules_have_it(engine: Engine, store: Store):
+    def broken() -> Model:
+        def fail(_: object) -> None:
+            raise RuntimeError("no answer")
+
+        return fail  # type: ignore[return-value]
+
+    [new] = arrive(store, INSULT)
+    before = store.case(new)
+    reader(engine, broken).read_some()
+    assert store.case(new) == before
+    assert next_card(engine) == new
+
+
+def test_a_direct_message_is_read_too(engine: Engine, store: Store):
+    [new] = arrive(store, HOSTILE, kind=Kind.DIRECT_MESSAGE)
+    reader(engine).read_some()
+    assert store.case(new).assessment.suggestion is Suggestion.REPORT
+
+
+def test_a_process_that_ends_between_reading_and_showing_loses_nothing(engine: Engine, store: Store):
+    [new] = arrive(store, HOSTILE)
+    reader(engine).read_some()
+    case = store.case(new)
+    assert not reader(engine).read_some(), "read once"
+    assert store.case(new) == case
+    assert next_card(engine) == new
