@@ -41,7 +41,7 @@ def _told(session: Session, case: Case, kind: NoticeKind) -> list[str | None]:
         select(NoticeRow.recipient)
         .join(OutboxEntry, OutboxEntry.notice_id == NoticeRow.id)
         .where(
-            OutboxEntry.mention_id == case.id,
+            NoticeRow.mention_id == case.id,
             OutboxEntry.effect == Effect.NOTICE,
             # What nobody has tried to send yet will not be sent any more: it is no longer so.
             OutboxEntry.attempts > 0,

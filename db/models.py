@@ -69,10 +69,10 @@ class Base(DeclarativeBase):
     )
 
 
-def _index_of_the_few(column: str) -> Index:
-    """Return an index of the mentions that have something in a column that is empty for most."""
+def _index_of_the_few(table: str, column: str) -> Index:
+    """Return an index of the rows that have something in a column that is empty for most."""
     where = text(f"{column} IS NOT NULL")
-    return Index(f"ix_mentions_{column}", column, sqlite_where=where, postgresql_where=where)
+    return Index(f"ix_{table}_{column}", column, sqlite_where=where, postgresql_where=where)
 
 
 class MentionRow(Base):
@@ -94,9 +94,9 @@ class MentionRow(Base):
             sqlite_where=text("settled_at IS NULL"),
             postgresql_where=text("settled_at IS NULL"),
         ),
-        _index_of_the_few("look_at"),
-        _index_of_the_few("owner_id"),
-        _index_of_the_few("digest_id"),
+        _index_of_the_few("mentions", "look_at"),
+        _index_of_the_few("mentions", "owner_id"),
+        _index_of_the_few("mentions", "digest_id"),
         Index("ix_mentions_received_at", "received_at"),
         # An id stands in Slack buttons for ever: SQLite must not give it to another mention.
         {"sqlite_autoincrement": True},
@@ -323,7 +323,11 @@ class NoticeRow(Base):
     """Something that the bot says by itself, once: ids, keys and times, nothing that a stranger wrote."""
 
     __tablename__ = "notices"
-    __table_args__ = (UniqueConstraint("key"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        UniqueConstraint("key"),
+        _index_of_the_few("notices", "mention_id"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(200))
@@ -377,6 +381,7 @@ class OutboxEntry(Base):
             sqlite_where=text("state = 'attempting'"),
             postgresql_where=text("state = 'attempting'"),
         ),
+        _index_of_the_few("outbox", "notice_id"),
         {"sqlite_autoincrement": True},
     )
 
