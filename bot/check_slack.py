@@ -1,6 +1,6 @@
 """Checks what Slack says: tokens, scopes, the channel, the team leads, and whether this machine's clock is right."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -21,6 +21,8 @@ from handlers.manifest import BOT_SCOPES
 TOO_FAR = 60.0
 """Seconds. Slack's and other senders' signed requests are refused when they seem more than 300 s old."""
 _NOTICEABLE = 5.0
+_TO_AGREE = 2
+"""Leads with whom somebody can agree to a report to the police whoever asks for it."""
 
 _BOT, _SCOPES, _APP, _CHANNEL, _LEADS, _CLOCK = (
     "Bot token", "Scopes", "App token", "Channel", "Team leads", "Clock",
@@ -143,7 +145,11 @@ def _check_leads(client: WebClient, channel_id: str, given: Given) -> Iterator[C
         yield not_tried(_LEADS, "TEAM_LEADS must be right first")
         return
     if not given.settings.team_leads:
-        yield look(_LEADS, "nobody leads the team", "Set TEAM_LEADS to their member ids, or to a user group's id.")
+        yield look(
+            _LEADS,
+            "nobody leads the team, so nobody can agree to a report to the police",
+            "Set TEAM_LEADS to their member ids, or to a user group's id.",
+        )
         return
     try:
         members = {
@@ -154,25 +160,37 @@ def _check_leads(client: WebClient, channel_id: str, given: Given) -> Iterator[C
             _LEADS, f"Slack did not say who is in the channel: {diagnose(error).error}", "Try again in a minute."
         )
         return
+    served: set[str] = set()
     for lead in given.settings.team_leads:
-        yield _check_lead(client, lead, members)
+        check, people = _check_lead(client, lead, members)
+        served |= people & members
+        yield check
+    if len(served) < _TO_AGREE:
+        yield look(
+            _LEADS,
+            f"{'one of them is' if served else 'none of them is'} in the channel; a report to the police takes two "
+            "people, and who asks for it can't agree to it",
+            "Name another in TEAM_LEADS, so that there is somebody to agree whoever asks.",
+        )
 
 
-def _check_lead(client: WebClient, lead: str, members: set[str]) -> Check:
+def _check_lead(client: WebClient, lead: str, members: set[str]) -> tuple[Check, set[str]]:
+    """Return what is to be said of an id in TEAM_LEADS, and the people it stands for."""
     try:
         if lead.startswith("S"):
             people, name = client.usergroups_users_list(usergroup=lead)["users"], f"user group {lead}"
         else:
             user = client.users_info(user=lead)["user"]
             if user.get("deleted"):
-                return mend(_LEADS, f"{lead} is deactivated in Slack", "Take the id out of TEAM_LEADS.")
+                return mend(_LEADS, f"{lead} is deactivated in Slack", "Take the id out of TEAM_LEADS."), set()
             people, name = [lead], str(user.get("real_name") or user.get("name") or lead)
     except SLACK_ERRORS as error:
-        return mend(
-            _LEADS,
-            f"{lead}: Slack says {diagnose(error).error}",
-            f"Correct TEAM_LEADS. It is found {WHERE['team_leads']}.",
-        )
+        what = f"{lead}: Slack says {diagnose(error).error}"
+        return mend(_LEADS, what, f"Correct TEAM_LEADS. It is found {WHERE['team_leads']}."), set()
+    return _check_people_of(lead, name, people, members), set(people)
+
+
+def _check_people_of(lead: str, name: str, people: Sequence[str], members: set[str]) -> Check:
     outside = [person for person in people if person not in members]
     if not people:
         return look(_LEADS, f"{name} is empty", "Put the team leads into it, in Slack.")

@@ -123,6 +123,7 @@ def test_all_that_is_wrong_is_told_at_once(sandbox: SandboxServer, tmp_path: Pat
     assert "3 things to mend." in done.out
     assert "✓ good Team leads Carys Evans" in done.told
     assert "! look Team leads Ella Novak is not in the channel, and so not served" in done.told
+    assert "! look Team leads one of them is in the channel; a report to the police takes two people" in done.told
 
 
 def test_while_nobody_is_told_of_a_risk_to_life_that_is_noticed(sandbox: SandboxServer, tmp_path: Path):
@@ -134,6 +135,7 @@ def test_while_nobody_is_told_of_a_risk_to_life_that_is_noticed(sandbox: Sandbox
 
 def test_without_leads_it_is_noticed_that_nobody_gets_what_would_go_to_them(sandbox: SandboxServer, tmp_path: Path):
     done = check(tmp_path, sandbox, TEAM_LEADS="")
+    assert "! look Team leads nobody leads the team, so nobody can agree to a report to the police" in done.told
     assert "! look Escalations Nobody is told of media, " in done.told
     assert "! look Summary Nobody gets it Set TEAM_LEADS" in done.told
     assert "the team leads are told of" not in done.told
