@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.digest_effects import DigestEffects
-from bot.evidence import send_file
+from bot.evidence import send_files
 from bot.health import Health
 from bot.home import Homes
 from bot.jobs import create_scheduler
@@ -114,7 +114,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         contacts=settings.contacts(),
         templates=Templates(engine).library,
         police_contacts=recipients.police,
-        send_file=partial(send_file, client),
+        send_files=partial(send_files, client),
     )
     homes = Homes(desk, client, scale=settings.slack_posts_per_second / POSTS_PER_SECOND)
     bolt = create_bolt_app(settings, client, desk, homes, reports=summaries, channel=channel)

@@ -169,13 +169,16 @@ def evidence(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write, instead of standard output.", dir_okay=False)
     ] = None,
+    request: Annotated[
+        int | None, typer.Option(help="Which request, where several were made; the newest by default.", min=1)
+    ] = None,
 ) -> None:
     """Write out what was kept for a report to the police, and say its SHA-256. It holds personal details."""
     with _said_plainly():
         from bot.cli_evidence import write_evidence
         from bot.settings import StoreSettings, load
 
-        write_evidence(load(StoreSettings), mention_id, output)
+        write_evidence(load(StoreSettings), mention_id, request, output)
 
 
 @app.command(epilog="Example: commsbot summary last week")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.clock import Clock
-from bot.evidence import File, evidence_file
+from bot.evidence import File, evidence_files
 from bot.intake import Receipt
 from bot.members import Members
 from bot.reception import Reception
@@ -51,7 +51,7 @@ NO_CONTACTS = Contacts(contact_email="")
 log = structlog.get_logger(__name__)
 
 
-def _send_nothing(_person: str, _file: File) -> None:
+def _send_nothing(_person: str, _files: Sequence[File]) -> None:
     raise NotSentError
 
 
@@ -72,14 +72,14 @@ class Desk:
         contacts: Contacts = NO_CONTACTS,
         templates: Callable[[], Library] = shipped,
         police_contacts: Callable[[str], Sequence[str | None]] = lambda _: (None,),
-        send_file: Callable[[str, File], None] = _send_nothing,
+        send_files: Callable[[str, Sequence[File]], None] = _send_nothing,
     ) -> None:
         """Tie the parts together.
 
         `committed` is called after each commit that put something into the outbox; `card_url` takes channel and ts;
         `escalation_contacts` takes the key of a reason and returns the Slack ids of whom it tells; `police_contacts`
         takes who asks for a report to the police and returns who is told; None stands for the channel in both.
-        `contacts` are those that replies may give, `templates` returns what they begin with; `send_file` takes a Slack
+        `contacts` are those that replies may give, `templates` returns what they begin with; `send_files` takes a Slack
         user id and raises NotSentError.
         """
         self._store = store
@@ -94,7 +94,7 @@ class Desk:
         self._contacts = contacts
         self._templates = templates
         self._police_contacts = police_contacts
-        self._send_file = send_file
+        self._send_files = send_files
 
     @property
     def zone(self) -> ZoneInfo:
@@ -227,14 +227,14 @@ class Desk:
         return given
 
     def send_evidence(self, mention_id: int, by: Member) -> None:
-        """Send what was kept for the police to who asks as a file; raises as its Protocol says."""
+        """Send what was kept for the police to who asks as files; raises as its Protocol says."""
         if by.role is not Role.LEAD:
             log.warning("The evidence for the police was refused", mention=mention_id, person=by.person.id)
             raise NotALeadError
         with _in_the_desks_words():
-            evidence = self._store.evidence(mention_id)
+            kept = self._store.evidence(mention_id)
         log.info("The evidence for the police is sent", mention=mention_id, person=by.person.id)
-        self._send_file(by.person.id, evidence_file(evidence))
+        self._send_files(by.person.id, evidence_files(kept))
 
     def add(self, mention: Mention) -> int | None:
         """Keep a mention that a person entered; None when it was there already. Raises as its Protocol says."""

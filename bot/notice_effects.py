@@ -150,11 +150,9 @@ class NoticeEffects:
         return bool(found)
 
     def _remind(self, row: OutboxRow, notice: Notice) -> None:
-        now = self._clock.now()
-        if not self._hours.is_open(now):
-            # Slack was away while it was due. At the opening a newer reminder may stand in its place.
-            self._outbox.postpone(row.id, time.time() + LOOK_AGAIN, "the office is closed")
+        if not self._is_open(row):
             return
+        now = self._clock.now()
         standing = self._notices.standing(notice, now, LISTED)
         if not standing.reminded:
             self._leave(row, notice)
@@ -165,6 +163,16 @@ class NoticeEffects:
         gathered = reminders(entries, counts, now, self._hours.zone, leads)
         alone = reminder_note(entries[0], now, self._hours.zone, leads)
         self._post_under_card(row, notice, alone, or_else=gathered)
+
+    def _is_open(self, row: OutboxRow) -> bool:
+        """Tell whether the office is open; else put off what was due while Slack was away.
+
+        At the opening a newer one may stand in its place.
+        """
+        is_open = self._hours.is_open(self._clock.now())
+        if not is_open:
+            self._outbox.postpone(row.id, time.time() + LOOK_AGAIN, "the office is closed")
+        return is_open
 
     def _announce(self, row: OutboxRow, notice: Notice, *, plainly: bool) -> None:
         case = self._case(notice)
@@ -210,13 +218,17 @@ class NoticeEffects:
     def _ask_leads(self, row: OutboxRow, notice: Notice, *, plainly: bool) -> None:
         case = self._case(notice)
         request = next(made for made in reversed(case.decisions) if side_of(made.action) is Side.POLICE)
-        if request.id != notice.decision_id:
+        if request.id != notice.decision_id or not self._notices.is_newest(notice):
             self._leave(row, notice)
+            return
+        again = "stage" in notice.content
+        if again and not self._is_open(row):
             return
         said = police_notice(
             case,
             request,
             self._hours.zone,
+            again=again,
             card_url=self._card_url(case),
             leads=() if notice.recipient else self._leads,
             plainly=plainly,

@@ -106,5 +106,6 @@ def _instead(notice: Notice) -> Notice:
         case NoticeKind.ESCALATION:
             key = f"escalation:{notice.decision_id}:channel:{notice.recipient}"
         case _:
-            key = f"{notice.kind}:{notice.decision_id}:channel"
+            stage = f":{notice.content['stage']}" if "stage" in notice.content else ""
+            key = f"{notice.kind}:{notice.decision_id}{stage}:channel"
     return replace(notice, key=key, recipient=None, content={**notice.content, "unreached": notice.recipient})

@@ -41,7 +41,7 @@ class Watcher:
     def tick(self) -> None:
         """Do what is due now; raise `db.errors.StoreError` where the database is away, and nothing is lost."""
         now = self._clock.now()
-        told = self._watch.tick(now, self._recipients.urgent())
+        told = self._watch.tick(now, self._recipients.urgent(), self._recipients.police)
         if self._order_summary(now) or told:
             self._committed()
 

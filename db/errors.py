@@ -18,10 +18,11 @@ class UnknownMention(StoreError):
 
 
 class NoEvidence(StoreError):
-    """Nobody has asked for a report to the police, so nothing was kept for it."""
+    """Nobody has asked for a report to the police, or not so often, so nothing was kept for it."""
 
-    def __init__(self, mention_id: int) -> None:
-        super().__init__(f"There is no evidence of mention {mention_id}: nobody asked to report it to the police.")
+    def __init__(self, mention_id: int, request: int | None = None) -> None:
+        nobody = f"There is no evidence of mention {mention_id}: nobody asked to report it to the police."
+        super().__init__(nobody if request is None else f"There was no request {request} about mention {mention_id}.")
         self.mention_id = mention_id
 
 

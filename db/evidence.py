@@ -35,17 +35,20 @@ def keep_evidence(session: Session, case: Case, request: Decision, screenshot: s
     session.execute(insert(PoliceEvidenceRow).values(decision_id=request.id, sha256=evidence.sha256, **values))
 
 
-def read_evidence(session: Session, mention_id: int) -> PoliceEvidence:
-    """Return the evidence of the newest request for a report; raise NoEvidence, EvidenceChanged."""
-    row = session.scalar(
+def read_evidence(session: Session, mention_id: int) -> list[PoliceEvidence]:
+    """Return the evidence of each request for a report, oldest first; raise NoEvidence, EvidenceChanged."""
+    rows = session.scalars(
         select(PoliceEvidenceRow)
         .where(PoliceEvidenceRow.mention_id == mention_id)
-        .order_by(PoliceEvidenceRow.decision_id.desc())
-        .limit(1)
-    )
-    if row is None:
+        .order_by(PoliceEvidenceRow.decision_id)
+    ).all()
+    if not rows:
         raise NoEvidence(mention_id)
+    return [_unchanged(row) for row in rows]
+
+
+def _unchanged(row: PoliceEvidenceRow) -> PoliceEvidence:
     evidence = PoliceEvidence(**{part.name: getattr(row, part.name) for part in fields(PoliceEvidence)})
     if evidence.sha256 != row.sha256:
-        raise EvidenceChanged(mention_id)
+        raise EvidenceChanged(row.mention_id)
     return evidence

@@ -104,6 +104,19 @@ class Notices:
             )
         return announced == int(notice.content["number"])
 
+    def is_newest(self, notice: Notice) -> bool:
+        """Tell whether nothing of its kind has been ordered since for the same recipient about the same decision."""
+        this = select(NoticeRow.id).where(NoticeRow.key == notice.key).scalar_subquery()
+        newer = select(NoticeRow.id).where(
+            NoticeRow.mention_id == notice.mention_id,
+            NoticeRow.kind == notice.kind,
+            NoticeRow.decision_id == notice.decision_id,
+            NoticeRow.recipient.is_not_distinct_from(notice.recipient),
+            NoticeRow.id > this,
+        )
+        with reading(self._engine) as session:
+            return session.scalar(newer.limit(1)) is None
+
     def were_ordered(self, keys: Sequence[str]) -> bool:
         """Tell whether all notices with these keys have been ordered."""
         query = select(func.count()).select_from(NoticeRow).where(NoticeRow.key.in_(keys))

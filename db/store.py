@@ -152,8 +152,11 @@ class Store:
         with reading(self._engine) as session:
             return read_notice(session, notice_id)
 
-    def evidence(self, mention_id: int) -> PoliceEvidence:
-        """Return what was kept for the police when a report was last asked for; raise NoEvidence, EvidenceChanged."""
+    def evidence(self, mention_id: int) -> list[PoliceEvidence]:
+        """Return what was kept for the police each time a report was asked for, oldest first.
+
+        Raises NoEvidence, EvidenceChanged.
+        """
         with reading(self._engine) as session:
             return read_evidence(session, mention_id)
 

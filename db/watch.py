@@ -1,4 +1,4 @@
-"""What the clock brings about: reminders, announcements of a risk to life, claims that run out.
+"""What the clock brings about: reminders, announcements of a risk to life, requests made again, claims that run out.
 
 A mention says in `look_at` when it must be looked at next, and is not touched before: a tick costs what has become due,
 however many were decided. What is said is written down in the same transaction as the order to say it, so that a
@@ -6,7 +6,7 @@ process that ends between two ticks, or during one, neither repeats nor forgets 
 several transactions is still said in one message, which the last of them orders.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, Select, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from db.asking import Recipients, Request, ask_again, open_requests
 from db.decide import Attempt, attempt
 from db.intake import outbox_values
 from db.locks import Lock, has_turn
@@ -25,6 +26,7 @@ from db.transactions import reading, writing
 from rules.decisions import Action, Role, Safety
 from rules.mention import BOT
 from rules.office_hours import OfficeHours
+from rules.police import Police
 from rules.reminders import PASSED, Cadence, Outlook, Reminder, Watched, cadence, gathered_at, look
 
 AT_ONCE = 500
@@ -39,6 +41,8 @@ _COLUMNS = (
     MentionRow.due_at,
     MentionRow.answer_by,
     MentionRow.safety,
+    MentionRow.police,
+    MentionRow.police_asker_id,
     MentionRow.snoozed_until,
     MentionRow.owner_id,
     MentionRow.owned_since,
@@ -58,6 +62,7 @@ class _Seen:
 
     mention_id: int
     has_card: bool
+    request: Request | None
     before: Watched
     outlook: Outlook
 
@@ -71,10 +76,13 @@ class Watch:
         self._hours = hours
         self._how_often = how_often or cadence()
 
-    def tick(self, now: datetime, urgent_to: Sequence[str | None]) -> bool:
+    def tick(
+        self, now: datetime, urgent_to: Recipients, police_to: Callable[[str], Recipients] = lambda _: (None,)
+    ) -> bool:
         """Do all that has become due by `now`; tell whether anything is to be posted.
 
-        `urgent_to` are the Slack ids that a risk to life is announced to, None standing for the mentions channel.
+        `urgent_to` are those that a risk to life is announced to; `police_to` takes who asked for a report to the
+        police, by their Slack id, and returns who can agree to it. It is called in a transaction, so it asks nobody.
         Safe to call as often and as late as one likes, and from several processes: on PostgreSQL the others leave it
         to the one that came first. Raises what `db.transactions.writing` does.
         """
@@ -85,7 +93,7 @@ class Watch:
                     return told
                 # Whoever decides on one at this moment is not waited for: it is looked at by the next tick.
                 rows = session.execute(_due(now).limit(AT_ONCE).with_for_update(skip_locked=True)).all()
-                told |= self._see_to(session, rows, now, urgent_to)
+                told |= self._see_to(session, rows, now, urgent_to, police_to)
                 is_last = len(rows) < AT_ONCE
                 if is_last:
                     told |= say(session, now)
@@ -104,35 +112,50 @@ class Watch:
             return session.scalar(_NEXT_DUE, {"now": now}) is not None or anything_unsaid(session)
 
     def _see_to(
-        self, session: Session, rows: Sequence[Row[Any]], now: datetime, urgent_to: Sequence[str | None]
+        self,
+        session: Session,
+        rows: Sequence[Row[Any]],
+        now: datetime,
+        urgent_to: Recipients,
+        police_to: Callable[[str], Recipients],
     ) -> bool:
         """Do what follows for some mentions, and tell whether anything but a reminder is to be posted."""
-        seen = [self._see(session, row, watched, now) for row, watched in _watched(session, rows)]
+        requests = open_requests(session, {row.id: row.police_asker_id for row in rows if row.police is Police.ASKED})
+        seen = [
+            self._see(session, row, watched, requests.get(row.id), now)
+            for row, watched in _watched(session, rows, requests)
+        ]
         _redraw(session, seen)
         if wait_until := gathered_at(last_said_at(session), now, self._how_often):
             seen = [_put_off(each, wait_until) for each in seen]
         _note(session, seen)
         write_down(session, {each.mention_id: each.outlook.say for each in seen if each.outlook.say}, now)
-        return _announce(session, seen, now, urgent_to) or any(each.outlook.release for each in seen)
+        announced = _announce(session, seen, now, urgent_to)
+        to_ask = [(each.request, each.outlook.ask_again) for each in seen]
+        asked = ask_again(session, {request: stage for request, stage in to_ask if request and stage}, now, police_to)
+        return announced or asked or any(each.outlook.release for each in seen)
 
-    def _see(self, session: Session, row: Row[Any], watched: Watched, now: datetime) -> _Seen:
+    def _see(self, session: Session, row: Row[Any], watched: Watched, request: Request | None, now: datetime) -> _Seen:
         has_card = row.card_ts is not None
         if row.settled_at is not None:
-            return _Seen(row.id, has_card, watched, Outlook(None, said=watched.said))
+            return _Seen(row.id, has_card, request, watched, Outlook(None, said=watched.said))
         outlook = look(watched, now, self._hours, self._how_often)
         if not outlook.release:
-            return _Seen(row.id, has_card, watched, outlook)
+            return _Seen(row.id, has_card, request, watched, outlook)
         released = Attempt(row.id, BOT, Role.LEAD, Action.RELEASE, None, None, now)
         attempt(session, released, self._hours)
         watched = replace(watched, owner_acted_at=None)
-        return _Seen(row.id, has_card, watched, replace(look(watched, now, self._hours, self._how_often), release=True))
+        outlook = replace(look(watched, now, self._hours, self._how_often), release=True)
+        return _Seen(row.id, has_card, request, watched, outlook)
 
 
 def _due(now: datetime) -> Select[*tuple[Any, ...]]:
     return select(*_COLUMNS).where(MentionRow.look_at <= now).order_by(MentionRow.look_at, MentionRow.id)
 
 
-def _watched(session: Session, rows: Sequence[Row[Any]]) -> Iterable[tuple[Row[Any], Watched]]:
+def _watched(
+    session: Session, rows: Sequence[Row[Any]], requests: Mapping[int, Request]
+) -> Iterable[tuple[Row[Any], Watched]]:
     """Yield each mention with what the rules need to know of it."""
     decided = [row.id for row in rows if row.version > 1]
     held = _latest(session, decided, DecisionRow.action == Action.HOLD)
@@ -152,6 +175,7 @@ def _watched(session: Session, rows: Sequence[Row[Any]]) -> Iterable[tuple[Row[A
                 unacknowledged_risk=row.safety is Safety.OPEN,
                 said=said,
                 announced=row.announced,
+                police_asked_at=requests[row.id].at if row.id in requests else None,
             ),
         )
 
@@ -175,9 +199,7 @@ def _put_off(each: _Seen, until: datetime) -> _Seen:
     if outlook.say is None:
         return each
     look_at = min(until, outlook.look_at or until)
-    return replace(
-        each, outlook=Outlook(look_at, said=each.before.said, announce=outlook.announce, release=outlook.release)
-    )
+    return replace(each, outlook=replace(outlook, look_at=look_at, say=None, said=each.before.said, snooze_over=False))
 
 
 def _note(session: Session, seen: Sequence[_Seen]) -> None:
@@ -219,7 +241,7 @@ def _became_overdue(each: _Seen) -> bool:
     return before is None or before.due_at != said.due_at or before.stage < PASSED
 
 
-def _announce(session: Session, seen: Sequence[_Seen], now: datetime, urgent_to: Sequence[str | None]) -> bool:
+def _announce(session: Session, seen: Sequence[_Seen], now: datetime, urgent_to: Recipients) -> bool:
     risks = [(each.mention_id, each.outlook.announce) for each in seen if each.outlook.announce]
     for mention_id, number in risks:
         for recipient in urgent_to:

@@ -205,7 +205,7 @@ class Desk(Protocol):
         ...
 
     def send_evidence(self, mention_id: int, by: Member) -> None:
-        """Send what was kept for the police to who asks as a file, in a direct message.
+        """Send what was kept for the police to who asks, in a direct message: a file for each request, newest first.
 
         Raises NotALeadError, NotSentError, and UnknownMentionError where nothing was kept.
         """

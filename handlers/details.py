@@ -97,8 +97,9 @@ def _show_more(desk: Desk) -> Callable[..., None]:
         except UnknownMentionError:
             say(UNKNOWN_MENTION, body, client, respond)
             return
-        role = asker(context).role
-        show_modal(more_modal(case, behind_more(case, role), evidence=has_evidence(case, role)), body, client)
+        member = asker(context)
+        rest = behind_more(case, member.role, member.person)
+        show_modal(more_modal(case, rest, evidence=has_evidence(case, member.role)), body, client)
 
     return listen
 

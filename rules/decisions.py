@@ -209,11 +209,12 @@ def available(
     *,
     under_post: bool = True,
     needs_answer: bool = False,
+    person: str | None = None,
 ) -> frozenset[Action]:
     """Return the actions that `role` can take now on that platform; a card draws these and no others.
 
     One that asks for a principle, a reason, an outcome or a time is there when some choice would be taken; Release,
-    when somebody has claimed it, since one card serves them all.
+    when somebody has claimed it, since one card serves them all, unless a `person` is given by their Slack id.
     """
     return frozenset(
         action
@@ -228,6 +229,7 @@ def available(
                 under_post=under_post,
                 principle="any",
                 needs_answer=needs_answer,
+                person=person,
                 detail=any_detail(action),
                 until=ANY_TIME,
             ),

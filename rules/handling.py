@@ -30,6 +30,7 @@ SIDES = {
     Action.POLICE_ASK: Side.POLICE,
     Action.POLICE_AGREE: Side.POLICE,
     Action.POLICE_DECLINE: Side.POLICE,
+    Action.POLICE_WITHDRAW: Side.POLICE,
     Action.POLICE_TOLD: Side.POLICE,
 }
 """The actions of this part, each with the side of a mention that it is on."""
@@ -175,6 +176,14 @@ def _decline(status: Status, given: Given) -> Status | Refusal:
     return answered if isinstance(answered, Refusal) else replace(answered, police_asker=None)
 
 
+def _withdraw(status: Status, given: Given) -> Status | Refusal:
+    if not status.police_open:
+        return _too_late(Action.POLICE_WITHDRAW)
+    if given.person not in {None, status.police_asker} and given.role is not Role.LEAD:
+        return Refusal(Obstacle.NOT_YOURS, "Only the person who asked for the report, or a team lead, can withdraw it.")
+    return replace(status, police=Police.NOT_ASKED, police_asker=None)
+
+
 def _not_theirs_to_agree(status: Status, given: Given) -> Refusal | None:
     """Refuse whoever is no lead, and whoever asked: P9 is for extreme cases, so it takes two people."""
     if given.role is not Role.LEAD:
@@ -239,5 +248,6 @@ _STEPS: dict[Action, Callable[[Status, Given], Status | Refusal]] = {
     Action.POLICE_ASK: _ask_police,
     Action.POLICE_AGREE: _agree,
     Action.POLICE_DECLINE: _decline,
+    Action.POLICE_WITHDRAW: _withdraw,
     Action.POLICE_TOLD: _tell_police,
 }

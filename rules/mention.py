@@ -120,8 +120,8 @@ class Case:
         """True when the message calls for a reply, a referral or a "no reply needed"."""
         return needs_answer(self.mention.kind, self.assessment.route)
 
-    def available(self, role: Role) -> frozenset[Action]:
-        """Return the actions that `role` can take now."""
+    def available(self, role: Role, person: Person | None = None) -> frozenset[Action]:
+        """Return the actions that `role`, or one person of it, can take now."""
         said = self.mention
         return available(
             self.status,
@@ -130,6 +130,7 @@ class Case:
             said.platform,
             under_post=said.under_post,
             needs_answer=self.needs_answer,
+            person=person.id if person else None,
         )
 
     @property

@@ -27,7 +27,7 @@ class Police(StrEnum):
     """Whether it is to be reported to the police, and how far that has come."""
 
     NOT_ASKED = "not_asked"
-    """Nobody has asked, or a team lead declined."""
+    """Nobody has asked, a team lead declined, or the request was withdrawn."""
     ASKED = "asked"
     AGREED = "agreed"
     """Two people want it, and somebody has still to report it."""

@@ -70,6 +70,8 @@ class Watched:
     """The newest reminder that was said, or that an announcement or the end of a snooze stood for."""
     announced: int = 0
     """How many times the risk was announced."""
+    police_asked_at: datetime | None = None
+    """When somebody asked for a report to the police; None while no such request waits for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class Outlook:
     """What counts as said from now on; as before where nothing was said."""
     announce: int | None = None
     """The number of the announcement to make, from 1."""
+    ask_again: int | None = None
+    """The stage at which the leads are asked again about a report to the police, as often as `look` is asked."""
     release: bool = False
     """True when its claim has run out. Nothing else is told with it: look at it again once it is released."""
     snooze_over: bool = False
@@ -122,6 +126,8 @@ def look(watched: Watched, now: datetime, hours: OfficeHours, how_often: Cadence
         return Outlook(now, said=watched.said, release=True)
     see = _announcement if watched.unacknowledged_risk else _reminder
     outlook = see(watched, now, hours, how_often)
+    if watched.police_asked_at:
+        outlook = _asked_again(outlook, watched.police_asked_at, now, hours, how_often)
     if watched.owner_acted_at is None:
         return outlook
     ends_at = claim_ends_at(watched.owner_acted_at, hours)
@@ -196,6 +202,21 @@ def _reminder(watched: Watched, now: datetime, hours: OfficeHours, how_often: Ca
         return Outlook(hours.next_opening(now), said=watched.said)
     say = Reminder(until, SNOOZE_OVER) if until else news
     return Outlook(following, say=say, said=news or watched.said, snooze_over=until is not None)
+
+
+def _asked_again(
+    outlook: Outlook, asked_at: datetime, now: datetime, hours: OfficeHours, how_often: Cadence
+) -> Outlook:
+    """Ask again for an answer, which was due as soon as it was asked for, as often as of all else that is overdue."""
+    if not hours.is_open(now):
+        stage, following = None, hours.next_opening(now)
+    else:
+        asked = Watched(asked_at, asked_at, due_at=asked_at)
+        newest = _newest_stage(asked, now, hours, how_often)
+        following = moment_of(newest + 1, asked, hours, how_often)
+        # In office hours the first stages are the request itself, which was told at once.
+        stage = newest if newest and moment_of(newest, asked, hours, how_often) > asked_at else None
+    return replace(outlook, ask_again=stage, look_at=min(following, outlook.look_at or following))
 
 
 def _newest_stage(watched: Watched, now: datetime, hours: OfficeHours, how_often: Cadence) -> int:

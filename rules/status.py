@@ -92,6 +92,8 @@ class Action(StrEnum):
     """Ask for a report to the police, which a second person has to agree to."""
     POLICE_AGREE = "police_agree"
     POLICE_DECLINE = "police_decline"
+    POLICE_WITHDRAW = "police_withdraw"
+    """Take back a request for a report to the police that nobody has made yet, agreed to or not."""
     POLICE_TOLD = "police_told"
     SHOW_PERSONAL_DETAILS = "show_personal_details"
 

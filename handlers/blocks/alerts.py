@@ -93,8 +93,9 @@ def _police(case: Case, zone: ZoneInfo) -> Sequence[Block]:
                 bold("To be reported to the police: agreed"),
                 plain(f"{by}. Report it, then click Reported to the police. Team leads get the evidence under More…"),
             )
-        case Action.POLICE_DECLINE:
-            said = line(bold("No report to the police: declined"), plain(by))
+        case Action.POLICE_DECLINE | Action.POLICE_WITHDRAW:
+            how = "declined" if made[-1].action is Action.POLICE_DECLINE else "withdrawn"
+            said = line(bold(f"No report to the police: {how}"), plain(by))
         case _:
             reference = f", reference {made[-1].detail}" if made[-1].detail else ""
             said = line(bold("Reported to the police"), plain(f"{by}{reference}"))

@@ -68,6 +68,7 @@ _SPOKEN = {
     Action.POLICE_ASK: "Ask a team lead to agree to report this {kind} to the police",
     Action.POLICE_AGREE: "Agree: this {kind} is to be reported to the police",
     Action.POLICE_DECLINE: "Decline: this {kind} is not reported to the police",
+    Action.POLICE_WITHDRAW: "Withdraw: this {kind} is not to be reported to the police",
     Action.POLICE_TOLD: "Done: this {kind} is reported to the police",
     Action.SHOW_PERSONAL_DETAILS: "Show the personal details in this {kind}; your look is logged",
 }

@@ -63,6 +63,7 @@ _MEANS = {
     Action.POLICE_ASK: "Ask a team lead to agree to a report to the police. What was written is kept as evidence.",
     Action.POLICE_AGREE: "Agree to the report to the police that a colleague asks for.",
     Action.POLICE_DECLINE: "Decline the report to the police. The evidence is kept all the same.",
+    Action.POLICE_WITHDRAW: "Take back the request for a report to the police. The evidence is kept all the same.",
 }
 """What the actions behind More do."""
 

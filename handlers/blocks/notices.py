@@ -213,16 +213,18 @@ def police_notice(
     request: Decision,
     zone: ZoneInfo,
     *,
+    again: bool = False,
     card_url: str | None,
     leads: Sequence[str] = (),
     plainly: bool = False,
 ) -> Message:
-    """Ask a team lead to agree to a report to the police, or to decline it (P9).
+    """Ask a team lead to agree to a report to the police, or to decline it (P9); `again` for want of an answer.
 
     `leads` are named where it goes to the channel. `plainly` leaves out the link to the platform.
     """
     who, why = request.person.name, ground(request.detail or "")
-    asks = f"{who} asks for a report to the police ({why})."
+    unanswered = "Still unanswered: " if again else ""
+    asks = f"{unanswered}{who} asks for a report to the police ({why})."
     lines = [
         line(bold(asks), plain(f" {moment(request.at, zone)}")),
         line(

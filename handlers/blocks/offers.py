@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rules.decisions import Action, Role, Safety
-from rules.mention import Case
+from rules.mention import Case, Person
 
 MODERATION = (Action.APPROVE, Action.HIDE, Action.REPORT)
 ANSWERING = (Action.ESCALATION_OVER, Action.REPLY, Action.REFER, Action.NO_REPLY_NEEDED)
@@ -26,6 +26,7 @@ _ELSEWHERE_ON_CARD = frozenset(
 _RARER = (
     Action.POLICE_AGREE,
     Action.POLICE_DECLINE,
+    Action.POLICE_WITHDRAW,
     Action.HOLD,
     Action.ESCALATE,
     Action.SNOOZE,
@@ -44,9 +45,15 @@ def offered(case: Case, actions: Sequence[Action]) -> list[Action]:
     return [action for action in actions if action in allowed and not _too_rare(case, action, allowed)]
 
 
-def behind_more(case: Case, role: Role) -> list[Action]:
-    """Return what else this role can do now, in the order in which it is listed."""
+def behind_more(case: Case, role: Role, person: Person | None = None) -> list[Action]:
+    """Return what else this role can do now, in the order in which it is listed.
+
+    A request for the police is withdrawn by who asked, so it is offered to that `person`, and to leads. Agreeing to
+    one's own is offered too: what it is answered says that it takes two.
+    """
     allowed = case.available(role)
+    if Action.POLICE_WITHDRAW not in case.available(role, person):
+        allowed -= {Action.POLICE_WITHDRAW}
     shown = {*offered(case, (*MODERATION, *ANSWERING, *SAFETY, *POLICE, *HANDLING)), *_ELSEWHERE_ON_CARD}
     return sorted((allowed - shown), key=_RARER.index)
 

@@ -50,6 +50,7 @@ LABELS = {
     Action.POLICE_ASK: "Report to the police",
     Action.POLICE_AGREE: "Agree",
     Action.POLICE_DECLINE: "Decline",
+    Action.POLICE_WITHDRAW: "Withdraw",
     Action.POLICE_TOLD: "Reported to the police",
     Action.SHOW_PERSONAL_DETAILS: "Show personal details",
 }
@@ -80,6 +81,7 @@ PAST = {
     Action.POLICE_ASK: "asked for a report to the police",
     Action.POLICE_AGREE: "agreed to the report to the police",
     Action.POLICE_DECLINE: "declined the report to the police",
+    Action.POLICE_WITHDRAW: "withdrew the report to the police",
     Action.POLICE_TOLD: "reported it to the police",
     Action.SHOW_PERSONAL_DETAILS: "looked at the personal details",
 }

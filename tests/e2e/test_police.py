@@ -70,7 +70,7 @@ def test_two_people_agree_a_lead_gets_the_evidence_and_it_is_reported(page: Page
     expect(asked).to_contain_text("You agreed to the report to the police.")
     press(asked, "Send me the evidence")
     expect(asked).to_contain_text("evidence-1.json")
-    expect(asked).to_contain_text("SHA-256 of the file:")
+    expect(asked).to_contain_text("SHA-256 of evidence-1.json:")
     expect(card(page, THREAT)).to_contain_text("To be reported to the police: agreed by Dev Patel")
     press(card(page, THREAT), "Reported to the police")
     modal = page.get_by_role("dialog")

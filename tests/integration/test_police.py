@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -97,7 +97,7 @@ def test_one_asks_a_lead_agrees_in_their_direct_messages_and_somebody_reports_it
         ("Dev Patel", "police_agree"),
         ("Ben Okafor", "police_told"),
     ]
-    assert Store(engine).evidence(1).screenshot == "https://example.org/shot.png"
+    assert Store(engine).evidence(1)[0].screenshot == "https://example.org/shot.png"
 
 
 def test_a_lead_can_not_agree_to_what_they_asked_for_and_another_lead_can(
@@ -171,6 +171,60 @@ def test_a_lead_gets_the_evidence_as_a_file_whose_hash_is_told(
     content = httpx.get(file["url_private"], headers={"Authorization": f"Bearer {BOT_TOKEN}"}).content
     assert json.loads(content)["text"] == THREAT
     assert hashlib.sha256(content).hexdigest() in told_by(sent)
+
+
+def test_a_lead_gets_the_evidence_of_every_request_the_newest_first(
+    workspace: Workspace, sandbox: SandboxServer, card: Json
+):
+    ask(workspace, ANNA, card)
+    more_of(workspace, ANNA, redrawn(workspace, card, "Asked for"), "police_withdraw")
+    ask(workspace, BEN, redrawn(workspace, card, "No report to the police: withdrawn"), "harassment")
+    more_of(workspace, CARYS, redrawn(workspace, card, "Asked for"), "police_evidence")
+    sent = workspace.wait_for_message(CARYS, direct(sandbox, CARYS), "Evidence for the police")
+    assert [file["name"] for file in sent["files"]] == ["evidence-1-2.json", "evidence-1.json"]
+    assert told_by(sent).index("Ben Okafor asked for a report (request 2 of 2)") < told_by(sent).index("Anna Shaw")
+
+
+def more_of(workspace: Workspace, person: Person, card: Json, action: str) -> None:
+    """Open More on a card, and click something there."""
+    workspace.click(person, card, "more")
+    workspace.click(person, opened(workspace, person, "More"), action)
+
+
+def test_who_asked_withdraws_it_and_an_agreement_comes_too_late(
+    workspace: Workspace, sandbox: SandboxServer, engine: Engine, card: Json
+):
+    ask(workspace, ANNA, card)
+    said = asked_of(workspace, sandbox, DEV)
+    shown = redrawn(workspace, card, "Asked for")
+    workspace.click(BEN, shown, "more")
+    assert "Take back the request" not in str(opened(workspace, BEN, "More"))
+    more_of(workspace, ANNA, shown, "police_withdraw")
+    assert "You withdrew the report to the police." in told_in_modal(workspace, ANNA, "Done")
+    redrawn(workspace, card, "No report to the police: withdrawn")
+    workspace.click(DEV, said, "police_agree")
+    told_only(workspace, DEV, "Anna Shaw withdrew the report to the police", direct(sandbox, DEV))
+    assert decided(engine) == [("Anna Shaw", "police_ask"), ("Anna Shaw", "police_withdraw")]
+
+
+def test_leads_are_asked_again_until_one_of_them_answers(
+    workspace: Workspace, sandbox: SandboxServer, engine: Engine, clock: MovableClock, card: Json
+):
+    ask(workspace, CARYS, card)
+    asked_of(workspace, sandbox, DEV, "Carys Evans")
+    clock.advance(timedelta(hours=1, minutes=55))
+    again = workspace.wait_for_message(DEV, direct(sandbox, DEV), "Still unanswered: Carys Evans asks for a report")
+    assert buttons(again) == ["Agree", "Decline", "Send me the evidence"]
+    workspace.click(DEV, again, "police_decline")
+    redrawn(workspace, card, "No report to the police: declined")
+    clock.advance(timedelta(hours=2))
+    drained(engine)
+    assert len(requests(workspace, sandbox, DEV)) == 2, "at once, and once again"
+    assert requests(workspace, sandbox, CARYS) == [], "who asked is not asked"
+
+
+def requests(workspace: Workspace, sandbox: SandboxServer, lead: Person) -> list[Json]:
+    return [each for each in workspace.messages(lead, direct(sandbox, lead)) if "asks for a report" in told_by(each)]
 
 
 def test_nobody_but_a_lead_gets_the_evidence(workspace: Workspace, sandbox: SandboxServer, card: Json):

@@ -38,6 +38,23 @@ def test_a_file_is_readable_by_its_owner_alone(database_url: str, tmp_path: Path
     assert hashlib.sha256(file.read_bytes()).hexdigest() in done.out
 
 
+def test_of_several_requests_the_newest_comes_and_says_how_to_get_the_others(
+    engine: Engine, database_url: str, tmp_path: Path
+):
+    store = Store(engine)
+    store.decide(1, ANNA, Role.STAFF, Action.POLICE_WITHDRAW, now=MONDAY)
+    store.decide(1, ANNA, Role.STAFF, Action.POLICE_ASK, detail="harassment", now=MONDAY)
+    newest = run("evidence", "1", cwd=tmp_path, DATABASE_URL=database_url)
+    assert json.loads(newest.out)["ground"] == "harassment"
+    assert "(request 2 of 2)" in newest.err
+    assert "Also kept: commsbot evidence 1 --request 1" in newest.err
+    first = run("evidence", "1", "--request", "1", cwd=tmp_path, DATABASE_URL=database_url)
+    assert json.loads(first.out)["ground"] == "threat"
+    none = run("evidence", "1", "--request", "3", cwd=tmp_path, DATABASE_URL=database_url)
+    assert (none.status, none.out) == (1, "")
+    assert "There was no request 3 about mention 1." in none.err
+
+
 @pytest.mark.parametrize("number", ["2", "9"])
 def test_without_a_request_there_is_none(number: str, database_url: str, tmp_path: Path):
     done = run("evidence", number, "--output", "evidence.json", cwd=tmp_path, DATABASE_URL=database_url)

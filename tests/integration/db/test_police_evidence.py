@@ -59,7 +59,7 @@ def test_the_request_keeps_what_was_written_before_it_is_hidden(store: Store, th
     do(store, threat, Action.HIDE, principle="abusive")
     do(store, threat, Action.HIDE_DONE)
 
-    kept = store.evidence(threat)
+    [kept] = store.evidence(threat)
     assert (kept.text, kept.link, kept.author_name) == (THREAT, "https://example.org/1", mention().author_name)
     assert (kept.screenshot, kept.ground) == ("https://example.org/shot.png", "threat")
     assert (kept.asked_by_id, kept.asked_by, kept.asked_at) == (ANNA.id, ANNA.name, LATER)
@@ -121,14 +121,15 @@ def test_who_asks_second_is_told_who_asked_and_their_request_keeps_nothing_more(
         assert connection.scalar(text("SELECT count(*) FROM police_evidence")) == 1
 
 
-def test_a_second_request_after_a_declined_one_has_evidence_of_its_own(store: Store, engine: Engine, threat: int):
+@pytest.mark.parametrize("action", [Action.POLICE_DECLINE, Action.POLICE_WITHDRAW])
+def test_a_request_that_came_to_nothing_keeps_its_evidence_and_a_second_has_its_own(
+    store: Store, threat: int, action: Action
+):
     ask(store, threat)
-    do(store, threat, Action.POLICE_DECLINE, CARYS)
+    do(store, threat, action, CARYS)
     do(store, threat, Action.POLICE_ASK, BEN, detail="harassment")
-    kept = store.evidence(threat)
-    assert (kept.ground, kept.asked_by) == ("harassment", BEN.name)
-    with engine.connect() as connection:
-        assert connection.scalar(text("SELECT count(*) FROM police_evidence")) == 2
+    kept = [(each.ground, each.asked_by) for each in store.evidence(threat)]
+    assert kept == [("threat", ANNA.name), ("harassment", BEN.name)]
 
 
 def test_the_log_tells_the_whole_of_it(store: Store, threat: int):
@@ -145,11 +146,42 @@ def test_the_log_tells_the_whole_of_it(store: Store, threat: int):
     assert store.case(threat).settled
 
 
-def test_what_waits_for_a_lead_alone_stays_open_and_reminds_nobody(store: Store, engine: Engine, threat: int):
-    ask(store, threat, notify=[CARYS.id])
+def leads_but(asker: str) -> list[str]:
+    return [each.id for each in (CARYS, DEV) if each.id != asker]
+
+
+def test_the_leads_who_can_agree_are_asked_again_once_an_hour_and_nobody_else_is_reminded(
+    store: Store, engine: Engine, threat: int
+):
+    watch = Watch(engine, OfficeHours.parse())
+    do(store, threat, Action.POLICE_ASK, CARYS, detail="threat", notify=[DEV.id])
     do(store, threat, Action.APPROVE)
-    Watch(engine, OfficeHours.parse()).tick(LATER + timedelta(days=3), [])
+    for minutes in (0, 89, 90, 120, 149, 150):
+        watch.tick(LATER + timedelta(minutes=minutes), [], leads_but)
     assert [case.id for case in store.open_cases(10).cases] == [threat]
+    assert told(engine) == [("police", DEV.id)] * 3
+
+
+@pytest.mark.parametrize("answer", [Action.POLICE_AGREE, Action.POLICE_DECLINE, Action.POLICE_WITHDRAW])
+def test_nobody_is_asked_again_once_it_is_answered(store: Store, engine: Engine, threat: int, answer: Action):
+    ask(store, threat, notify=[CARYS.id])
+    do(store, threat, answer, CARYS)
+    do(store, threat, Action.APPROVE)
+    Watch(engine, OfficeHours.parse()).tick(LATER + timedelta(days=1), [], leads_but)
     assert told(engine) == [("police", CARYS.id)]
+
+
+def test_a_new_request_is_asked_again_about_by_its_own_time(store: Store, engine: Engine, threat: int):
+    watch = Watch(engine, OfficeHours.parse())
+    ask(store, threat)
+    do(store, threat, Action.APPROVE)
+    do(store, threat, Action.POLICE_WITHDRAW)
+    asked = store.decide(
+        threat, DEV, Role.LEAD, Action.POLICE_ASK, detail="harassment", now=LATER + timedelta(minutes=50)
+    )
+    assert isinstance(asked, Decided)
+    assert not watch.tick(LATER + timedelta(minutes=90), [], leads_but)
+    assert watch.tick(LATER + timedelta(minutes=150), [], leads_but)
     with engine.connect() as connection:
-        assert connection.scalar(text("SELECT look_at FROM mentions")) is None
+        [again] = connection.execute(text("SELECT decision_id, recipient FROM notices"))
+    assert tuple(again) == (asked.decision.id, CARYS.id)

@@ -66,6 +66,21 @@ def test_behind_more_leads_alone_find_to_agree_and_the_evidence():
     assert "Nothing else can be done with it now." in str(more_modal(case, []).to_dict())
 
 
+def test_behind_more_who_asked_and_leads_find_to_withdraw_it():
+    for case in (asked(), agreed()):
+        assert Action.POLICE_WITHDRAW in behind_more(case, Role.STAFF, ANNA)
+        assert Action.POLICE_WITHDRAW in behind_more(case, Role.LEAD, CARYS)
+        assert Action.POLICE_WITHDRAW not in behind_more(case, Role.STAFF, Person("U0BEN", "Ben Okafor"))
+    withdrawn = answered(asked(), Action.POLICE_WITHDRAW, Police.NOT_ASKED)
+    assert "No report to the police: withdrawn by Carys Evans" in told(withdrawn).replace("\n", "")
+
+
+def test_leads_who_are_asked_again_hear_that_first():
+    case = asked()
+    message = police_notice(case, case.decisions[-1], LONDON, again=True, card_url=None)
+    assert message.text.startswith("Still unanswered: Anna")
+
+
 def test_what_waits_for_the_police_alone_is_listed_so_and_points_to_nothing_else():
     waiting = asked(Action.APPROVE)
     assert not waiting.settled

@@ -78,6 +78,19 @@ def test_what_was_declined_can_be_asked_for_again_by_anybody():
     assert done(declined, Action.POLICE_ASK, CARYS, "harassment").police_asker == CARYS
 
 
+@pytest.mark.parametrize("asker", ROLES)
+def test_who_asked_or_a_lead_withdraws_a_request_until_the_report_is_made(asker: str):
+    agreed = done(asked(asker), Action.POLICE_AGREE, DEV if asker != DEV else CARYS)
+    for status in (asked(asker), agreed):
+        for person, role in ROLES.items():
+            if person == asker or role is Role.LEAD:
+                assert done(status, Action.POLICE_WITHDRAW, person) == Status()
+            else:
+                assert refused(status, Action.POLICE_WITHDRAW, person).obstacle is Obstacle.NOT_YOURS
+    reported = done(agreed, Action.POLICE_TOLD, BEN, "")
+    assert refused(reported, Action.POLICE_WITHDRAW, asker).obstacle is Obstacle.ALREADY_DECIDED
+
+
 @pytest.mark.parametrize("again", ROLES)
 def test_asking_again_while_it_is_open_or_made_is_refused_on_its_own_side(again: str):
     agreed = done(asked(), Action.POLICE_AGREE, CARYS)

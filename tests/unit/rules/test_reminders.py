@@ -84,6 +84,49 @@ def said(watched: Watched, start: str, end: str, hours: OfficeHours = USUAL) -> 
     ]
 
 
+def asked_again(asked: str, start: str, end: str, **more: object) -> list[str]:
+    """Return "weekday time" of each time that the leads are asked again, each told once."""
+    watched = replace(due(asked, asked, police_asked_at=london(asked)), **{"due_at": None, **more})  # type: ignore[arg-type]
+    now, look_at, times = london(start), london(start), {}
+    while now < london(end):
+        if look_at <= now:
+            outlook = look(watched, now, USUAL, HOW_OFTEN)
+            assert outlook.look_at is not None
+            look_at = outlook.look_at
+            if outlook.ask_again:
+                times.setdefault(outlook.ask_again, f"{now.astimezone(LONDON):%a %H:%M}")
+        now += MINUTE
+    return list(times.values())
+
+
+def test_leads_who_answered_no_request_for_the_police_are_asked_again_on_the_hour() -> None:
+    assert asked_again("2026-11-24 10:10", "2026-11-24 10:10", "2026-11-24 14:30") == [
+        "Tue 12:00",
+        "Tue 13:00",
+        "Tue 14:00",
+    ]
+
+
+@pytest.mark.parametrize("asked", ["2026-11-20 21:30", "2026-11-22 03:00", "2026-11-23 08:59"])
+def test_what_was_asked_of_leads_while_the_office_was_closed_is_asked_again_as_it_opens(asked: str) -> None:
+    assert asked_again(asked, asked, "2026-11-23 11:30") == ["Mon 09:00", "Mon 10:00", "Mon 11:00"]
+
+
+def test_leads_are_asked_again_whatever_else_is_said_of_it() -> None:
+    at = london("2026-11-24 10:00")
+    hourly = ["Tue 11:00", "Tue 12:00"]
+    for more in ({"unacknowledged_risk": True}, {"snoozed_until": at + timedelta(days=1)}, {"owner_acted_at": at}):
+        assert asked_again("2026-11-24 10:00", "2026-11-24 10:00", "2026-11-24 12:30", **more) == hourly
+
+
+def test_no_lead_is_asked_again_out_of_hours_however_late_the_clock_looks() -> None:
+    asked = replace(
+        due("2026-11-24 10:00", "2026-11-24 10:00"), due_at=None, police_asked_at=london("2026-11-24 10:00")
+    )
+    outlook = look(asked, london("2026-11-24 18:00"), USUAL, HOW_OFTEN)
+    assert (outlook.ask_again, outlook.look_at) == (None, london("2026-11-25 09:00"))
+
+
 def test_a_breach_is_reminded_of_before_it_is_due_when_it_is_and_each_hour_after() -> None:
     breach = due("2026-11-24 10:00", "2026-11-24 11:00")
     assert said(breach, "2026-11-24 10:00", "2026-11-24 14:30") == [

@@ -59,6 +59,7 @@ ALLOWED: dict[Action, Callable[[Status], bool]] = {
     Action.POLICE_ASK: lambda s: s.police is Police.NOT_ASKED,
     Action.POLICE_AGREE: lambda _: False,
     Action.POLICE_DECLINE: lambda _: False,
+    Action.POLICE_WITHDRAW: lambda s: s.police_open and s.police_asker == ME,
     Action.POLICE_TOLD: lambda s: s.police is Police.AGREED,
     Action.SHOW_PERSONAL_DETAILS: lambda _: True,
 }
@@ -68,6 +69,7 @@ LEADS: dict[Action, Callable[[Status], bool]] = ALLOWED | {
     Action.RELEASE: lambda s: s.owner is not None,
     Action.POLICE_AGREE: lambda s: s.police is Police.ASKED and s.police_asker != ME,
     Action.POLICE_DECLINE: lambda s: s.police is Police.ASKED and s.police_asker != ME,
+    Action.POLICE_WITHDRAW: lambda s: s.police_open,
 }
 CONTACTS: dict[Action, Callable[[Status], bool]] = {
     Action.ACKNOWLEDGE_RISK: ALLOWED[Action.ACKNOWLEDGE_RISK],
@@ -82,8 +84,8 @@ def states() -> tuple[Status, ...]:
 
 
 def _states() -> Iterator[Status]:
-    police = [(Police.NOT_ASKED, None), *product([Police.ASKED], [ME, OTHER]), *product(
-        [Police.AGREED, Police.REPORTED], [OTHER])]  # fmt: skip
+    police = [(Police.NOT_ASKED, None), *product([Police.ASKED, Police.AGREED], [ME, OTHER]),
+              (Police.REPORTED, OTHER)]  # fmt: skip
     for visibility, reporting, answering, safety, (asked, asker), owner, snoozed, escalated in product(
         Visibility, Reporting, Answering, Safety, police, [None, ME, OTHER], [None, MONDAY], [None, "media"]
     ):
