@@ -5,6 +5,7 @@
     i live at .. street                      up to three words in between; three dots for up to six
     threaten*                                any ending
     # weeks                                  a number in figures
+    can't stop waiting                       also as `cant stop waitin`
 
 A space stands for any one to five characters that are neither letters nor digits and end no sentence. A phrase begins
 with a word, so that a text is read once, word by word, whatever the number of phrases. Every repetition is bounded:
@@ -26,6 +27,7 @@ SHORTLY_BEFORE = rf"{_BETWEEN}{_GAP}\Z"
 """Pattern for: at most three words follow, in the same sentence, and then the text ends."""
 _NUMBER = r"[0-9](?:[0-9,.]{0,9}[0-9])?"
 _GROUP = re.compile(r"<([^<>]*)>")
+_ING = re.compile(r"(?<=...)ing\Z")
 _TOKEN = re.compile(r" ?\.{2,3} ?|[a-z0-9']+|[ ()|*#]")
 _DEEPEST = 20
 
@@ -64,7 +66,7 @@ def split_heads(phrase: str) -> list[tuple[str, str]]:
         head, _, rest = phrase.partition(" ")
         if not _HEAD.fullmatch(head):
             raise PhraseError(f"a phrase begins with a whole word: {phrase!r}")
-        return [(head, f" {rest}" if rest else "")]
+        return [(spelling, f" {rest}" if rest else "") for spelling in _spellings(head)]
     closing = _closing(phrase, opening)
     return [
         pair
@@ -98,7 +100,14 @@ def _pattern_of(token: str) -> str:
         return _BETWEEN + _LONG_GAP
     if ".." in token:
         return _BETWEEN + _GAP
-    return {" ": _BETWEEN, "(": "(?:", "*": "[a-z]{0,20}", "#": _NUMBER}.get(token, token)
+    if pattern := {" ": _BETWEEN, "(": "(?:", "*": "[a-z]{0,20}", "#": _NUMBER}.get(token):
+        return pattern
+    return _ING.sub("ing?", token.replace("n't", "n'?t"))
+
+
+def _spellings(word: str) -> dict[str, None]:
+    """Return `word` as it is listed and as phones and haste have it: `cant`, `livin`."""
+    return dict.fromkeys((word, word.replace("n't", "nt"), _ING.sub("in", word)))
 
 
 def _closing(phrase: str, opening: int) -> int:

@@ -1,0 +1,1 @@
+"""Invented probes of what no labelled set asks: risk to life, anger without a breach, personal details."""

@@ -1,0 +1,52 @@
+"""The table of the probes: how often each case is judged right, by the rules alone and with the model."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rules.assessment import Assessment, Route, Suggestion
+from tests.evaluate.judges import Assess, acts_on, goes_against
+from tests.evaluate.measures import ADVERT
+from tests.evaluate.probes.templates import probes
+from tests.evaluate.sets import LabelledSet, Part
+from tests.evaluate.shares import Share
+
+_FEEDBACK = "nhs_phase1", "nhs_fft"
+"""What patients wrote: angry or not, almost none of it is a breach or a matter of minutes."""
+
+
+@dataclass(frozen=True)
+class _Line:
+    """Texts, and what is counted of their assessments."""
+
+    what: str
+    texts: Sequence[str]
+    counts: Callable[[Assessment], bool]
+
+
+def probed(sets: Mapping[str, LabelledSet], part: Part, ours: Sequence[tuple[str, Assess]]) -> Iterator[str]:
+    """Yield the lines of the table, in Markdown, for whoever of `ours` is asked."""
+    yield f"| asked | texts | {' | '.join(name for name, _ in ours)} |"
+    yield f"| --- | --- |{' --- |' * len(ours)}"
+    for line in _lines(sets, part):
+        shares = [Share(sum(line.counts(assess(text)) for text in line.texts), len(line.texts)) for _, assess in ours]
+        yield f"| {line.what} | {len(line.texts)} | {' | '.join(map(str, shares))} |"
+
+
+def _lines(sets: Mapping[str, LabelledSet], part: Part) -> Iterator[_Line]:
+    of_part = [probe for probe in probes("risk") if probe.part is part]
+    at_risk = [probe.text for probe in of_part if probe.risk]
+    yield _Line("**risk to life**: look at once", at_risk, _looks_at_once)
+    for case in dict.fromkeys(probe.case for probe in of_part):
+        of_case = [probe for probe in of_part if probe.case == case]
+        told = "found" if of_case[0].risk else "false alarms"
+        yield _Line(f"{case}: {told}", [probe.text for probe in of_case], _looks_at_once)
+    yield _Line("Hide suggested for a risk to life", at_risk, lambda found: found.suggestion is Suggestion.HIDE)
+    feedback = [row.text for name in _FEEDBACK if name in sets for row in sets[name].part(part)]
+    yield _Line("patient feedback: false alarms", feedback, _looks_at_once)
+    yield _Line("patient feedback: advertising", feedback, lambda found: goes_against(found, {ADVERT}))
+    angry = [probe.text for probe in probes("angry") if probe.part is part]
+    yield _Line("**angry, and no breach**: Hide or Report", angry, acts_on)
+
+
+def _looks_at_once(found: Assessment) -> bool:
+    return found.route is Route.RISK_TO_LIFE
