@@ -16,6 +16,8 @@ class Counting(StrEnum):
     BYTES = "bytes"
     WEIGHTED = "weighted"
     """By X's rule: most scripts' characters count as two."""
+    EMOJI_BYTES = "emoji_bytes"
+    """By Threads' rule: an emoji counts as the bytes of its UTF-8, all else by character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Platform:
     message_limit: int | None = None
     """The longest direct message, None where no limit is known or there are none."""
     counting: Counting = Counting.CHARACTERS
+    message_counting: Counting = Counting.CHARACTERS
+    """How direct messages are counted there."""
     link_length: int | None = None
     """What every link counts as; None where it counts as long as it is."""
 
@@ -76,6 +80,8 @@ def platforms() -> dict[str, str]:
 def _platforms() -> dict[str, Platform]:
     text = resources.files("rules").joinpath("platforms.toml").read_text(encoding="utf-8")
     return {
-        key: Platform(**entry | {"counting": Counting(entry.get("counting", Counting.CHARACTERS))})
+        key: Platform(
+            **entry | {name: Counting(entry[name]) for name in ("counting", "message_counting") if name in entry}
+        )
         for key, entry in tomllib.loads(text).items()
     }
