@@ -153,8 +153,10 @@ class Summaries:
 
     def _report(self, summary: Summary, chart: Picture | None) -> Report:
         oldest = summary.open.oldest
-        place = self._store.card(oldest.mention_id) if oldest else None
-        return Report(summary, self._channel.url_of(place.channel, place.ts) if place else None, chart)
+        card = self._store.card(oldest.mention_id) if oldest else None
+        place = card or (self._store.digest_of(oldest.mention_id) if oldest else None)
+        url = self._channel.url_of(place.channel, place.ts) if place else None
+        return Report(summary, url, chart, oldest_in_digest=card is None)
 
     def _chart(self, summary: Summary) -> Picture | None:
         """Return the chart, uploaded and fit to be shown; None where there is nothing to draw, or it can't be done."""

@@ -222,6 +222,12 @@ class Store:
             raise UnknownMention(mention_id)
         return place(*row)
 
+    def digest_of(self, mention_id: int) -> CardPlace | None:
+        """Return where the digest stands that shows the mention among others; None where none does, or not yet."""
+        with reading(self._engine) as session:
+            row = session.get(MentionRow, mention_id)
+            return card_places(session, [row]).get(mention_id) if row and row.digest_id is not None else None
+
     def place_card(self, mention_id: int, place: CardPlace) -> None:
         """Note where the mention's card stands now; raise UnknownMention."""
         with writing(self._engine) as session:

@@ -26,9 +26,10 @@ class Report:
 
     summary: Summary
     oldest_url: str | None = None
-    """Address of the card of the oldest open mention."""
+    """Address of the card of the oldest open mention, or of the digest that shows it among others."""
     chart: Picture | None = None
     """None when it could not be made, or when there is nothing to draw."""
+    oldest_in_digest: bool = False
 
 
 class Reports(Protocol):

@@ -59,11 +59,12 @@ def entry(case: Case, now: datetime, zone: ZoneInfo) -> list[RichTextElement]:
 
 
 def entry_block(case: Case, now: datetime, zone: ZoneInfo, card_url: str | None = None) -> RichTextBlock:
-    """Say the same in two lines, with a link to the card if its address is given, and quote the beginning."""
+    """Say the same in two lines and when it came in, with a link to the card if its address is given; quote it."""
     to_card = [plain(" · "), card_link(case, card_url)] if card_url else []
     state = _state(case)
     stands = line(plain(state[0].upper() + state[1:]), *_handling(case, now, zone))
-    return rich(line(*_what(case), *to_card), stands, quote(excerpt_of(case)))
+    came_in = plain(f" · came in {moment(case.received_at, zone, now)}")
+    return rich(line(*_what(case), came_in, *to_card), stands, quote(excerpt_of(case)))
 
 
 def card_link(case: Case, url: str) -> RichTextElement:

@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from handlers.blocks.buttons import CARRIED_OUT, action_button, row
+from handlers.blocks.buttons import CARRIED_OUT, action_button, row, show_reply_button
 from handlers.blocks.cases import EMPTY, TITLES, entry_block, range_of
 from handlers.blocks.figures import counted
 from handlers.blocks.offers import SAFETY, offered
@@ -28,7 +28,7 @@ from handlers.blocks.words import what_and_where
 from handlers.desk import CasePage, Member
 from handlers.ids import Control
 from rules.board import Board, Load, Queue, overdue_before
-from rules.decisions import Action, Role
+from rules.decisions import Action, Answering, Role
 from rules.mention import Case
 
 PAGE = 10
@@ -142,6 +142,8 @@ def _list(queue: Queue, page: CasePage, member: Member, zone: ZoneInfo) -> Seque
 
 def _buttons(case: Case, card_url: str | None, member: Member) -> list[ButtonElement]:
     buttons = [action_button(case, action) for action in steps(case, member)]
+    if case.status.answering in {Answering.REPLY_PENDING, Answering.REFER_PENDING}:
+        buttons.append(show_reply_button(case))
     if card_url:
         what = what_and_where(case.mention)
         place = "card" if case.digest_id is None else "digest"

@@ -7,9 +7,11 @@ from slack_sdk.models.blocks import Block, RichTextSectionElement
 from handlers.blocks.steps import in_doubt, suggested, suggestion_open
 from handlers.blocks.text import bold, excerpt, line, listed, plain, rich
 from handlers.blocks.words import LABELS, lower_first, principle_title
-from rules.assessment import Evidence, Finding, Urgency
+from rules.assessment import Evidence, Finding, Route, Urgency
+from rules.decisions import Safety
 from rules.language import NAMES, other_language
 from rules.mention import Case
+from rules.principles import policy
 from rules.signals import MODEL
 
 EVIDENCE_LIMIT = 5
@@ -29,7 +31,7 @@ def assessment(case: Case) -> Block:
     emphasis = bold if suggestion_open(case) else plain
     foreign = other_language(case.mention.text)
     understood = foreign is None or not in_doubt(case)
-    lines = [line(emphasis(lead(case)), plain(f" · {made.reason if understood else OF_OTHER_LANGUAGES}"))]
+    lines = [line(emphasis(lead(case)), plain(f" · {_because(case) if understood else OF_OTHER_LANGUAGES}"))]
     lines += [line(plain(_told(case, finding))) for finding in made.findings]
     if made.hints:
         lines.append(line(plain(f"{_SPEAK_FOR_IT if understood else _SPEAK_IN_ENGLISH}: {_hinted(case)}")))
@@ -58,6 +60,16 @@ def in_other_language(code: str) -> str:
 def how_sure(confidence: float) -> str:
     """Say in words how sure a confidence from 0 to 1 is."""
     return next(words for least, words in _HOW_SURE if confidence >= least)
+
+
+def _because(case: Case) -> str:
+    """Say why that is suggested; once a risk to life is closed, nobody is asked any more to look at once."""
+    said = case.assessment.reason
+    if case.status.safety is not Safety.CLOSED:
+        return said
+    besides = next(each.besides for each in policy().routes if each.route is Route.RISK_TO_LIFE)
+    breach = said.removesuffix(besides).rstrip() if case.assessment.findings else ""
+    return f"{breach} It was taken for a risk to life; how that ended is said above.".lstrip()
 
 
 def _doubt(case: Case) -> str:

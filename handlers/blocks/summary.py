@@ -169,7 +169,10 @@ def _open(report: Report, zone: ZoneInfo) -> RichTextSectionElement:
     if oldest := still_open.oldest:
         parts.append(plain(f". The oldest: {_came(oldest, report.summary, zone)}"))
         if report.oldest_url:
-            parts += [plain(", "), link(report.oldest_url, "open its card")]
+            parts += [
+                plain(", "),
+                link(report.oldest_url, f"open its {'digest' if report.oldest_in_digest else 'card'}"),
+            ]
     return line(*parts)
 
 

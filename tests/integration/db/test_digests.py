@@ -72,6 +72,10 @@ def test_enough_comments_under_one_post_get_one_card(store: Store, outbox: Outbo
     shown = deliver_all(outbox)
     assert [(row.effect, row.mention_id) for row in shown] == [(Effect.SHOW_DIGEST, None), (Effect.SHOW_CARD, single)]
     digest = digests.read(shown[0].digest_id or 0)
+    assert [store.digest_of(each) for each in (ids[0], single)] == [
+        CardPlace("C0MENTIONS", f"show_digest.{digest.id}"),
+        None,
+    ]
     assert (digest.platform, digest.post, digest.total, digest.to_decide) == ("facebook", POST, 4, 4)
     assert digest.due_at == MONDAY
     page = digests.page(digest.id, decided=False, limit=10, offset=0)

@@ -224,6 +224,22 @@ def test_an_acknowledged_risk_names_who_looks_after_it():
     assert "Outcome…" in labels(case)
 
 
+def test_a_closed_risk_asks_nobody_to_look_at_once():
+    assert "Please look at once." in told(case_of(*ACKNOWLEDGED))
+    closed = told(case_of(*ACKNOWLEDGED, ENDED))
+    assert "It was taken for a risk to life; how that ended is said above." in closed
+    assert "look at once" not in closed
+    assert "may be at risk" not in closed
+    assert "Please look at once." in told(case_of(*ACKNOWLEDGED, ENDED, Action.REOPEN_RISK))
+
+
+def test_a_closed_risk_goes_on_telling_what_else_is_against_the_principles():
+    breach = told(case_of("I will kill you all tomorrow, then I want to end my life.", ENDED))
+    assert "It was taken for a risk to life; how that ended is said above." in breach
+    assert "P12, abusive towards staff or the public: it threatens somebody with violence." in breach
+    assert "look at once" not in breach
+
+
 def test_a_closed_risk_tells_its_outcome_and_can_be_reopened():
     case = case_of(*ACKNOWLEDGED, ENDED)
     assert told(case).startswith("Risk to life, closed: called 999")

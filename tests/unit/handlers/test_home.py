@@ -66,7 +66,7 @@ def test_the_home_tells_the_day_and_its_numbers():
         (case_of(INSULT), ["Hide", "Approve", "Claim", "Open its card"]),
         (case_of(QUESTION), ["Reply", "Approve", "Claim", "Open its card"]),
         (case_of(QUESTION, Action.APPROVE), ["Reply", "No reply needed", "Claim", "Open its card"]),
-        (case_of(QUESTION, Action.REPLY), ["Done", "Approve", "Claim", "Open its card"]),
+        (case_of(QUESTION, Action.REPLY), ["Done", "Approve", "Claim", "Show the reply", "Open its card"]),
         (case_of(f"{INSULT}. {QUESTION}", Action.HIDE), ["Done", "Reply", "Claim", "Open its card"]),
         (case_of(INSULT, Action.HIDE, Action.REPORT), ["Claim", "Open its card"]),
         (case_of(RISK), ["Acknowledge", "Outcome…", "Claim", "Open its card"]),
@@ -169,3 +169,14 @@ def test_what_no_view_of_ours_carries_shows_the_whole_queue(text: str | None):
 
 def test_an_offset_beyond_any_list_stays_within_what_databases_take():
     assert read_shown("open:9999999999") == Shown(Queue.OPEN, 10**9)
+
+
+def test_a_row_says_when_it_came_in():
+    came_in = replace(case_of(QUESTION), received_at=MONDAY - 3 * 24 * HOUR)
+    assert "Comment on Facebook from Jo B (@job) · came in Fri 20 Nov, 09:05" in told(home(came_in))
+
+
+@pytest.mark.parametrize("action", [Action.REPLY, Action.REFER])
+def test_a_reply_that_is_to_be_posted_can_be_copied_from_the_home(action: Action):
+    assert "Show the reply" in rows(home(case_of(QUESTION, action)))[0]
+    assert "Show the reply" not in rows(home(case_of(QUESTION)))[0]

@@ -51,6 +51,12 @@ def test_it_reads_in_the_order_of_a_leads_questions():
     assert places == sorted(places)
 
 
+def test_the_oldest_that_has_no_card_is_found_in_its_digest():
+    report = Report(summary(), "https://example.org/digest", CHART, oldest_in_digest=True)
+    told = words_of(summary_message(report, LONDON).payload()["blocks"])
+    assert "The oldest: a mention on X, Mon 16 Nov, 09:20, open its digest" in told
+
+
 def test_its_notification_says_the_most_important_in_a_sentence():
     text = summary_message(Report(summary(), None, CHART), LONDON).text
     assert text == "Summary of Fri 20 Nov 2026: 19 came in, 18 decisions. Still open: 6, 2 of them overdue."
