@@ -9,9 +9,11 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
+from handlers.blocks.reasons import OF_OTHER_LANGUAGES, how_sure, in_other_language
 from handlers.blocks.words import LABELS, SUGGESTED
 from rules import assess
-from rules.assessment import Assessment, Finding, Kind, Route
+from rules.assessment import Assessment, Finding, Kind, Route, Suggestion
+from rules.language import other_language
 from rules.model import ModelMissing, load
 from rules.principles import principle
 
@@ -75,10 +77,20 @@ def _told(text: str, assessment: Assessment) -> Group:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold", no_wrap=True)
     table.add_column()
-    table.add_row("Suggestion", Text(LABELS[SUGGESTED[assessment.suggestion]], style="bold green"))
-    table.add_row("Why", Text(assessment.reason))
+    foreign = other_language(text)
+    in_doubt = assessment.suggestion is Suggestion.APPROVE and (assessment.unsure or foreign is not None)
+    if in_doubt:
+        table.add_row("Suggestion", Text("None: please read", style="bold yellow"))
+    else:
+        table.add_row("Suggestion", Text(LABELS[SUGGESTED[assessment.suggestion]], style="bold green"))
+    if not (foreign and in_doubt):
+        table.add_row("Why", Text(assessment.reason))
+    if foreign:
+        table.add_row("Language", Text(f"{in_other_language(foreign)}. {OF_OTHER_LANGUAGES}"))
     for found in assessment.findings:
-        table.add_row(principle(found.principle).number, _evidence(text, found))
+        table.add_row(principle(found.principle).number, _evidence(text, found, how_sure(found.confidence)))
+    for hint in assessment.hints:
+        table.add_row(principle(hint.principle).number, _evidence(text, hint, "Unsure"))
     if assessment.route in _ABOUT:
         table.add_row("It is", Text(_ABOUT[assessment.route]))
     table.add_row("Urgency", Text(assessment.urgency.value))
@@ -91,15 +103,15 @@ def _highlighted(text: str, assessment: Assessment) -> Text:
     shown = Text(_harmless(text))
     for detail in assessment.personal_details:
         shown.stylize(DETAIL, detail.start, detail.end)
-    for found in assessment.findings:
+    for found in (*assessment.findings, *assessment.hints):
         for evidence in found.evidence:
             shown.stylize(EVIDENCE, evidence.start, evidence.end)
     return shown
 
 
-def _evidence(text: str, found: Finding) -> Text:
+def _evidence(text: str, found: Finding, sure: str) -> Text:
     """Say in words what the colours show."""
-    said = Text(f"{principle(found.principle).title}, {found.confidence:.0%} sure")
+    said = Text(f"{principle(found.principle).title}: {sure.lower()} ({found.confidence:.0%})")
     for evidence in found.evidence:
         words = _harmless(text[evidence.start : evidence.end])
         said.append("\n").append(f"“{words}”", style=EVIDENCE).append(f" {evidence.reason}")

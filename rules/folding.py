@@ -1,5 +1,7 @@
 """Read a text as a person would: without case, accents, look-alike letters, invisible characters.
 
+The figures of other scripts become those of ours.
+
 Folding keeps a map from each folded character to the character it came from, so that whatever is found can be pointed
 at in the text as it was written. It takes time linear in the length of the text and accepts any string, lone
 surrogates included.
@@ -97,6 +99,9 @@ def _latinise(word: re.Match[str]) -> str:
 def _fold_character(character: str) -> str:
     if character in _SAME_AS:
         return _SAME_AS[character]
+    if (figure := unicodedata.decimal(character, None)) is not None:
+        # Whoever writes Urdu, Arabic or Bengali writes a telephone number in its figures.
+        return str(figure)
     code = ord(character)
     for start in _ENCLOSED_STARTS:
         if start <= code < start + 26:

@@ -69,14 +69,16 @@ def other_language(text: str) -> str | None:
     """Return the ISO 639-1 code of the language that `text` is in where that is surely not English, else None.
 
     One of `NAMES`, or `UNKNOWN` where the letters are of another script and none of these is told. Of Latin letters
-    three words are the least to go by.
+    three words are the least to go by, and none may be one that English alone has.
     """
     said = unicodedata.normalize("NFKC", without_links(text[:_READ]))
     if not _mostly_latin(said):
         told = language(said, _SURE)
         return told if told in NAMES else UNKNOWN
     words = [word for word in _WORD.findall(said) if _mostly_latin(word)]
-    told = language(" ".join(words), _SURE) if len(words) >= _FEW else None
+    if len(words) < _FEW or any(map(_NO_OTHER_HAS.fullmatch, map(str.lower, words))):
+        return None
+    told = language(" ".join(words), _SURE)
     return told if told in NAMES else None
 
 

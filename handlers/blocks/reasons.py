@@ -1,6 +1,6 @@
 """What is suggested for a mention and why: in which words, how sure it is, and where nobody can be."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block, RichTextSectionElement
 
@@ -98,13 +98,12 @@ def _hinted(case: Case) -> str:
 def _words(case: Case, evidence: Sequence[Evidence]) -> str:
     """Quote what a word list points at; where none does, the words that matter most to the text as a whole."""
     pointed_at = [each for each in evidence if each.detector != MODEL]
-    shown = _quoted(case, _widest(pointed_at or evidence)[:EVIDENCE_LIMIT])
-    return f"the words {shown}" if pointed_at else f"the text as a whole, above all {shown}"
-
-
-def _quoted(case: Case, evidence: Iterable[Evidence]) -> str:
     said, details = case.mention.text, case.assessment.personal_details
-    return listed(dict.fromkeys(excerpt(said, each.start, each.end, details) for each in evidence))
+    shown = _widest(pointed_at or evidence)[:EVIDENCE_LIMIT]
+    words = list(dict.fromkeys(excerpt(said, each.start, each.end, details) for each in shown))
+    if not pointed_at:
+        return f"the text as a whole, above all {listed(words)}"
+    return f"the word{'' if len(words) == 1 and ' ' not in words[0] else 's'} {listed(words)}"
 
 
 def _widest(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -22,6 +22,19 @@ def test_it_says_what_is_suggested_and_why(tmp_path: Path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_it_says_where_it_is_unsure_and_what_speaks_for_it(tmp_path: Path):
+    done = run("triage", "The parking is crap and the bloody machine ate my money.", cwd=tmp_path)
+    assert "Suggestion None: please read" in done.told
+    assert "“bloody” a mild swear word" in done.told
+
+
+def test_it_says_what_is_not_in_english(tmp_path: Path):
+    done = run("triage", "Czekałam pięć godzin na izbie przyjęć i nikt nic nie powiedział", cwd=tmp_path)
+    assert "Suggestion None: please read" in done.told
+    assert "Not in English (Polish?)" in done.told
+    assert "Nothing in it" not in done.told
+
+
 def test_on_a_terminal_the_evidence_is_highlighted(tmp_path: Path):
     shown = run_on_terminal("triage", INSULT, cwd=tmp_path).out
     assert "\x1b[1;30;43midiot\x1b[0m." in shown

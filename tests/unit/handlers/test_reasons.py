@@ -113,7 +113,7 @@ def test_what_is_not_in_english_is_not_said_to_have_nothing_in_it(text: str, lan
 
 def test_a_word_that_is_rude_in_english_alone_is_told_with_that_doubt():
     said = told(case_of("Arhosais i am bum awr yn yr adran frys neithiwr"))
-    assert "What would speak for a breach in English, and may mean something else there: the words “bum”" in said
+    assert "What would speak for a breach in English, and may mean something else there: the word “bum”" in said
     assert "P11" not in said
 
 
