@@ -9,6 +9,7 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.announcements import Announcements
 from bot.channel import MentionsChannel
 from bot.clock import Clock
 from bot.notice_places import NoticePlaces
@@ -96,6 +97,7 @@ class NoticeEffects:
         self._leads = leads
         self._urgent = urgent
         self._places = NoticePlaces(client, store, channel)
+        self._announcements = Announcements(client, notices)
         self._refusals = NoticeRefusals(outbox, watch)
 
     def carry_out(self, row: OutboxRow, failure: str | None = None) -> None:
@@ -244,7 +246,10 @@ class NoticeEffects:
             return
         in_channel = notice.recipient is None
         said = follow_up(case, decision, self._hours.zone, card_url=self._card_url(case), in_channel=in_channel)
-        self._post(row, said, self._places.conversation(notice.recipient))
+        channel = self._places.conversation(notice.recipient)
+        if side is Side.SAFETY:
+            self._announcements.redraw(notice, said, channel)
+        self._post(row, said, channel)
 
     def _show_draft(self, row: OutboxRow, notice: Notice) -> None:
         draft_id = int(notice.content["draft"])

@@ -1,6 +1,6 @@
 """The mark that each message of the bot carries, and how messages are found by it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from slack_sdk import WebClient
@@ -23,16 +23,24 @@ def find_messages(
 
     `sent_after` is in epoch seconds; what is older is not looked through. Raises what the Slack client raises.
     """
+    return find_any(client, {row_id}, sent_after, channel, thread_ts)
+
+
+def find_any(
+    client: WebClient, row_ids: Collection[str], sent_after: float, channel: str, thread_ts: str | None = None
+) -> list[str]:
+    """Return the timestamps of the messages with one of those marks; as `find_messages` does for one."""
     return sorted(
         str(message["ts"])
         for message in _messages(client, channel, thread_ts, oldest=f"{sent_after - _CLOCK_SKEW:.6f}")
-        if _is_marked(message, row_id)
+        if _mark(message) in row_ids
     )
 
 
-def _is_marked(message: dict[str, Any], row_id: str) -> bool:
+def _mark(message: dict[str, Any]) -> str | None:
+    """Return the id of the outbox row that a message is the effect of; None for what is no message of the bot."""
     mark = message.get("metadata") or {}
-    return mark.get("event_type") == EVENT_TYPE and mark.get("event_payload", {}).get("id") == row_id
+    return mark.get("event_payload", {}).get("id") if mark.get("event_type") == EVENT_TYPE else None
 
 
 def _messages(client: WebClient, channel: str, thread_ts: str | None, oldest: str) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db import cases
-from db.models import AssessmentRow, MentionRow, NoticeRow, ReminderRow
+from db.models import AssessmentRow, Effect, MentionRow, NoticeKind, NoticeRow, OutboxEntry, ReminderRow
 from db.notices import Notice
 from db.places import CardPlace, card_places
 from db.transactions import reading
@@ -116,6 +116,27 @@ class Notices:
         )
         with reading(self._engine) as session:
             return session.scalar(newer.limit(1)) is None
+
+    def announced(self, follow_up: Notice, most: int) -> list[tuple[str, float]]:
+        """Return the latest announcements of a risk to life to whom a follow-up tells what became of it, newest first.
+
+        Each by the id of its outbox row, with when it was sent, in epoch seconds.
+        """
+        query = (
+            select(OutboxEntry.id, func.coalesce(OutboxEntry.doubtful_since, OutboxEntry.attempted_at))
+            .join(NoticeRow, NoticeRow.id == OutboxEntry.notice_id)
+            .where(
+                NoticeRow.mention_id == follow_up.mention_id,
+                NoticeRow.recipient.is_not_distinct_from(follow_up.recipient),
+                NoticeRow.kind == NoticeKind.URGENT,
+                OutboxEntry.effect == Effect.NOTICE,
+                OutboxEntry.attempts > 0,
+            )
+            .order_by(OutboxEntry.seq.desc())
+            .limit(most)
+        )
+        with reading(self._engine) as session:
+            return [(row_id, sent_at) for row_id, sent_at in session.execute(query)]
 
     def were_ordered(self, keys: Sequence[str]) -> bool:
         """Tell whether all notices with these keys have been ordered."""

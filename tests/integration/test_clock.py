@@ -15,7 +15,7 @@ from handlers.manifest import manifest
 from rules.decisions import Action, Role
 from rules.mention import Person as Staff
 from tests.integration.delivery.waiting import drained, failures, until
-from tests.integration.test_main_path import card_of
+from tests.integration.test_main_path import buttons, card_of
 from tests.running_bot import RunningBot, running_bot, settings_for
 from tests.sandbox import StartSandbox, Workspace, told_by, web_client
 
@@ -232,11 +232,16 @@ def test_a_risk_is_announced_at_night_again_after_ten_minutes_and_no_more_once_a
     clock.advance(timedelta(minutes=30))
     bot.receive(QUESTION, external_id="2")
     drained(engine)
-    assert len(said(workspace, "A life may be at risk.", ELLA, inbox)) == 2
+    assert said(workspace, "A life may be at risk.", ELLA, inbox) == []
+    first = workspace.messages(ELLA, inbox)[0]
+    assert "Risk to life, acknowledged. Ella Novak acknowledged it" in first["text"]
+    assert buttons(first) == ["Outcome…"]
     workspace.click(ELLA, first, "close_risk")
     workspace.wait_for(lambda: workspace.modals(ELLA), as_=ELLA)
     workspace.submit(ELLA, {"choice": "called_999"})
     until(lambda: "called 999" in told_by(card_of(workspace, RISK)))
+    until(lambda: len(said(workspace, "Risk to life, closed.", ELLA, inbox)) == 3)
+    assert buttons(workspace.messages(ELLA, inbox)[0]) == []
 
 
 def test_who_is_told_of_risks_without_being_a_member_can_do_nothing_else(

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import Engine, text
 
+from db.notices import NoticeKind
 from db.outbox import Effect, Outbox
 from rules.decisions import Action, Role
 from tests.clocked import Office
@@ -100,3 +101,20 @@ def test_a_closed_risk_leaves_the_lists_and_is_chased_no_more(office: Office) ->
     reopened = office.decide(risk, Action.REOPEN_RISK).case
     assert (reopened.settled, reopened.due_at) == (False, reopened.respond_by)
     assert office.store.open_cases(10, 0).total == 1
+
+
+def test_each_who_is_told_has_announcements_of_their_own_and_the_latest_are_found(
+    office: Office, engine: Engine
+) -> None:
+    risk, _ = office.receive_risk(), office.receive_risk()
+    office.tick()
+    send(engine, refused=DUTY)
+    for at in ("20:40", "20:50"):
+        office.until(f"2026-11-22 {at}")
+        send(engine, refused=DUTY)
+    office.decide(risk, Action.ACKNOWLEDGE_RISK)
+    told = office.ordered(NoticeKind.FOLLOW_UP)
+    announced = {notice.recipient: office.notices.announced(notice, 2) for notice in told}
+    assert {to: len(rows) for to, rows in announced.items()} == {ELLA: 2, None: 2}
+    assert len({row_id for rows in announced.values() for row_id, _ in rows}) == 4
+    assert [len(office.notices.announced(notice, 9)) for notice in told] == [3, 3]
