@@ -148,8 +148,7 @@ class Desk:
                 deadline=deadline,
             )
         if not isinstance(answer, Decided):
-            _note_refusal(order, answer.refusal.obstacle)
-            return Declined(answer.case, answer.refusal)
+            return _declined(order, answer)
         self._committed()
         return Recorded(answer.case, answer.decision)
 
@@ -161,8 +160,7 @@ class Desk:
         with _in_the_desks_words():
             refused = self._store.ask_to_check(draft, by.role, time.monotonic() + RECORD_WITHIN)
         if refused is not None:
-            _note_refusal(Order(mention_id, action, by), refused.refusal.obstacle)
-            return Declined(refused.case, refused.refusal)
+            return _declined(Order(mention_id, action, by), refused)
         self._committed()
         return None
 
@@ -214,7 +212,7 @@ class Desk:
         return [
             Recorded(answer.case, answer.decision)
             if isinstance(answer, Decided)
-            else Declined(answer.case, answer.refusal)
+            else _declined(Order(answer.case.id, Action.APPROVE, by), answer)
             for answer in answers
         ]
 
@@ -291,7 +289,7 @@ class Desk:
                 now=self._clock.now(),
             )
         if isinstance(found, Refused):
-            return Declined(found.case, found.refusal)
+            return _declined(order, found)
         return Declined(found, Refusal(Obstacle.NEEDS_DETAIL, "Please choose what they are told."))
 
     def _told_of(self, order: Order) -> Sequence[str | None]:
@@ -310,18 +308,19 @@ class Desk:
         return chosen if chosen in {each.key for each in principles()} else None
 
 
-def _note_refusal(order: Order, obstacle: Obstacle) -> None:
+def _declined(order: Order, answer: Refused) -> Declined:
     """Log who was refused what. What asks for a principle or a detail is no refusal: it opens the modal for it."""
-    if obstacle in {Obstacle.NEEDS_PRINCIPLE, Obstacle.NEEDS_DETAIL}:
-        return
-    log.info(
-        "A decision was refused",
-        mention=order.mention_id,
-        action=order.action.value,
-        person=order.by.person.id,
-        role=order.by.role.value,
-        obstacle=obstacle.value,
-    )
+    obstacle = answer.refusal.obstacle
+    if obstacle not in {Obstacle.NEEDS_PRINCIPLE, Obstacle.NEEDS_DETAIL}:
+        log.info(
+            "A decision was refused",
+            mention=order.mention_id,
+            action=order.action.value,
+            person=order.by.person.id,
+            role=order.by.role.value,
+            obstacle=obstacle.value,
+        )
+    return Declined(answer.case, answer.refusal)
 
 
 @contextmanager

@@ -1,16 +1,11 @@
 """HTTP mode: Slack connects to the bot, and signs what it sends."""
 
-import hashlib
-import hmac
-import json
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import urlencode
 
-import httpx
 import pytest
 from sqlalchemy import Engine, text
 
@@ -21,10 +16,9 @@ from db.store import Store
 from tests.integration.delivery.waiting import GRUMBLE, drained, shown
 from tests.running_bot import RunningBot, running_bot, settings_for
 from tests.sandbox import Workspace, told_by
+from tests.signed import SECRET, form, send
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
-
-SECRET = "signing-secret-of-the-tests"
 
 
 @pytest.fixture
@@ -51,19 +45,7 @@ def click(card: dict[str, Any], action: str) -> str:
         "trigger_id": "1.2.3",
         "actions": [{"type": "button", "action_id": action, "block_id": block["block_id"], "value": element["value"]}],
     }
-    return urlencode({"payload": json.dumps(payload)})
-
-
-def send(bot: RunningBot, body: str, secret: str = SECRET, sent_at: float | None = None) -> httpx.Response:
-    """Send a request signed as Slack signs it: HMAC-SHA256 over version, time and body."""
-    stamp = str(int(time.time() if sent_at is None else sent_at))
-    signature = hmac.new(secret.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
-    headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "X-Slack-Request-Timestamp": stamp,
-        "X-Slack-Signature": f"v0={signature}",
-    }
-    return bot.http.post("/slack/events", content=body, headers=headers)
+    return form(payload)
 
 
 def test_click_over_http_is_recorded_and_redrawn(bot: RunningBot, workspace: Workspace, engine: Engine):
