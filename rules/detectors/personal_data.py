@@ -7,6 +7,7 @@ member of staff is neither: an accusation is for PALS (P17), not for hiding.
 import re
 from collections.abc import Iterator
 
+from rules.assessment import Route
 from rules.personal import contacts, numbers, people, places
 from rules.personal.detail import Detail
 from rules.reading import Reading
@@ -16,8 +17,13 @@ NAME = "personal_data"
 KIND = "personal"
 
 _DIGIT = re.compile("[0-9]")
-_MAYBE_NAMED = re.compile(r"name|\bmy ")
-_MAYBE_SPOKEN_EMAIL = re.compile(r"@|[\[( ](?:at|dot)[\]) ]")
+_MAYBE_NAMED = re.compile(
+    r"[Nn]ame|egards|igned|behalf|\bM(?:r|rs|iss|s|x)\b"
+    r"|[^\W\d_a-z][\w'’-]{1,20},? (?:[A-Z]\.? )?[^\W\d_a-z][\w'’-]"
+)
+_MAYBE_BORN = re.compile(r"birth|born|d\.? ?o\.? ?b")
+_MAYBE_SPOKEN = re.compile(r"@|[\[({< ](?:at|dot)[\])}> ]|\bseven\b|\bo7")
+"""An address or a number that is told in words."""
 
 
 def find(reading: Reading) -> Iterator[Signal]:
@@ -38,10 +44,13 @@ def _details(reading: Reading) -> Iterator[Detail]:
     if has_digit:
         yield from numbers.find(text)
         yield from places.find(text, reading.text, span)
-    if has_digit or _MAYBE_SPOKEN_EMAIL.search(text):
+    if has_digit or _MAYBE_SPOKEN.search(text):
         yield from contacts.find(text)
-    if has_digit or _MAYBE_NAMED.search(text):
-        yield from people.find(text, reading.text, span)
+    if _MAYBE_BORN.search(text):
+        yield from people.find_birth(text)
+    if _MAYBE_NAMED.search(reading.text):
+        praised = any(hit.rule.kind == Route.THANKS for hit in reading.hits)
+        yield from people.find_names(text, reading.text, span, praised=praised)
 
 
 def _apart(details: list[Detail]) -> list[Detail]:

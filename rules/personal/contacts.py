@@ -12,14 +12,26 @@ from rules.personal.detail import IDENTIFIES, LIKELY, PUBLIC, Detail
 _PUBLIC_CONTACTS = Path(__file__).parents[1] / "public_contacts.toml"
 
 _EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}", re.ASCII)
-_AT = r" ?[\[(]?(?: at |\(at\)|\[at\])[\])]? ?"
-_DOT = r" ?[\[(]?(?: dot |\(dot\)|\[dot\]|\.)[\])]? ?"
+_AT = r"(?: ?[\[({<] ?(?:at|@) ?[\])}>] ?| at | ?@ ?)"
+_DOT = r"(?: ?[\[({<] ?(?:dot|\.) ?[\])}>] ?| dot | ?\. ?)"
 _SPOKEN_EMAIL = re.compile(
-    rf"(?<![a-z0-9._%+-])[a-z0-9._%+-]{{2,64}}{_AT}[a-z0-9-]{{2,40}}{_DOT}"
-    r"(?:com|net|org|co(?: dot |\.)uk|nhs(?: dot |\.)(?:net|uk))(?![a-z0-9])",
+    rf"(?<![a-z0-9._%+-])(?:[a-z0-9_-]{{1,30}} dot ){{0,2}}[a-z0-9._%+-]{{2,64}}(?P<at>{_AT})"
+    rf"[a-z0-9-]{{2,40}}(?P<dots>(?:{_DOT}[a-z0-9-]{{2,40}}){{0,3}}?{_DOT}(?:com|net|org|co|uk|eu|ie|"
+    rf"info))(?:{_DOT}uk)?"
+    r"(?![a-z0-9])(?! ?@)",
     re.ASCII,
 )
-_PHONE = re.compile(r"(?<![\d.,£$/-])(?<!\d )(?:\+|00 ?)?\(?\d(?:[ ()./-]{0,3}\d){8,13}(?!\d)(?![.,]\d)", re.ASCII)
+_DISGUISE = re.compile(r"[\[({<]| @|@ | dot | \.(?=.)")
+"""What tells a disguised address from one that is plainly written, and from "see you at example.com"."""
+_PHONE = re.compile(
+    r"(?<![\d.,£$/-])(?<!\d )(?!\d{4}-\d\d-\d\d)(?:\+|00 ?)?\(?\d(?:[ ()./-]{0,3}\d){8,13}(?!\d)(?![.,]\d)", re.ASCII
+)
+_PHONE_WITH_LETTERS = re.compile(r"(?<![a-z0-9])[0o]7(?:[ .-]{0,2}[0-9o]){9}(?![a-z0-9])", re.ASCII)
+"""The letter O stands for a nought."""
+_SPOKEN_DIGIT = r"(?:(?:double |treble |triple )?(?:zero|nought|oh|o|one|two|three|four|five|six|seven|eight|nine))"
+_SPOKEN_PHONE = re.compile(
+    rf"(?<![a-z0-9])(?:zero|nought|oh|o)(?:[ ,-]{{1,2}}{_SPOKEN_DIGIT}){{7,10}}(?![a-z0-9])", re.ASCII
+)
 _PREMIUM_OR_FREE = re.compile(r"(?:\+?44\W?|0)(?:80|84|87|3|90|91|118)", re.ASCII)
 """Numbers of organisations by Ofcom's numbering plan: freephone, 03, service and premium numbers."""
 _MOBILE = re.compile(r"(?:\+?44\W{0,3}|00 ?44\W{0,3}|\(?0)\W{0,2}7", re.ASCII)
@@ -59,12 +71,20 @@ def find(text: str) -> Iterator[Detail]:
                     found.start(), found.start() + len(found.group().rstrip(".-")), "email address", IDENTIFIES
                 )
     for found in _SPOKEN_EMAIL.finditer(text):
-        if " dot " in found.group() or "dot)" in found.group() or "dot]" in found.group() or "at)" in found.group():
+        if _DISGUISE.search(f"{found['at']}|{found['dots']}") and not _is_public_email(_spelt_out(found.group())):
             yield Detail(*found.span(), "email address", IDENTIFIES)
+    for pattern in (_PHONE_WITH_LETTERS, _SPOKEN_PHONE):
+        for found in pattern.finditer(text):
+            yield Detail(*found.span(), "phone number", IDENTIFIES)
     for found in _PHONE.finditer(text):
         digits = "".join(filter(str.isdigit, found.group()))
         if _is_phone(found.group(), digits) and not _is_public_phone(found.group(), digits):
             yield Detail(*found.span(), "phone number", _phone_weight(text, found))
+
+
+def _spelt_out(email: str) -> str:
+    """Return an address in disguise as it would be written."""
+    return re.sub(_DOT, ".", re.sub(_AT, "@", email))
 
 
 def _is_public_email(email: str) -> bool:

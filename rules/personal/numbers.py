@@ -15,11 +15,11 @@ _ACCOUNT = re.compile(
     rf"(?:account|acc|acct|a/c)\W{{1,2}}(?:number|no|num)?{_IS}(\d{{2}}[ -]?\d{{2}}[ -]?\d{{2}}[ -]?\d{{2}})(?!\d)",
     re.ASCII,
 )
-_SORT_CODE = re.compile(r"sort ?code\W{0,4}(?:is|was)?\W{0,3}(\d{2}[ -]?\d{2}[ -]?\d{2})(?!\d)", re.ASCII)
-_BARE_SORT_CODE = re.compile(r"(?<![\d/-])\d{2}-\d{2}-\d{2}(?![\d/-])(?=\D{1,20}\d{8}(?!\d))", re.ASCII)
-_BARE_ACCOUNT = re.compile(r"(?<![\d/-])\d{2}-\d{2}-\d{2}\D{1,20}(\d{8})(?!\d)", re.ASCII)
+_SORT_CODE = re.compile(r"sort(?: ?code)?\W{0,4}(?:is|was)?\W{0,3}(\d{2}[ -]?\d{2}[ -]?\d{2})(?!\d)", re.ASCII)
+_BARE_SORT_CODE = re.compile(r"(?<![\d/-])\d{2}[ -]\d{2}[ -]\d{2}(?![\d/-])(?=\D{1,20}\d{8}(?!\d))", re.ASCII)
+_BARE_ACCOUNT = re.compile(r"(?<![\d/-])\d{2}[ -]\d{2}[ -]\d{2}\D{1,20}(\d{8})(?!\d)", re.ASCII)
 _PATIENT = re.compile(
-    r"(?:hospital|patient|mrn|hosp|unit|medical record|case|clinic)\W{1,2}(?:number|no|num|id|ref|reference)"
+    r"(?:(?:hospital|patient|mrn|hosp|unit|medical record|case|clinic)\W{1,2}(?:number|no|num|id|ref|reference)|\bmrn)"
     rf"{_IS}([a-z]{{0,3}}\d[\da-z/-]{{4,12}})(?![a-z0-9])",
     re.ASCII,
 )

@@ -1,61 +1,123 @@
-"""Who a person is: a date of birth, and a name where somebody says that it is one."""
+"""Who a person is: a date of birth, a name where somebody says that it is one, a name beside what ails them.
+
+A name is one only where it is written with capitals.
+"""
 
 import re
 from collections.abc import Iterator
 
-from rules.personal.detail import HINTS, IDENTIFIES, Detail, SpanOf
+from rules.personal.dates import DATE
+from rules.personal.detail import HINTS, IDENTIFIES, LIKELY, PUBLIC, Detail, SpanOf
 
-_MONTH = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    "nov(?:ember)?|dec(?:ember)?"
-)
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-_DATE = "|".join(
-    (
-        r"\d{1,2}[/. -]\d{1,2}[/. -]\d{2,4}",
-        r"\d{4}-\d{2}-\d{2}",
-        rf"{_DAY}(?: of)? ?(?:{_MONTH}),? ?(?:\d{{4}}|'?\d{{2}})",
-        rf"(?:{_MONTH}) {_DAY},? ?\d{{4}}",
-    )
-)
+_BIRTH = r"(?:d\.? ?o\.? ?b\b\.?|date of birth|birth ?date|birthday)"
 _BORN = re.compile(
-    r"(?:\bd\.? ?o\.? ?b\.?|\bdate of birth|\bborn|\bbirth ?date|\bbirthday)"
-    rf"(?:\W{{1,3}}(?:is|was|on|the|in|my|his|her|are|of)){{0,3}}\W{{0,4}}({_DATE})(?!\d)",
+    rf"(?:\b{_BIRTH}|\bborn)(?:\W{{1,3}}(?:is|was|on|the|in|my|his|her|are|of)){{0,3}}\W{{0,4}}(?:the )?({DATE})(?!\d)",
+    re.ASCII,
+)
+_BORN_AFTER = re.compile(
+    rf"(?<![\d/.-])({DATE})\W{{1,3}}(?:(?:is|was|as|my|his|her|their|the|our|[a-z]{{2,10}}'s) ){{0,3}}{_BIRTH}",
     re.ASCII,
 )
 _WORD = "[a-z][a-z'-]{1,20}"
-_WHOSE = "his|her|patient|patient's|full|child's|son's|daughter's|mum's|dad's|husband's|wife's"
+_FULL_NAME = rf"{_WORD} (?:[a-z]\.? )?{_WORD}"
+_TITLED = rf"(?:mr|mrs|miss|ms|mx|master)\.? {_WORD}(?: {_WORD})?"
+_WHOSE = "his|her|their|patient|patient's|full|child's|son's|daughter's|mum's|dad's|husband's|wife's|baby's|surname"
 _NAME = re.compile(
-    r"\b(?:my (?:full |real )?name is|my name's|the patient's name is|name:|"
-    rf"(?:{_WHOSE}) (?:full )?name(?: is| was|:))\W{{1,3}}({_WORD}(?: {_WORD}){{0,2}})",
+    r"\b(?:my (?:full |real )?name is|my name's|the patient's name is|name(?=:)|patient(?=:)|on behalf of|signed|"
+    r"(?:kind )?regards|yours (?:sincerely|faithfully)|"
+    rf"(?:{_WHOSE}) (?:full )?name(?: is| was|(?=:)))\W{{1,3}}({_WORD}(?: {_WORD}){{0,2}})",
     re.ASCII,
 )
 _RELATIVES = (
     "mum|mother|mam|mom|dad|father|nan|gran|grandma|grandmother|grandad|grandfather|husband|wife|partner|son|daughter|"
-    "brother|sister|aunt|auntie|uncle|friend|neighbour"
+    "brother|sister|aunt|auntie|uncle|friend|neighbour|boss|colleague|landlord|teacher|boyfriend|girlfriend|ex"
 )
 _RELATIVE = re.compile(
-    rf"\bmy (?:late |elderly |dear |poor |little |baby |own )?(?:{_RELATIVES}),? ({_WORD} {_WORD})", re.ASCII
+    rf"\b(?:my (?:late |elderly |dear |poor |little |baby |own )?(?:{_RELATIVES})|the patient is|patient called)"
+    rf",? ({_WORD} {_WORD})",
+    re.ASCII,
 )
+_SELF = re.compile(rf"\b(?:i am|i'm|this is) ({_FULL_NAME})(?=[ ,.!]|$)", re.ASCII)
+_NO_FIRST_NAME = re.compile(
+    "a|an|the|my|our|your|his|her|its|this|that|these|those|and|but|so|if|when"
+    "|why|who|what|where|how|is|are|was|were|i|we|you|he|she|they|it|dr|doctor"
+    "|nurse|sister|matron|professor|prof|sir|lord|lady|king|queen|prince|princess|mr|"
+    "mrs|miss|ms|st|saint|royal|black|white|mixed|british|english|welsh|scottish|irish"
+    "|northern|south|north|west|east|african|asian|type|stage|registered|church|roman|"
+    "jehovah's|nhs|covid|every|each|no|not|some|all|any|great|new|old|please|thank|"
+    "thanks|shocking|absolutely|disgusting|bank|good|happy|christmas|ward|accident|gp|can|"
+    "does|did|has|have|got|because|after|before|since|another|someone|nobody|everyone|"
+    "mental|health|public|social|care|university|general|community|hospital|surgery|practice"
+    "|team|staff|only|even|with|without|for|from|in|on|at|to|of|support"
+)
+"""Words that sentences begin with, titles of the famous, and what institutions and peoples are called."""
+
+_AILS = (
+    r"(?:hiv|aids|cancer|leukaemia|lymphoma|diabetes|diabetic|dementia|alzheimer's|bipolar|schizophreni[ac]|psychosis|"
+    r"psychotic|depression|depressed|anxiety|suicidal|anorexia|anorexic|bulimia|epilepsy|epileptic|"
+    r"autis[mt]i?c?|adhd|ms|"
+    r"parkinson's|hepatitis(?: [abc])?|tb|chlamydia|gonorrhoea|syphilis|herpes|an? sti|an? std|genital warts|pregnant|"
+    r"miscarriage|abortion|termination|an? overdose|alcoholic|alcoholism|an addict|addict|addicted|"
+    r"drug addict|methadone|"
+    r"antidepressants|antipsychotics|insulin|chemo|chemotherapy|hrt|viagra|lithium|sectioned|a stroke|heart failure|"
+    r"a heart attack|a breakdown|a nervous breakdown|personality disorder|learning disability|self[ -]harm(?:s|ing)?|"
+    r"incontinent|infertile|terminally ill|dying|mental health problems|an eating disorder|crohn's|lupus|asthma|covid)"
+)
+_AILING = re.compile(
+    rf"(?<![a-z0-9'-])({_TITLED}|{_FULL_NAME})(?:,? (?:at (?:number|no\.?) \d{{1,4}}[a-z]?|next door|"
+    rf"from [a-z]{{2,20}}|"
+    r"(?:up|down|across) the (?:road|street)),?)?"
+    r",? (?:has|had|is|was|takes|suffers from|suffers with|got|has got|tested positive for|"
+    r"is being treated for|died of)"
+    r"(?: (?:just|now|been|been diagnosed with|having|on|a|an|severe|stage \d|terminal|in for|clinically|had|type \d|"
+    rf"taking|diagnosed with|living with|suffering from|recovering)){{0,3}} {_AILS}"
+    r"(?![a-z0-9'])(?! (?:unit|clinic|centre|ward|services?|team|nurses?|charity|research|support|"
+    r"specialist|awareness|care))",
+    re.ASCII,
+)
+_ROLE = (
+    "receptionist|nurse|doctor|dr|sister|ward sister|consultant|manager|practice manager|midwife|"
+    "healthcare assistant|hca|"
+    "gp|surgeon|matron|carer|care worker|paramedic|porter|pharmacist|dentist|physio|physiotherapist|health visitor|"
+    "radiographer|phlebotomist|social worker|psychiatrist|counsellor|therapist|locum|registrar"
+)
+_STAFF = re.compile(rf"\b(?:{_ROLE})(?: called| named|,)? ({_FULL_NAME})(?![a-z])", re.ASCII)
+_STAFF_AFTER = re.compile(rf"(?<![a-z0-9'-])({_FULL_NAME}),? the (?:{_ROLE})(?![a-z])", re.ASCII)
+
+_NAMED = (
+    (_AILING, LIKELY, True),
+    (_NAME, HINTS, False),
+    (_RELATIVE, HINTS, True),
+    (_SELF, HINTS, True),
+)
+"""Patterns whose first group is a name, how surely it makes a breach, and whether all of it must have capitals."""
 
 
-def find(text: str, original: str, span: SpanOf) -> Iterator[Detail]:
-    """Yield dates of birth and names in folded `text`. A name is one only where it is written with capitals."""
-    for found in _BORN.finditer(text):
-        yield Detail(*found.span(1), "date of birth", IDENTIFIES)
-    for pattern in (_NAME, _RELATIVE):
+def find_birth(text: str) -> Iterator[Detail]:
+    """Yield dates of birth in folded `text`."""
+    for pattern in (_BORN, _BORN_AFTER):
+        for found in pattern.finditer(text):
+            yield Detail(*found.span(1), "date of birth", IDENTIFIES)
+
+
+def find_names(text: str, original: str, span: SpanOf, *, praised: bool = False) -> Iterator[Detail]:
+    """Yield names in folded `text`. Staff whom nobody praises are masked too, which by itself is no breach (P17)."""
+    patterns = _NAMED if praised else (*_NAMED, (_STAFF, PUBLIC, True), (_STAFF_AFTER, PUBLIC, True))
+    for pattern, weight, wholly in patterns:
         for found in pattern.finditer(text):
             end = _capitalised_until(found, original, span)
-            if end > found.start(1) and (pattern is _NAME or end == found.end(1)):
-                yield Detail(found.start(1), end, "name", HINTS)
+            if end == found.end(1) or (end > found.start(1) and not wholly):
+                yield Detail(found.start(1), end, "name", weight)
 
 
 def _capitalised_until(found: re.Match[str], original: str, span: SpanOf) -> int:
-    """Return where the capitalised words at the start of group 1 end, in folded text."""
+    """Return where the capitalised words at the start of group 1 end, in folded text; its start where it is no name."""
     end = found.start(1)
     for word in re.finditer(r"[a-z'-]+", found[1]):
         start, _ = span(found.start(1) + word.start(), found.start(1) + word.end())
         if not original[start].isupper():
             break
+        if _NO_FIRST_NAME.fullmatch(word.group()) and not re.match(_TITLED, found[1], re.ASCII):
+            return found.start(1)
         end = found.start(1) + word.end()
     return end

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from rules.personal.detail import HINTS, IDENTIFIES, LIKELY, Detail, SpanOf
 
 _AREAS = (
-    "ab|al|ba|bb|bd|bh|bl|bn|br|bs|bt|b|ca|cb|cf|ch|cm|co|cr|ct|cv|cw|da|dd|de|dg|dh|dl|dn|dt|dy|ec|eh|en|ex|e|fk|fy|gl|gu|gy|g|ha|hd|hg|hp|hr|hs|hu|hx|"
-    "ig|im|ip|iv|je|ka|kt|kw|ky|la|ld|le|ll|ln|ls|lu|l|me|mk|ml|m|ne|ng|nn|np|nr|nw|n|ol|ox|pa|pe|ph|pl|po|pr|rg|rh|rm|sa|se|sg|sk|sl|sm|sn|so|sp|sr|ss|"
+    "ab|al|ba|bb|bd|bh|bl|bn|br|bs|bt|b|ca|cb|cf|ch|cm|co|cr|ct|cv|cw|da|dd|de|dg|dh|dl|dn|dt|dy|ec|eh|"
+    "en|ex|e|fk|fy|gl|gu|gy|g|ha|hd|hg|hp|hr|hs|hu|hx|"
+    "ig|im|ip|iv|je|ka|kt|kw|ky|la|ld|le|ll|ln|ls|lu|l|me|mk|ml|m|ne|ng|nn|np|nr|nw|n|ol|ox|pa|pe|ph|pl|"
+    "po|pr|rg|rh|rm|sa|se|sg|sk|sl|sm|sn|so|sp|sr|ss|"
     "st|sw|sy|s|ta|td|tf|tn|tq|tr|ts|tw|ub|wa|wc|wd|wf|wn|wr|ws|wv|w|yo|ze"
 )
 """Royal Mail's 124 postcode areas, longer ones first where one begins another."""
@@ -30,6 +32,21 @@ _ADDRESS = re.compile(
     rf"(?:the )?((?:{_NAME}){{1,3}})(?:{_WAY})(?![a-z0-9])"
     rf"|(?<![a-z0-9])(?:flat|apartment) ?\d{{1,4}}[a-z]?,? (?:{_NAME}){{1,2}}(?:{_WAY})(?![a-z0-9])",
     re.ASCII,
+)
+_STREET = "street|road|avenue|lane|drive|close|crescent|terrace|grove|gardens|mews|court|place"
+_LOWER_CASE = re.compile(
+    rf"(?<![\d£$.,:/-])(?<!\d )(?:{_DOOR} ?\d{{1,4}}[a-z]?,? )?\d{{1,4}}[a-z]?,? ({_NAME})(?:{_STREET})"
+    r"(?![a-z0-9-])(?! (?:to|of|by|from|and|off|call|shave|for|where|that|which|so|because|but)\b)",
+    re.ASCII,
+)
+"""A number, one word and a street: an address though nobody holds the shift key for it."""
+_NO_STREET = re.compile(
+    r"(?:the|a|this|that|my|your|our|same|main|down|up|off|by|per|cars?|lanes?|mph|mile|doors?|bus|buses|"
+    r"beds?|wheel|way|"
+    r"busy|long|short|single|dual|car|park|next|first|last|second|third|each|every|any|one|two|no|too|"
+    r"very|so|were|was|is|"
+    r"are|had|have|has|times|got|been|people|came|could|would|can|will|minute|took|take|other|side|front|"
+    r"back|high|parking)\b"
 )
 _MEASURED = re.compile(
     r"(?:hour|hours|hrs|hr|minute|minutes|mins|min|day|days|week|weeks|month|months|year|years|mile|miles|metres|yards|"
@@ -58,3 +75,6 @@ def find(text: str, original: str, span: SpanOf) -> Iterator[Detail]:
         capitals = all(word[0].isupper() for word in re.findall(r"[^\W\d_][\w'-]+", original[start:end]))
         if capitals or _LIVES.search(text[max(0, found.start() - _REACH) : found.start()]):
             yield Detail(*found.span(), "address", IDENTIFIES)
+    for found in _LOWER_CASE.finditer(text):
+        if not _MEASURED.match(found[1]) and not _NO_STREET.match(found[1]):
+            yield Detail(*found.span(), "address", LIKELY)

@@ -1,4 +1,4 @@
-"""The table of the probes: how often each case is judged right, by the rules alone and with the model."""
+"""The tables of the probes: how often each case is judged right, by the rules alone and with the model."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rules.assessment import Assessment, Route, Suggestion
 from tests.evaluate.judges import Assess, acts_on, goes_against
 from tests.evaluate.measures import ADVERT
+from tests.evaluate.probes.details import Line, hides, lines
 from tests.evaluate.probes.templates import probes
 from tests.evaluate.sets import LabelledSet, Part
 from tests.evaluate.shares import Share
@@ -44,8 +45,28 @@ def _lines(sets: Mapping[str, LabelledSet], part: Part) -> Iterator[_Line]:
     feedback = [row.text for name in _FEEDBACK if name in sets for row in sets[name].part(part)]
     yield _Line("patient feedback: false alarms", feedback, _looks_at_once)
     yield _Line("patient feedback: advertising", feedback, lambda found: goes_against(found, {ADVERT}))
+    yield _Line("patient feedback: something masked", feedback, lambda found: bool(found.personal_details))
     angry = [probe.text for probe in probes("angry") if probe.part is part]
     yield _Line("**angry, and no breach**: Hide or Report", angry, acts_on)
+
+
+def masked(part: Part, assess: Assess) -> Iterator[str]:
+    """Yield the table of the personal details that are made up: of each case, how many lines are masked rightly."""
+    yield "| personal details | lines | masked wholly |"
+    yield "| --- | --- | --- |"
+    of_part = [line for line in lines() if line.part is part]
+    with_details = [line for line in of_part if line.details]
+    yield f"| **all** | {len(with_details)} | {_hidden(with_details, assess)} |"
+    for case in dict.fromkeys(line.case for line in with_details):
+        of_case = [line for line in with_details if line.case == case]
+        yield f"| {case} | {len(of_case)} | {_hidden(of_case, assess)} |"
+    clean = [line.text for line in of_part if not line.details]
+    touched = sum(bool(assess(text).personal_details) for text in clean)
+    yield f"| nothing to mask: something masked | {len(clean)} | {Share(touched, len(clean))} |"
+
+
+def _hidden(those: Sequence[Line], assess: Assess) -> Share:
+    return Share(sum(hides(assess(line.text).masked_text, line) for line in those), len(those))
 
 
 def _looks_at_once(found: Assessment) -> bool:

@@ -17,7 +17,7 @@ MASKED = [
     ("０７７００ ９００４６１", "[phone number]"),
     ("0\u200b7700 900461", "[phone number]"),
     ("write to ann.lee+x@example.co.uk.", "write to [email address]."),
-    ("write to ann dot lee at example dot com", "write to ann dot [email address]"),
+    ("write to ann dot lee at example dot com", "write to [email address]"),
     ("I live at 14 Larch Close, SY3 8XQ", "I live at [address], [postcode]"),
     ("we live at 14 larch close", "we live at [address]"),
     ("she lives at Flat 3, 22b High Street", "she lives at [address]"),
@@ -35,6 +35,19 @@ MASKED = [
     ("mistyped 07700 063 966", "mistyped [phone number]"),
     ("my name is Ann Lee and", "my name is [name] and"),
     ("my mum Ann Lee waited", "my mum [name] waited"),
+    ("text o7700 9oo461", "text [phone number]"),
+    ("ring oh seven seven double zero nine double zero four six one", "ring [phone number]"),
+    ("a.lee [at] example [dot] co [dot] uk", "[email address]"),
+    ("my email is a.lee @ example.com", "my email is [email address]"),
+    ("dob the third of May nineteen sixty-one", "dob the [date of birth]"),
+    ("March 12, 1961 is my date of birth", "[date of birth] is my date of birth"),
+    ("My address:\n14 Larch Close\nShrewsbury\nSY3 8XQ", "My address:\n[address]\nShrewsbury\n[postcode]"),
+    ("nobody came to 14 larch close", "nobody came to [address]"),
+    ("I am Ann Lee, seen on Tuesday", "I am [name], seen on Tuesday"),
+    ("Ann Lee next door has HIV", "[name] next door has HIV"),
+    ("The receptionist Ann Lee shouted at me", "The receptionist [name] shouted at me"),
+    ("MRN X1234567", "MRN [hospital number]"),
+    ("pay 20 00 00 12345678", "pay [sort code] [bank account number]"),
 ]
 
 LEFT_ALONE = [
@@ -52,6 +65,12 @@ LEFT_ALONE = [
     "My name is mud",
     "my mum waited hours",
     "Nurse Sarah and Dr Patel were great",
+    "Thank you Nurse Ann Lee",
+    "See you at www.nhs.uk or at the desk",
+    "The Royal Hospital has cancer nurses",
+    "I am Black British and Deaf",
+    "20 mile road closure, 3 car pile up, 2 lane road",
+    "Log of 2026-03-12 10:30:00",
     "the population is 1234567890123",
     "version 1.2.3.4.5.6.7.8.9.0.1",
 ]
@@ -70,7 +89,10 @@ def test_what_is_public_or_no_detail_is_neither_masked_nor_a_breach(text: str) -
     assert found.findings == ()
 
 
-@pytest.mark.parametrize("text", ["ring 07700 900461", "NHS no: 9990000018.", "I live at 14 Larch Close"])
+@pytest.mark.parametrize(
+    "text",
+    ["ring 07700 900461", "NHS no: 9990000018.", "I live at 14 Larch Close", "Did you know that Ann Lee has dementia?"],
+)
 def test_detail_shown_to_everyone_is_a_breach_told_in_kind_words(text: str) -> None:
     found = assess(text)
 
@@ -93,3 +115,10 @@ def test_postcode_of_a_place_and_number_of_a_service_are_masked_and_no_breach(te
 
     assert found.personal_details
     assert found.findings == ()
+
+
+def test_name_of_staff_beside_criticism_is_masked_and_the_criticism_stands():
+    found = assess("Your receptionist Ann Lee was rude to my dad")
+
+    assert found.masked_text == "Your receptionist [name] was rude to my dad"
+    assert (found.findings, found.suggestion) == ((), "refer")
