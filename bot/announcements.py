@@ -1,6 +1,7 @@
-"""The announcements of a risk to life that stand in Slack, once somebody sees to it."""
+"""What was said of a risk to life and still stands in Slack, once somebody has decided on it."""
 
 import time
+from collections.abc import Callable
 
 import structlog
 from slack_sdk import WebClient
@@ -12,30 +13,33 @@ from db.standing import Notices
 from handlers.blocks.message import Message
 
 LATEST = 5
-"""Announcements drawn anew in one place: those in sight. They come every ten minutes, by night too."""
+"""Messages drawn anew in one place: those in sight. Announcements come every ten minutes, by night too."""
 LOOKED_FOR = 24 * 3600.0
-"""Seconds after which an announcement is out of sight, and a busy channel too long to look through for it."""
+"""Seconds after which a message is out of sight, and a busy channel too long to look through for it."""
 
 log = structlog.get_logger(__name__)
 
 
 class Announcements:
-    """Keeps announcements that people still see from saying that nobody has acknowledged the risk."""
+    """Keeps what people still see of a risk from saying what is no longer so, with buttons that can do nothing."""
 
     def __init__(self, client: WebClient, notices: Notices) -> None:
         self._client = client
         self._notices = notices
 
-    def redraw(self, follow_up: Notice, message: Message, channel: str) -> None:
-        """Let the latest announcements in a channel say what a follow-up there says.
+    def redraw(self, follow_up: Notice, channel: str, say: Callable[[int | None], Message]) -> None:
+        """Draw anew the latest messages in a channel about the risk that a follow-up is about.
 
-        One that Slack does not let be changed stays as it is: the follow-up itself is what matters.
+        `say` takes the id of the decision that a message was about, None for an announcement. One that Slack does not
+        let be changed stays as it is: the follow-up itself is what matters.
         """
-        sent = {
-            row_id: at for row_id, at in self._notices.announced(follow_up, LATEST) if at > time.time() - LOOKED_FOR
-        }
+        since = time.time() - LOOKED_FOR
+        said = {each.row_id: each for each in self._notices.said_before(follow_up, LATEST) if each.sent_at > since}
+        if not said:
+            return
         try:
-            for ts in find_any(self._client, sent, min(sent.values()), channel) if sent else ():
+            for ts, row_id in find_any(self._client, said, min(each.sent_at for each in said.values()), channel):
+                message = say(said[row_id].decision_id)
                 self._client.chat_update(channel=channel, ts=ts, **message.payload())
         except SLACK_ERRORS as error:
             log.warning("An announcement could not be drawn anew", notice=follow_up.key, error=diagnose(error).error)

@@ -244,12 +244,16 @@ class NoticeEffects:
         if any(later.id > decision.id and side_of(later.action) is side for later in case.decisions):
             self._leave(row, notice)
             return
-        in_channel = notice.recipient is None
-        said = follow_up(case, decision, self._hours.zone, card_url=self._card_url(case), in_channel=in_channel)
         channel = self._places.conversation(notice.recipient)
+        in_channel, card_url = notice.recipient is None, self._card_url(case)
+
+        def say(decision_id: int | None) -> Message:
+            told = next((made for made in case.decisions if made.id == decision_id), decision)
+            return follow_up(case, told, self._hours.zone, card_url=card_url, in_channel=in_channel)
+
         if side is Side.SAFETY:
-            self._announcements.redraw(notice, said, channel)
-        self._post(row, said, channel)
+            self._announcements.redraw(notice, channel, say)
+        self._post(row, say(decision.id), channel)
 
     def _show_draft(self, row: OutboxRow, notice: Notice) -> None:
         draft_id = int(notice.content["draft"])

@@ -23,24 +23,24 @@ def find_messages(
 
     `sent_after` is in epoch seconds; what is older is not looked through. Raises what the Slack client raises.
     """
-    return find_any(client, {row_id}, sent_after, channel, thread_ts)
+    return sorted(ts for ts, _ in find_any(client, {row_id}, sent_after, channel, thread_ts))
 
 
 def find_any(
     client: WebClient, row_ids: Collection[str], sent_after: float, channel: str, thread_ts: str | None = None
-) -> list[str]:
-    """Return the timestamps of the messages with one of those marks; as `find_messages` does for one."""
-    return sorted(
-        str(message["ts"])
+) -> list[tuple[str, str]]:
+    """Return the timestamp and the row's id of each message with one of those marks, as `find_messages` does."""
+    return [
+        (str(message["ts"]), row_id)
         for message in _messages(client, channel, thread_ts, oldest=f"{sent_after - _CLOCK_SKEW:.6f}")
-        if _mark(message) in row_ids
-    )
+        if (row_id := _mark(message)) in row_ids
+    ]
 
 
-def _mark(message: dict[str, Any]) -> str | None:
-    """Return the id of the outbox row that a message is the effect of; None for what is no message of the bot."""
+def _mark(message: dict[str, Any]) -> str:
+    """Return the id of the outbox row that a message is the effect of; empty for what is no effect of one."""
     mark = message.get("metadata") or {}
-    return mark.get("event_payload", {}).get("id") if mark.get("event_type") == EVENT_TYPE else None
+    return str(mark.get("event_payload", {}).get("id", "")) if mark.get("event_type") == EVENT_TYPE else ""
 
 
 def _messages(client: WebClient, channel: str, thread_ts: str | None, oldest: str) -> Iterator[dict[str, Any]]:

@@ -45,6 +45,18 @@ class Standing:
     """The highest stage among all of them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message about a risk to life: an announcement, or what became of it."""
+
+    row_id: str
+    """The outbox row's, by which it is found in Slack."""
+    sent_at: float
+    """Epoch seconds."""
+    decision_id: int | None
+    """The decision that it told of; None for an announcement."""
+
+
 class Notices:
     """Reads what is still so of what was ordered to be said."""
 
@@ -117,18 +129,20 @@ class Notices:
         with reading(self._engine) as session:
             return session.scalar(newer.limit(1)) is None
 
-    def announced(self, follow_up: Notice, most: int) -> list[tuple[str, float]]:
-        """Return the latest announcements of a risk to life to whom a follow-up tells what became of it, newest first.
-
-        Each by the id of its outbox row, with when it was sent, in epoch seconds.
-        """
+    def said_before(self, follow_up: Notice, most: int) -> list[Said]:
+        """Return what was last said of a risk to life to whom a follow-up tells what became of it, newest first."""
         query = (
-            select(OutboxEntry.id, func.coalesce(OutboxEntry.doubtful_since, OutboxEntry.attempted_at))
+            select(
+                OutboxEntry.id,
+                func.coalesce(OutboxEntry.doubtful_since, OutboxEntry.attempted_at),
+                NoticeRow.decision_id,
+            )
             .join(NoticeRow, NoticeRow.id == OutboxEntry.notice_id)
             .where(
                 NoticeRow.mention_id == follow_up.mention_id,
                 NoticeRow.recipient.is_not_distinct_from(follow_up.recipient),
-                NoticeRow.kind == NoticeKind.URGENT,
+                NoticeRow.kind.in_([NoticeKind.URGENT, NoticeKind.FOLLOW_UP]),
+                NoticeRow.key != follow_up.key,
                 OutboxEntry.effect == Effect.NOTICE,
                 OutboxEntry.attempts > 0,
             )
@@ -136,7 +150,7 @@ class Notices:
             .limit(most)
         )
         with reading(self._engine) as session:
-            return [(row_id, sent_at) for row_id, sent_at in session.execute(query)]
+            return [Said(*row) for row in session.execute(query)]
 
     def were_ordered(self, keys: Sequence[str]) -> bool:
         """Tell whether all notices with these keys have been ordered."""

@@ -64,11 +64,12 @@ def kept_words(kept: Reply) -> Sequence[Block]:
 
 def kept_in(view: Mapping[str, Any]) -> Reply | None:
     """Return what a modal keeps below its text, or None where it keeps nothing."""
-    block = next((each for each in view["blocks"] if str(each["block_id"]).startswith(_KEPT)), None)
+    drawn = view.get("blocks") or ()
+    block = next((each for each in drawn if str(each.get("block_id")).startswith(_KEPT)), None)
     if block is None:
         return None
     key, _, version = str(block["block_id"]).removeprefix(_KEPT).partition(":")
-    text = "".join(str(part["text"]) for part in block["elements"][-1]["elements"])
+    text = "".join(str(part.get("text", "")) for part in block["elements"][-1]["elements"])
     return Reply(text, key or None, int(version) if version.isdecimal() else None)
 
 

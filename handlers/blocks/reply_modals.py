@@ -140,7 +140,7 @@ def reply_text_modal(case: Case, reply: Reply) -> View:
     blocks: list[Block] = [rich(line(bold(addressee(case.mention)))), rich(line(plain(reply.text)))]
     if case.mention.url:
         blocks.append(ActionsBlock(block_id="reply-link", elements=[link_button(case, case.mention.url)]))
-    blocks.append(_note(f"Select the text, copy it and {_puts(channel)} it {there}. Then click Done on the card."))
+    blocks.append(_note(f"Select the text, copy it and {_puts(channel)} it {there}. Then click Done."))
     return View(
         type="modal",
         callback_id=Callback.NOTICE.value,

@@ -103,18 +103,18 @@ def test_a_closed_risk_leaves_the_lists_and_is_chased_no_more(office: Office) ->
     assert office.store.open_cases(10, 0).total == 1
 
 
-def test_each_who_is_told_has_announcements_of_their_own_and_the_latest_are_found(
-    office: Office, engine: Engine
-) -> None:
+def test_each_who_is_told_finds_the_latest_of_what_they_were_told_before(office: Office, engine: Engine) -> None:
     risk, _ = office.receive_risk(), office.receive_risk()
     office.tick()
     send(engine, refused=DUTY)
-    for at in ("20:40", "20:50"):
-        office.until(f"2026-11-22 {at}")
-        send(engine, refused=DUTY)
-    office.decide(risk, Action.ACKNOWLEDGE_RISK)
-    told = office.ordered(NoticeKind.FOLLOW_UP)
-    announced = {notice.recipient: office.notices.announced(notice, 2) for notice in told}
-    assert {to: len(rows) for to, rows in announced.items()} == {ELLA: 2, None: 2}
-    assert len({row_id for rows in announced.values() for row_id, _ in rows}) == 4
-    assert [len(office.notices.announced(notice, 9)) for notice in told] == [3, 3]
+    office.until("2026-11-22 20:40")
+    send(engine, refused=DUTY)
+    acknowledged = office.decide(risk, Action.ACKNOWLEDGE_RISK).decision.id
+    send(engine)
+    office.decide(risk, Action.CLOSE_RISK, detail="called_999")
+    ended = office.ordered(NoticeKind.FOLLOW_UP)[-2:]
+    said = {notice.recipient: office.notices.said_before(notice, 9) for notice in ended}
+    told_of = {to: [each.decision_id for each in before] for to, before in said.items()}
+    assert told_of == {ELLA: [acknowledged, None, None], None: [acknowledged, None, None]}
+    assert len({each.row_id for before in said.values() for each in before}) == 6
+    assert [each.decision_id for each in office.notices.said_before(ended[0], 2)] == [acknowledged, None]
