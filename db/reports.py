@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Text, and_, case, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import AssessmentRow, DecisionRow, MentionRow
@@ -125,13 +125,20 @@ def _decisions(session: Session, begin: datetime, end: datetime) -> tuple[Decisi
     return tuple(sorted(found, key=lambda each: (COUNTED.index(each.action), -each.count, each.principle or "")))
 
 
+# As it is written on either database, neither of which compares JSON alike.
+_unsure = and_(
+    AssessmentRow.suggestion == Suggestion.APPROVE, func.coalesce(cast(AssessmentRow.hints, Text), "[]") != "[]"
+)
+
+
 def _followed(session: Session, begin: datetime, end: datetime) -> tuple[int, int]:
     """Return how many suggestions were followed and how many overruled.
 
     A suggestion is about one side of a mention: approve, hide and report about its moderation, reply and refer about
     its answering. What was decided first on that side, of what stands, follows it when it is the suggested action and
     overrules it when it is another ("no reply needed" overrules both reply and refer). It counts in the period in which
-    that first decision was made. What is decided later, or on the other side, counts for neither.
+    that first decision was made. What is decided later, or on the other side, counts for neither; nor does what was
+    unsure, for which nothing was suggested.
     """
     earlier = aliased(DecisionRow)
     same_side = or_(*(and_(DecisionRow.action.in_(side), earlier.action.in_(side)) for side in (MODERATING, ANSWERING)))
@@ -152,7 +159,7 @@ def _followed(session: Session, begin: datetime, end: datetime) -> tuple[int, in
         select(func.count().filter(as_suggested), func.count())
         .select_from(DecisionRow)
         .join(AssessmentRow, AssessmentRow.mention_id == DecisionRow.mention_id)
-        .where(_made(DecisionRow, begin, end), about_it, _stands(DecisionRow), first)
+        .where(_made(DecisionRow, begin, end), about_it, ~_unsure, _stands(DecisionRow), first)
     ).one()
     return followed, all_of_them - followed
 

@@ -16,6 +16,7 @@ from db.models import NoticeRow
 from db.outbox import Outbox
 from db.store import CardPlace, Store
 from handlers.desk import Declined, Member, NotRecordedError, Order, Recorded, UnknownMentionError
+from rules import assess, language
 from rules.board import Queue
 from rules.decisions import Action, Obstacle, Role
 from rules.office_hours import OfficeHours
@@ -50,6 +51,9 @@ def clock() -> MovableClock:
 
 @pytest.fixture
 def desk(engine: Engine, woken: Woken, clock: MovableClock) -> Desk:
+    # As the bot does when it starts: reading the lists takes a good part of the two seconds that a click may take.
+    assess(INSULT)
+    language.prepare()
     nobody = Members(WebClient(base_url="http://127.0.0.1:9/"), lambda: "C0MENTIONS", ())
     store, digests, hours = Store(engine), Digests(engine), OfficeHours.parse()
     return Desk(

@@ -136,6 +136,15 @@ def test_the_first_decision_on_its_side_follows_or_overrules_a_suggestion(store:
     assert (told.followed, told.overruled) == (2, 2)
 
 
+def test_what_was_unsure_suggested_nothing_that_could_be_followed(store: Store, reports: Reports):
+    unsure = receive(store, friday(8), suggestion=Suggestion.APPROVE, hints=(ABUSIVE,))
+    decide(store, unsure, Action.APPROVE, friday(9))
+    sure = receive(store, friday(8), suggestion=Suggestion.APPROVE)
+    decide(store, sure, Action.APPROVE, friday(9))
+    told = summary(reports).figures
+    assert (told.followed, told.overruled) == (1, 0)
+
+
 def test_response_times_are_working_time_and_each_aim_has_its_own(store: Store, reports: Reports):
     saturday = friday(12) + timedelta(days=1)
     breach = receive(store, saturday, findings=(ABUSIVE,), suggestion=Suggestion.HIDE)
