@@ -31,6 +31,7 @@ from bot.settings import Settings
 from bot.slack import Acquaintance, SocketMode, create_bolt_app, create_client
 from bot.slack_effects import SlackEffects
 from bot.summary import Summaries
+from bot.templates import Editor
 from bot.watch import Watcher
 from db.digests import Digests
 from db.outbox import Outbox
@@ -102,6 +103,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         delivery.wake()
         homes.changed()
 
+    templates = Templates(engine)
     desk = Desk(
         store,
         digests,
@@ -112,12 +114,14 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         card_url=channel.url_of,
         escalation_contacts=recipients.escalation,
         contacts=settings.contacts(),
-        templates=Templates(engine).library,
+        templates=templates.library,
         police_contacts=recipients.police,
         send_files=partial(send_files, client),
     )
     homes = Homes(desk, client, scale=settings.slack_posts_per_second / POSTS_PER_SECOND)
-    bolt = create_bolt_app(settings, client, desk, homes, reports=summaries, channel=channel)
+    bolt = create_bolt_app(
+        settings, client, desk, homes, reports=summaries, editor=Editor(templates, clock), channel=channel
+    )
     acquaintance = Acquaintance(channel, members)
     watcher = Watcher(watch, recipients, hours, clock, summary_at=settings.summary_at, committed=committed)
     scheduler = create_scheduler(members, watcher, hours.zone)

@@ -108,7 +108,7 @@ class Desk:
 
     def templates(self) -> Library:
         """Return the reply templates that are in force now; raises NotRecordedError while the database is away."""
-        with _in_the_desks_words():
+        with in_the_desks_words():
             return self._templates()
 
     def receive(self, mentions: Sequence[Mention]) -> Receipt:
@@ -123,7 +123,7 @@ class Desk:
 
     def case(self, mention_id: int) -> Case:
         """Return a mention and all that is known of it; raise UnknownMentionError."""
-        with _in_the_desks_words():
+        with in_the_desks_words():
             return self._store.case(mention_id)
 
     def order(self, order: Order) -> Recorded | Declined:
@@ -131,7 +131,7 @@ class Desk:
         if order.action in NEEDS_TEXT and order.reply is None:
             return self._declined_without_words(order)
         deadline = time.monotonic() + RECORD_WITHIN
-        with _in_the_desks_words():
+        with in_the_desks_words():
             answer = self._store.decide(
                 mention_id=order.mention_id,
                 person=order.by.person,
@@ -157,7 +157,7 @@ class Desk:
     ) -> Declined | None:
         """Post a reply under the card for a colleague to check; raises as its Protocol says."""
         draft = Draft(mention_id, action, reply, by.person, self._clock.now(), seen_version)
-        with _in_the_desks_words():
+        with in_the_desks_words():
             refused = self._store.ask_to_check(draft, by.role, time.monotonic() + RECORD_WITHIN)
         if refused is not None:
             return _declined(Order(mention_id, action, by), refused)
@@ -166,7 +166,7 @@ class Desk:
 
     def draft(self, draft_id: int) -> Draft:
         """Return what somebody asked a colleague to check; raise UnknownMentionError."""
-        with _in_the_desks_words():
+        with in_the_desks_words():
             return self._store.draft(draft_id)
 
     def reply(self, decision_id: int) -> Reply | None:
@@ -206,7 +206,7 @@ class Desk:
         """Approve each case that is still as it was seen, in one transaction; raises as its Protocol says."""
         deadline = time.monotonic() + RECORD_WITHIN
         versions = {each.mention_id: each.version for each in seen}
-        with _in_the_desks_words():
+        with in_the_desks_words():
             answers = self._digests.approve_all(versions, by.person, by.role, self._clock.now(), deadline)
         self._committed()
         return [
@@ -218,7 +218,7 @@ class Desk:
 
     def show_card(self, mention_id: int) -> bool:
         """Give a mention that stands in a digest a card of its own; raises as its Protocol says."""
-        with _in_the_desks_words():
+        with in_the_desks_words():
             self._store.case(mention_id)
             given = self._digests.give_card(mention_id, time.monotonic() + RECORD_WITHIN)
         self._committed()
@@ -229,14 +229,14 @@ class Desk:
         if by.role is not Role.LEAD:
             log.warning("The evidence for the police was refused", mention=mention_id, person=by.person.id)
             raise NotALeadError
-        with _in_the_desks_words():
+        with in_the_desks_words():
             kept = self._store.evidence(mention_id)
         log.info("The evidence for the police is sent", mention=mention_id, person=by.person.id)
         self._send_files(by.person.id, evidence_files(kept))
 
     def add(self, mention: Mention) -> int | None:
         """Keep a mention that a person entered; None when it was there already. Raises as its Protocol says."""
-        with _in_the_desks_words():
+        with in_the_desks_words():
             [added] = self._reception.add([mention], time.monotonic() + RECORD_WITHIN)
         self._committed()
         return added
@@ -279,7 +279,7 @@ class Desk:
 
     def _declined_without_words(self, order: Order) -> Declined:
         """Say what stands in the way of a reply, and if nothing does, that its words are still to be chosen."""
-        with _in_the_desks_words():
+        with in_the_desks_words():
             found = self._store.examine(
                 order.mention_id,
                 order.by.person,
@@ -324,7 +324,7 @@ def _declined(order: Order, answer: Refused) -> Declined:
 
 
 @contextmanager
-def _in_the_desks_words() -> Iterator[None]:
+def in_the_desks_words() -> Iterator[None]:
     """Raise what `handlers.desk` knows instead of what the database raises."""
     try:
         yield

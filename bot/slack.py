@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.slack_failures import SLACK_ERRORS, diagnose
 from handlers import listeners
 from handlers.desk import Desk, MembershipUnknownError
+from handlers.editor import Editor
 from handlers.home import Homes
 from handlers.reports import Reports
 
@@ -53,7 +54,14 @@ def _client(settings: Settings, token: str | None) -> WebClient:
 
 
 def create_bolt_app(
-    settings: Settings, client: WebClient, desk: Desk, homes: Homes, *, reports: Reports, channel: MentionsChannel
+    settings: Settings,
+    client: WebClient,
+    desk: Desk,
+    homes: Homes,
+    *,
+    reports: Reports,
+    editor: Editor,
+    channel: MentionsChannel,
 ) -> App:
     """Return the Bolt app with every listener; makes no call to Slack, not with the first click either."""
     secret = settings.slack_signing_secret
@@ -78,7 +86,7 @@ def create_bolt_app(
         signing_secret=secret.get_secret_value() if secret else None,
         listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
     )
-    listeners.register(app, desk, homes, reports)
+    listeners.register(app, desk, homes, reports, editor)
     return app
 
 

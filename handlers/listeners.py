@@ -20,10 +20,12 @@ from handlers import (
     shortcuts,
     summary,
     talk,
+    templates,
 )
 from handlers.blocks.answers import note
 from handlers.blocks.modals import notice_modal
 from handlers.desk import Desk
+from handlers.editor import Editor
 from handlers.guard import tell
 from handlers.home import Homes, is_on_home
 from handlers.reports import Reports
@@ -33,7 +35,7 @@ from handlers.said import said_to_bot
 _log = logging.getLogger(__name__)
 
 
-def register(app: App, desk: Desk, homes: Homes, reports: Reports) -> None:
+def register(app: App, desk: Desk, homes: Homes, reports: Reports, editor: Editor) -> None:
     """Register the guard, every listener, and what is said when one fails."""
     guard.register(app, desk, homes)
     actions.register(app, desk)
@@ -46,6 +48,7 @@ def register(app: App, desk: Desk, homes: Homes, reports: Reports) -> None:
     replies.register(app, desk)
     shortcuts.register(app)
     summary.register(app, reports)
+    templates.register(app, desk, editor)
     talk.register(app, reports)
     home.register(app, homes)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, Respond
@@ -20,6 +21,7 @@ from handlers.guard import tell
 from handlers.ids import Callback, Control
 from handlers.requests import Body, asker, entered
 from rules.compose import NotFilledInError, compose, lacking, objection, signed
+from rules.decisions import Role
 from rules.lengths import TooLong, too_long_for
 from rules.library import Library
 from rules.platforms import platforms
@@ -50,7 +52,8 @@ def pals(desk: Desk) -> Callable[..., None]:
         templates = desk.templates()
         chosen = templates.named(words.lower())
         if chosen is None or lacking(chosen, desk.contacts):
-            answer = _found(templates, words, desk.contacts) if chosen is None else _not_offered(chosen, desk.contacts)
+            found = partial(_found, templates, words, desk.contacts, asker(context))
+            answer = _not_offered(chosen, desk.contacts) if chosen else found()
             ack(text=answer.text, blocks=answer.blocks, response_type="ephemeral")
             return
         ack()
@@ -155,11 +158,12 @@ def _about(key: str, chosen: Template | None) -> _About:
     return _About(chosen.title, chosen.channel, chosen.platforms)
 
 
-def _found(templates: Library, words: str, contacts: Contacts) -> Message:
+def _found(templates: Library, words: str, contacts: Contacts, by: Member) -> Message:
     found = templates.search(words)
     if not found:
         return note(f"No template has “{words[:100]}” in it. /pals shows all of them.")
-    return template_list(found, contacts, words)
+    editable = by.role is Role.LEAD
+    return template_list(found, contacts, words, editable=editable, retired=len(templates.retired))
 
 
 def _not_offered(chosen: Template, contacts: Contacts) -> Message:

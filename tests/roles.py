@@ -57,9 +57,9 @@ Written by `make roles` from the table in `rules/` that draws the cards and allo
   every few minutes. What staff may do they may do too.
 
 A claim is released by who made it, or by a team lead. A report to the police is agreed to, or declined, by a team lead
-who is not the person who asked for it; until it is made, who asked, or a team lead, can withdraw it. Summaries and the
-evidence for the police are for team leads alone. Every decision is in the log; every refused one is in the bot's own
-log, by its ids.
+who is not the person who asked for it; until it is made, who asked, or a team lead, can withdraw it. Summaries, the
+evidence for the police and changes to reply templates are for team leads alone. Every decision is in the log; every
+refused one is in the bot's own log, by its ids.
 """
 
 

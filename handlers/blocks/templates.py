@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from slack_sdk.models.blocks import (
+    ActionsBlock,
     Block,
     ButtonElement,
     ContextBlock,
     InputBlock,
     MarkdownTextObject,
+    Option,
+    OverflowMenuElement,
     PlainTextInputElement,
     PlainTextObject,
     RichTextQuoteElement,
@@ -18,6 +21,7 @@ from slack_sdk.models.views import View
 
 from handlers.blocks.blanks import blank_input, length_note, outline, service_input
 from handlers.blocks.message import Message
+from handlers.blocks.template_form import NEW
 from handlers.blocks.text import bold, escape, line, plain, rich, shorten
 from handlers.ids import Callback, Control
 from rules.compose import LONGEST_REPLY, lacking
@@ -26,7 +30,7 @@ from rules.replies import Channel, Template
 from rules.services import Contacts
 
 MOST = 45
-"""Templates in one list: Slack takes 50 blocks in a message."""
+"""Templates in one list: Slack takes 50 blocks in a message. For who may change them half as many: each has two."""
 TEXT = "text"
 
 READERS = {
@@ -56,13 +60,22 @@ class Draft:
         return cls(about, answer_url)
 
 
-def template_list(found: Sequence[Template], contacts: Contacts, sought: str) -> Message:
-    """Return the templates, each with a button that opens it, or with what it lacks."""
+def template_list(
+    found: Sequence[Template], contacts: Contacts, sought: str, *, editable: bool = False, retired: int = 0
+) -> Message:
+    """Return the templates, each with a button that opens it, or with what it lacks.
+
+    Who leads the team may change them: `editable` says so, and `retired` how many are not in use any more.
+    """
     title = f"Templates with “{shorten(sought, 100)}”: {len(found)}" if sought else f"Reply templates: {len(found)}"
     blocks: list[Block] = [rich(line(bold(title)))]
-    blocks += [_entry(each, contacts) for each in found[:MOST]]
-    if len(found) > MOST:
-        blocks.append(rich(line(plain(f"Only the first {MOST} are shown. /pals and a word finds fewer."))))
+    most = MOST // 2 if editable else MOST
+    for each in found[:most]:
+        blocks += [_entry(each, contacts), *([_changes(each)] if editable else [])]
+    if len(found) > most:
+        blocks.append(rich(line(plain(f"Only the first {most} are shown. /pals and a word finds fewer."))))
+    if editable:
+        blocks.append(_for_leads(retired))
     return Message(text=escape(title), blocks=blocks)
 
 
@@ -139,6 +152,30 @@ def _entry(template: Template, contacts: Contacts) -> SectionBlock:
         accessibility_label=shorten(f"Open the template: {template.title}", 75),
     )
     return SectionBlock(text=_markdown(text), accessory=button)
+
+
+def _changes(template: Template) -> ActionsBlock:
+    """Offer to change a template, to see how it came about, and to retire it."""
+    menu = OverflowMenuElement(
+        action_id=Control.TEMPLATE_MENU.value,
+        options=[
+            Option(value=f"history:{template.key}", text="History"),
+            Option(value=f"retire:{template.key}", text="Retire…"),
+        ],
+    )
+    button = ButtonElement(
+        text="Edit",
+        action_id=Control.EDIT_TEMPLATE.value,
+        value=template.key,
+        accessibility_label=shorten(f"Edit the template: {template.title}", 75),
+    )
+    return ActionsBlock(elements=[button, menu])
+
+
+def _for_leads(retired: int) -> ActionsBlock:
+    new = ButtonElement(text="New template", action_id=Control.NEW_TEMPLATE.value, value=NEW)
+    old = ButtonElement(text=f"Retired ({retired})", action_id=Control.RETIRED_TEMPLATES.value, value=NEW)
+    return ActionsBlock(elements=[new, *([old] if retired else [])])
 
 
 def _listed(numbers: Sequence[str]) -> str:
