@@ -20,15 +20,15 @@ _CONTEXT = 0.35
 """Links and prices alone sell nothing."""
 _ONLY_A_LINK = 0.65
 """A post that is hardly more than a link to somewhere else."""
-_FEWEST_WORDS = 20
-"""Characters beside the link that make it a post with something to say."""
+_FEWEST_WORDS = 15
+"""Letters and figures beside the link that make it a post with something to say."""
 
 _ENDINGS = "com|net|biz|info|shop|store|xyz|ru|tk|ly|gd|gl|me|tv|io|online|site|top|click|link|vip|club"
 _LINK = re.compile(
-    rf"(?:https?://|www\.)[^\s]{{1,200}}|(?<![a-z0-9@.])[a-z0-9-]{{2,40}}\.(?:{_ENDINGS})(?![a-z0-9])"
+    rf"(?:https?://|www\.)[^\s]{{1,2000}}|(?<![a-z0-9@.])[a-z0-9-]{{2,40}}\.(?:{_ENDINGS})(?![a-z0-9])"
     r"|/?watch\?v=[a-z0-9_-]{6,20}"
 )
-_PUBLIC_LINK = re.compile(r"[./](?:nhs|gov|police|ac|org)(?:\.uk)?(?![a-z0-9])|blood\.co\.uk|justgiving\.com")
+_PUBLIC_LINK = re.compile(r"[./](?:(?:nhs|gov|police|ac)(?:\.uk)?|org\.uk)(?![a-z0-9])|blood\.co\.uk|justgiving\.com")
 _PREMIUM = re.compile(r"(?<!\d)0(?:9|87|845|8000)\d{1}[\d ]{5,8}\d|(?:to|txt|text) \d{5}(?!\d)", re.ASCII)
 _PRICE = re.compile(
     r"\b\d{1,3}% (?:off|discount|cashback|returns?|profit|interest)"
@@ -48,7 +48,8 @@ def find(reading: Reading) -> Iterator[Signal]:
         if _PUBLIC_LINK.search(found.group()):
             notice = True
         else:
-            alone = len(text.strip()) - len(found.group()) < _FEWEST_WORDS
+            beside = text[: found.start()] + text[found.end() :]
+            alone = sum(map(str.isalnum, beside)) < _FEWEST_WORDS
             weight, reason = (_ONLY_A_LINK, "a post that is hardly more than a link") if alone else (_CONTEXT, "a link")
             cues.append(_cue(reading, found, weight, reason))
             break

@@ -146,3 +146,12 @@ def test_reason_in_a_direct_message_tells_both_what_is_wrong_and_what_is_wanted(
     assert found.suggestion == "refer"
     assert "P11" in found.reason
     assert "PALS" in found.reason
+
+
+@pytest.mark.parametrize(
+    "text", ["looking for underage girls", "12 year old boys are the best looking", "pics of schoolgirls to swap"]
+)
+def test_a_child_who_may_be_at_risk_is_reported_at_once(text: str) -> None:
+    found = assess(text)
+
+    assert (found.principle, found.suggestion, found.urgency) == ("inappropriate_illegal", "report", "urgent")
