@@ -38,7 +38,7 @@ from rules.board import Board, Queue, overdue_before
 from rules.decisions import NEEDS_PRINCIPLE, NEEDS_TEXT, Action, Obstacle, Refusal, Role
 from rules.escalations import escalations
 from rules.library import Library, shipped
-from rules.mention import Case, Draft, Mention, Person, Reply
+from rules.mention import Case, Draft, Mention, Reply
 from rules.office_hours import OfficeHours
 from rules.principles import principles
 from rules.services import Contacts
@@ -241,12 +241,17 @@ class Desk:
         self._committed()
         return added
 
-    def queue(self, queue: Queue, person: Person, *, limit: int, offset: int) -> CasePage:
-        """Return a page of a person's queue, what is due first on top; past its end, the last page."""
+    def queue(self, queue: Queue, by: Member, *, limit: int, offset: int) -> CasePage:
+        """Return a page of a person's queue, what is due first on top; raises as its Protocol says."""
         now = self._clock.now()
+        if queue is Queue.REFERRALS:
+            if by.role is not Role.LEAD:
+                log.warning("The open referrals were refused", person=by.person.id)
+                raise NotALeadError
+            return self._case_page(self._store.open_referrals, limit, offset, now)
         fetch = partial(
             self._store.open_cases,
-            owner=person.id if queue is Queue.MINE else None,
+            owner=by.person.id if queue is Queue.MINE else None,
             due_before=overdue_before(now) if queue is Queue.OVERDUE else None,
         )
         return self._case_page(fetch, limit, offset, now)
@@ -256,11 +261,11 @@ class Desk:
         return self._case_page(partial(self._store.search, words), limit, offset, self._clock.now())
 
     def board(self, member: Member) -> Board:
-        """Return how much there is, as that person sees it; to leads alone, also who is on what."""
+        """Return how much there is, as that person sees it; leads also see who is on what, and the referrals."""
         now = self._clock.now()
         midnight = datetime.combine(now.astimezone(self.zone), datetime.min.time(), self.zone).astimezone(UTC)
-        due_before, loads = overdue_before(now), member.role is Role.LEAD
-        return self._store.board(member.person.id, due_before=due_before, midnight=midnight, loads=loads)
+        due_before, leads = overdue_before(now), member.role is Role.LEAD
+        return self._store.board(member.person.id, due_before=due_before, midnight=midnight, leads=leads)
 
     def mark(self) -> tuple[Mark, date]:
         """Return what differs from an earlier one if a list or a board may have changed since."""

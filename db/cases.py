@@ -87,6 +87,7 @@ def _status(row: MentionRow) -> Status:
         escalated=row.escalated,
         police=row.police,
         police_asker=row.police_asker_id,
+        pals=row.pals,
     )
 
 

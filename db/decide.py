@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, insert, literal, select, update
+from sqlalchemy import CursorResult, func, insert, literal, select, update
 from sqlalchemy import case as case_when
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -131,6 +131,7 @@ def _next_status(case: Case, wanted: Attempt) -> Status | Refusal:
         under_post=case.mention.under_post,
         principle=wanted.principle,
         answers=[decision.action for decision in case.decisions],
+        passed_on_before=case.passed_on_before,
         needs_answer=case.needs_answer,
         person=wanted.person.id,
         detail=wanted.detail,
@@ -171,8 +172,10 @@ def _change_status(session: Session, case: Case, status: Status, wanted: Attempt
             escalated=status.escalated,
             police=status.police,
             police_asker_id=status.police_asker,
+            pals=status.pals,
             version=case.version + 1,
-            settled_at=wanted.at if settled else None,
+            # What is done to a settled mention and leaves it so does not settle it anew.
+            settled_at=func.coalesce(MentionRow.settled_at, literal(wanted.at, UtcDateTime())) if settled else None,
             answer_by=answer_by,
             due_at=due_at(
                 status,

@@ -14,6 +14,7 @@ from db.columns import Findings, PersonalDetails, UtcDateTime, Words, word
 from rules.assessment import Finding, Kind, PersonalDetail, Route, Suggestion, Urgency
 from rules.decisions import Action, Answering, Reporting, Safety, Visibility
 from rules.police import Police
+from rules.referrals import Pals
 
 
 class Effect(StrEnum):
@@ -97,6 +98,12 @@ class MentionRow(Base):
         _index_of_the_few("mentions", "look_at"),
         _index_of_the_few("mentions", "owner_id"),
         _index_of_the_few("mentions", "digest_id"),
+        Index(
+            "ix_mentions_open_referrals",
+            "received_at",
+            sqlite_where=text("pals = 'passed_on'"),
+            postgresql_where=text("pals = 'passed_on'"),
+        ),
         Index("ix_mentions_received_at", "received_at"),
         # An id stands in Slack buttons for ever: SQLite must not give it to another mention.
         {"sqlite_autoincrement": True},
@@ -138,6 +145,7 @@ class MentionRow(Base):
     """Key of the reason for which it is with somebody else."""
     police: Mapped[Police] = mapped_column(word(Police), server_default="not_asked")
     police_asker_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    pals: Mapped[Pals] = mapped_column(word(Pals), server_default="not_passed_on")
     version: Mapped[int]
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Since when nothing is left to decide or to do (`rules.decisions.Status.settled`); None while the case is open."""

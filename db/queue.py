@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import DecisionRow, MentionRow, StaffRow
 from rules.board import Board, Load, Queue, Today
 from rules.decisions import Action, Answering, Reporting, Safety, Visibility
 from rules.mention import Person
+from rules.referrals import Pals
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +36,26 @@ def is_open(*, owner: str | None = None, due_before: datetime | None = None) -> 
     return and_(*conditions)
 
 
-def read_board(session: Session, person_id: str, due_before: datetime, midnight: datetime, *, loads: bool) -> Board:
-    """Count the queues as a person sees them, what happened since midnight and, if asked, who is on what."""
+def is_open_referral() -> ColumnElement[bool]:
+    """Return the condition that a case was passed on to PALS, which has not acknowledged it."""
+    # Written into the statement: neither database matches a parameter with a partial index.
+    return MentionRow.pals == literal(Pals.PASSED_ON, MentionRow.pals.type, literal_execute=True)
+
+
+def read_board(session: Session, person_id: str, due_before: datetime, midnight: datetime, *, leads: bool) -> Board:
+    """Count the queues as a person sees them, what happened since midnight and, for who leads, who is on what."""
     queues = {
         Queue.OPEN: is_open(),
         Queue.MINE: is_open(owner=person_id),
         Queue.OVERDUE: is_open(due_before=due_before),
     }
     counts = [func.count().filter(condition) for condition in queues.values()]
-    found = session.execute(select(*counts).select_from(MentionRow).where(is_open())).one()
-    return Board(dict(zip(queues, found, strict=True)), _today(session, midnight), _loads(session) if loads else None)
+    found = dict(
+        zip(queues, session.execute(select(*counts).select_from(MentionRow).where(is_open())).one(), strict=True)
+    )
+    if leads:
+        found[Queue.REFERRALS] = session.scalar(select(func.count()).select_from(MentionRow).where(is_open_referral()))
+    return Board(found, _today(session, midnight), _loads(session) if leads else None)
 
 
 def read_mark(session: Session, now: datetime, due_before: datetime) -> Mark:

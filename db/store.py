@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Engine, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import cases, intake, queue, search
@@ -174,18 +175,22 @@ class Store:
         that is given.
         """
         condition = queue.is_open(owner=owner, due_before=due_before)
-        order = cases.most_pressing_first
-        # The page is chosen before anything is joined to it: years of assessments are not read for ten.
-        chosen = select(MentionRow.id).where(condition).order_by(*order).limit(limit).offset(offset)
         with reading(self._engine) as session:
-            total = session.scalar(select(func.count()).select_from(MentionRow).where(condition))
-            query = cases.select_cases().where(MentionRow.id.in_(chosen)).order_by(*order)
-            return _page(session, query, total or 0)
+            return _page_of(session, condition, cases.most_pressing_first, limit, offset)
 
-    def board(self, person_id: str, *, due_before: datetime, midnight: datetime, loads: bool) -> Board:
-        """Count what waits, in all and for a person, what happened since `midnight` and, if asked, who is on what."""
+    def open_referrals(self, limit: int, offset: int = 0) -> Page:
+        """Return the cases that were passed on to PALS, which has not acknowledged them: what came first on top."""
         with reading(self._engine) as session:
-            return queue.read_board(session, person_id, due_before, midnight, loads=loads)
+            order = (MentionRow.received_at, MentionRow.id)
+            return _page_of(session, queue.is_open_referral(), order, limit, offset)
+
+    def board(self, person_id: str, *, due_before: datetime, midnight: datetime, leads: bool) -> Board:
+        """Count what waits, in all and for a person, and what happened since `midnight`.
+
+        For who `leads` the team also who is on what, and the open referrals.
+        """
+        with reading(self._engine) as session:
+            return queue.read_board(session, person_id, due_before, midnight, leads=leads)
 
     def mark(self, now: datetime, *, due_before: datetime) -> queue.Mark:
         """Return what differs from an earlier one if a list or a count may have changed since; costs little."""
@@ -239,6 +244,13 @@ class Store:
             )
             if found is None:
                 raise UnknownMention(mention_id)
+
+
+def _page_of(session: Session, condition: ColumnElement[bool], order: Sequence[Any], limit: int, offset: int) -> Page:
+    # The page is chosen before anything is joined to it: years of assessments are not read for ten.
+    chosen = select(MentionRow.id).where(condition).order_by(*order).limit(limit).offset(offset)
+    total = session.scalar(select(func.count()).select_from(MentionRow).where(condition))
+    return _page(session, cases.select_cases().where(MentionRow.id.in_(chosen)).order_by(*order), total or 0)
 
 
 def _page(session: Session, query: Select[MentionRow], total: int) -> Page:

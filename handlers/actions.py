@@ -10,6 +10,7 @@ from slack_sdk.models.views import View
 
 from handlers.blocks.answers import REFUSALS, UNKNOWN_MENTION, declined, said_of
 from handlers.blocks.buttons import is_drawn_anew
+from handlers.blocks.cases import LISTED_REFERRAL
 from handlers.blocks.modals import principle_modal, text_modal
 from handlers.blocks.reply_modals import first_modal
 from handlers.blocks.words import deed
@@ -19,6 +20,7 @@ from handlers.details import ask_for_detail, in_modal, say, show_modal
 from handlers.guard import tell
 from handlers.ids import Control
 from handlers.requests import Body, asker, clicked_order, mention_id, other_principle_order, page_asked
+from rules.board import Queue
 from rules.decisions import NEEDS_TEXT, Action, Obstacle
 
 LOOK_IS_LOGGED = "Only you see this. Your look at the personal details is in the log."
@@ -51,6 +53,9 @@ def _decide(desk: Desk, ordered: Callable[..., Order]) -> Callable[..., None]:
             show_modal(view, body, client)
         elif isinstance(answer, Declined):
             say(declined(answer, member.person, desk.zone, order.action), body, client, respond)
+        elif (body["actions"][0].get("block_id") or "").startswith(LISTED_REFERRAL):
+            left = answer_list(desk, Queue.REFERRALS, member)
+            respond(text=left.text, blocks=left.blocks, replace_original=True)
         elif in_modal(body) or not is_drawn_anew(body["actions"][0].get("block_id", "")):
             # Nothing that they look at is drawn anew, so nothing else tells them that it was recorded.
             said = f"You {deed(answer.decision, answer.case.mention, desk.zone, answer.case.received_at)}."

@@ -12,7 +12,7 @@ from handlers.blocks.cases import EMPTY, PAGE, TITLES, case_list
 from handlers.blocks.message import Message
 from handlers.blocks.modals import add_mention_modal
 from handlers.blocks.text import shorten
-from handlers.desk import Desk, Member
+from handlers.desk import Desk, Member, NotALeadError
 from handlers.ids import Command
 from handlers.reports import Reports
 from handlers.requests import Body, asker
@@ -22,6 +22,8 @@ SEARCH_WORDS = 20
 """Words looked for at once; each is a condition in the query, and SQLite takes no thousand of them."""
 SEARCH_LENGTH = 200
 """Characters looked for at once: they stand in the answer and in its page buttons (Slack's limit there is 2,000)."""
+
+LEADS_ONLY = "The open referrals are for team leads, who note what PALS has acknowledged."
 
 ECHOED = 60
 """Characters of what was not understood that are said back."""
@@ -42,7 +44,9 @@ SUMMARY_HINT = "[today | yesterday | this week | last week | last month | 2026-1
 COMMANDS = (
     SlashCommand(Command.MENTIONS, "What is to be decided or answered", "[open | mine | overdue | search WORDS | add]"),
     SlashCommand(Command.SUMMARY, "How a day, a week or a month went, for team leads", SUMMARY_HINT),
-    SlashCommand(Command.PALS, "Reply templates: PALS, complaints, questions, thanks", "[TEMPLATE | WORDS]"),
+    SlashCommand(
+        Command.PALS, "Reply templates: PALS, complaints, questions, thanks", "[TEMPLATE | WORDS | referrals]"
+    ),
     SlashCommand(Command.PRINCIPLES, "The published principles, each to share in a reply", "[WORDS]"),
 )
 
@@ -63,6 +67,8 @@ def register(app: App, desk: Desk, reports: Reports) -> None:
         Command.PALS: replies.pals,
         Command.PRINCIPLES: replies.principles,
     }
+    # Before the templates, which it is none of.
+    app.command(Command.PALS.value, matchers=[_asks_for_referrals])(_referrals(desk))
     for each in COMMANDS:
         app.command(each.command.value)(listeners[each.command](desk))
 
@@ -73,8 +79,23 @@ def answer_list(desk: Desk, query: str, by: Member, *, offset: int = 0) -> Messa
     if verb == "search" and words:
         return _found(desk, words, offset)
     queue = _QUEUES.get(verb, Queue.OPEN)
-    page = desk.queue(queue, by.person, limit=PAGE, offset=offset)
+    try:
+        page = desk.queue(queue, by, limit=PAGE, offset=offset)
+    except NotALeadError:
+        return note(LEADS_ONLY)
     return case_list(TITLES[queue], EMPTY[queue], page, query=queue, zone=desk.zone)
+
+
+def _asks_for_referrals(body: Body) -> bool:
+    return _verb_and_words(str(body.get("text", ""))) == (Queue.REFERRALS, "")
+
+
+def _referrals(desk: Desk) -> Callable[..., None]:
+    def listen(ack: Ack, context: BoltContext) -> None:
+        answer = answer_list(desk, Queue.REFERRALS, asker(context))
+        ack(text=answer.text, blocks=answer.blocks, response_type="ephemeral")
+
+    return listen
 
 
 def _verb_and_words(query: str) -> tuple[str, str]:

@@ -218,8 +218,11 @@ class Desk(Protocol):
         """
         ...
 
-    def queue(self, queue: Queue, person: Person, *, limit: int, offset: int) -> CasePage:
-        """Return a page of a person's queue, what is due first on top; past its end, the last page."""
+    def queue(self, queue: Queue, by: Member, *, limit: int, offset: int) -> CasePage:
+        """Return a page of a person's queue, what is due first on top; past its end, the last page.
+
+        Raises NotALeadError where it is for team leads alone.
+        """
         ...
 
     def search(self, words: str, *, limit: int, offset: int) -> CasePage:
@@ -230,7 +233,7 @@ class Desk(Protocol):
         ...
 
     def board(self, member: Member) -> Board:
-        """Return how much there is, as that person sees it; to leads alone, also who is on what."""
+        """Return how much there is, as that person sees it; leads also see who is on what, and the referrals."""
         ...
 
     def digest(self, digest_id: int, *, decided: bool, limit: int, offset: int) -> DigestPage:

@@ -10,7 +10,7 @@ from slack_sdk.models.views import View
 
 from handlers.blocks.answers import NOT_A_MEMBER, note
 from handlers.blocks.home import PAGE, Shown, bare_home, home_view, read_shown
-from handlers.desk import Desk
+from handlers.desk import Desk, NotALeadError
 from handlers.ids import Control
 from handlers.requests import Body
 from rules.decisions import Role
@@ -80,5 +80,10 @@ def draw(desk: Desk, user_id: str, shown: Shown, said: Sequence[Block] = ()) -> 
     member = desk.member(user_id)
     if member.role not in {Role.STAFF, Role.LEAD}:
         return bare_home(note(NOT_A_MEMBER).blocks)
-    page = desk.queue(shown.queue, member.person, limit=PAGE, offset=shown.offset)
+    try:
+        page = desk.queue(shown.queue, member, limit=PAGE, offset=shown.offset)
+    except NotALeadError:
+        # Who no longer leads the team still looks at it, or forged the button.
+        shown = Shown()
+        page = desk.queue(shown.queue, member, limit=PAGE, offset=shown.offset)
     return home_view(desk.board(member), shown.queue, page, member=member, zone=desk.zone, said=said)

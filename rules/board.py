@@ -15,6 +15,8 @@ class Queue(StrEnum):
     MINE = "mine"
     """What the one who asks has claimed."""
     OVERDUE = "overdue"
+    REFERRALS = "referrals"
+    """What was passed on to PALS, which has not acknowledged it; for team leads alone."""
 
 
 def overdue_before(now: datetime) -> datetime:
@@ -49,7 +51,7 @@ class Board:
     """How much there is, as one person sees it."""
 
     counts: Mapping[Queue, int]
-    """How many cases each queue has; every queue is there."""
+    """How many cases each queue has that the person may see."""
     today: Today
     loads: Sequence[Load] | None
     """Who is on what, those with the most pressing first; None where that was not asked for."""

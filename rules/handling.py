@@ -1,4 +1,4 @@
-"""Who owns a mention, when the team is reminded of it, whom it was passed to, a risk to life, and the police.
+"""Who owns a mention, when the team is reminded of it, whom it was passed to, a risk to life, the police, and PALS.
 
 The part of the table of decisions that neither moderates nor answers. `rules.decisions.decide` puts the two together.
 """
@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from rules.escalations import escalation, escalations
 from rules.police import GROUNDS, REFERENCE, Police
-from rules.referrals import Referral
+from rules.referrals import Pals, Referral
 from rules.safety import OUTCOMES
 from rules.status import Action, Obstacle, Refusal, Role, Safety, Side, Status
 
@@ -32,6 +32,8 @@ SIDES = {
     Action.POLICE_DECLINE: Side.POLICE,
     Action.POLICE_WITHDRAW: Side.POLICE,
     Action.POLICE_TOLD: Side.POLICE,
+    Action.PALS_ACKNOWLEDGED: Side.REFERRAL,
+    Action.PALS_REOPEN: Side.REFERRAL,
 }
 """The actions of this part, each with the side of a mention that it is on."""
 
@@ -211,6 +213,20 @@ def _tell_police(status: Status, given: Given) -> Status | Refusal:
     return replace(status, police=Police.REPORTED)
 
 
+def _acknowledged_by_pals(status: Status, given: Given) -> Status | Refusal:
+    return _note_pals(status, given, Action.PALS_ACKNOWLEDGED, Pals.PASSED_ON, Pals.ACKNOWLEDGED)
+
+
+def _reopen_referral(status: Status, given: Given) -> Status | Refusal:
+    return _note_pals(status, given, Action.PALS_REOPEN, Pals.ACKNOWLEDGED, Pals.PASSED_ON)
+
+
+def _note_pals(status: Status, given: Given, action: Action, before: Pals, after: Pals) -> Status | Refusal:
+    if given.role is not Role.LEAD:
+        return Refusal(Obstacle.NOT_A_LEAD, "Only a team lead can note whether PALS has acknowledged a referral.")
+    return replace(status, pals=after) if status.pals is before else _too_late(action)
+
+
 def _unusable_time(given: Given, ask: str) -> Refusal | None:
     if given.until is None:
         return Refusal(Obstacle.NEEDS_DETAIL, ask)
@@ -250,4 +266,6 @@ _STEPS: dict[Action, Callable[[Status, Given], Status | Refusal]] = {
     Action.POLICE_DECLINE: _decline,
     Action.POLICE_WITHDRAW: _withdraw,
     Action.POLICE_TOLD: _tell_police,
+    Action.PALS_ACKNOWLEDGED: _acknowledged_by_pals,
+    Action.PALS_REOPEN: _reopen_referral,
 }

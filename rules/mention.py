@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rules.assessment import Assessment, Kind
 from rules.decisions import Action, Role, Side, Status, available, needs_answer, side_of
+from rules.referrals import Referral
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,16 @@ class Case:
             elif side_of(decision.action) is Side.ANSWERING:
                 standing.append(decision)
         return tuple(standing)
+
+    @property
+    def passings_on(self) -> tuple[Decision, ...]:
+        """The referrals that stand and passed it on to PALS, oldest first."""
+        return tuple(made for made in self.answers if made.detail == Referral.PASSED_ON)
+
+    @property
+    def passed_on_before(self) -> bool:
+        """True when an answer that stands passed it on to PALS, the latest answer left out."""
+        return any(made.detail == Referral.PASSED_ON for made in self.answers[:-1])
 
     @property
     def settled(self) -> bool:

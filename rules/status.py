@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from rules.assessment import Kind, Route
 from rules.police import Police
+from rules.referrals import Pals
 
 
 class Visibility(StrEnum):
@@ -95,6 +96,10 @@ class Action(StrEnum):
     POLICE_WITHDRAW = "police_withdraw"
     """Take back a request for a report to the police that nobody has made yet, agreed to or not."""
     POLICE_TOLD = "police_told"
+    PALS_ACKNOWLEDGED = "pals_acknowledged"
+    """Note that PALS has what was passed on to it."""
+    PALS_REOPEN = "pals_reopen"
+    """Note that it has not, after all."""
     SHOW_PERSONAL_DETAILS = "show_personal_details"
 
 
@@ -111,6 +116,7 @@ class Side(StrEnum):
     ESCALATION = "escalation"
     SAFETY = "safety"
     POLICE = "police"
+    REFERRAL = "referral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,7 @@ class Status:
     police: Police = Police.NOT_ASKED
     police_asker: str | None = None
     """Slack user id of who asked for the report to the police that is open, or that was made."""
+    pals: Pals = Pals.NOT_PASSED_ON
 
     @property
     def moderated(self) -> bool:

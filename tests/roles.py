@@ -8,9 +8,10 @@ from pathlib import Path
 
 from handlers.blocks.words import LABELS, past
 from rules.assessment import Kind
-from rules.decisions import NEEDS_PRINCIPLE, Action, Role, Safety, Status, Visibility, available, decide
+from rules.decisions import NEEDS_PRINCIPLE, Action, Answering, Role, Safety, Status, Visibility, available, decide
 from rules.handling import NEEDS_TIME, any_detail
 from rules.mention import Mention
+from rules.referrals import Pals
 
 PAGE = Path(__file__).parents[1] / "docs" / "roles.md"
 LATER = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -19,6 +20,7 @@ SOMEBODY = Mention("other", "1", Kind.COMMENT, "")
 START = Status()
 RISK = replace(START, safety=Safety.OPEN)
 APPROVED = replace(START, visibility=Visibility.LEFT_UP, latest=Action.APPROVE)
+PASSED_ON = replace(APPROVED, answering=Answering.REFER_PENDING, pals=Pals.PASSED_ON)
 
 SITUATIONS: dict[str, tuple[Status, Sequence[Action]]] = {
     "just arrived": (START, ()),
@@ -42,6 +44,8 @@ SITUATIONS: dict[str, tuple[Status, Sequence[Action]]] = {
     "a report to the police is asked for": (START, (Action.POLICE_ASK,)),
     "a report to the police is agreed": (START, (Action.POLICE_ASK, Action.POLICE_AGREE)),
     "reported to the police": (START, (Action.POLICE_ASK, Action.POLICE_AGREE, Action.POLICE_TOLD)),
+    "approved, referred and passed on to PALS": (PASSED_ON, (Action.REFER_DONE,)),
+    "acknowledged by PALS": (PASSED_ON, (Action.REFER_DONE, Action.PALS_ACKNOWLEDGED)),
 }
 """Where a mention that calls for an answer can stand, by the decisions that lead there."""
 
@@ -57,9 +61,10 @@ Written by `make roles` from the table in `rules/` that draws the cards and allo
   every few minutes. What staff may do they may do too.
 
 A claim is released by who made it, or by a team lead. A report to the police is agreed to, or declined, by a team lead
-who is not the person who asked for it; until it is made, who asked, or a team lead, can withdraw it. Summaries, the
-evidence for the police and changes to reply templates are for team leads alone. Every decision is in the log; every
-refused one is in the bot's own log, by its ids.
+who is not the person who asked for it; until it is made, who asked, or a team lead, can withdraw it. What PALS has
+acknowledged of what was passed on to it is noted by a team lead. Summaries, the evidence for the police, the list of
+open referrals and changes to reply templates are for team leads alone. Every decision is in the log; every refused one
+is in the bot's own log, by its ids.
 """
 
 
@@ -102,7 +107,7 @@ def situations() -> dict[str, Status]:
 
 
 def _after(status: Status, action: Action) -> Status:
-    lead = action is Action.POLICE_AGREE
+    lead = action in {Action.POLICE_AGREE, Action.PALS_ACKNOWLEDGED}
     changed = decide(
         status,
         action,

@@ -70,6 +70,8 @@ _SPOKEN = {
     Action.POLICE_DECLINE: "Decline: this {kind} is not reported to the police",
     Action.POLICE_WITHDRAW: "Withdraw: this {kind} is not to be reported to the police",
     Action.POLICE_TOLD: "Done: this {kind} is reported to the police",
+    Action.PALS_ACKNOWLEDGED: "Acknowledged by PALS: it has what was passed on to it",
+    Action.PALS_REOPEN: "Not acknowledged yet: the referral to PALS is open again",
     Action.SHOW_PERSONAL_DETAILS: "Show the personal details in this {kind}; your look is logged",
 }
 

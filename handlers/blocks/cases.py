@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, RichTextBlock, RichTextElement
 
+from handlers.blocks.buttons import action_button, lasting_row
 from handlers.blocks.message import Message
 from handlers.blocks.reasons import advice
 from handlers.blocks.steps import due, in_doubt, latest, suggested
-from handlers.blocks.text import bold, escape, line, link, moment, plain, quote, rich, shorten
+from handlers.blocks.text import bold, duration, escape, line, link, moment, plain, quote, rich, shorten
 from handlers.blocks.words import LABELS, author, lower_first, outcome, what_and_where
 from handlers.desk import CasePage
 from handlers.ids import Control
@@ -18,15 +19,24 @@ from rules.escalations import escalation
 from rules.mention import Case
 from rules.platforms import platform
 from rules.police import Police
+from rules.referrals import Pals
 
+LISTED_REFERRAL = "listed-referral"
+"""The row under a referral in a list, which a click there draws anew."""
 PAGE = 8
 """Cases on one page of a list: each takes a block, and all of it should be read without scrolling far."""
 
-TITLES = {Queue.OPEN: "To decide or to answer", Queue.MINE: "Claimed by you", Queue.OVERDUE: "Overdue"}
+TITLES = {
+    Queue.OPEN: "To decide or to answer",
+    Queue.MINE: "Claimed by you",
+    Queue.OVERDUE: "Overdue",
+    Queue.REFERRALS: "Passed on to PALS, and not acknowledged yet",
+}
 EMPTY = {
     Queue.OPEN: "Nothing is waiting: every mention is decided and answered.",
     Queue.MINE: "You have claimed nothing that is still open. Claim, on a card, makes it yours.",
     Queue.OVERDUE: "Nothing is overdue.",
+    Queue.REFERRALS: "Nothing is open: PALS has acknowledged whatever was passed on to it.",
 }
 _TO_DO: dict[Visibility | Reporting | Answering, str] = {
     Visibility.HIDE_PENDING: "to be hidden {there}",
@@ -46,7 +56,10 @@ def case_list(title: str, empty: str, page: CasePage, *, query: str, zone: ZoneI
         return Message(text=escape(empty), blocks=[rich(line(plain(empty)))])
     shown = range_of(title, page)
     blocks: list[Block] = [rich(line(bold(shown)))]
-    blocks += [entry_block(case, page.as_of, zone, page.card_urls.get(case.id)) for case in page.cases]
+    for case in page.cases:
+        blocks.append(entry_block(case, page.as_of, zone, page.card_urls.get(case.id)))
+        if query == Queue.REFERRALS:
+            blocks.append(lasting_row(case, LISTED_REFERRAL, action_button(case, Action.PALS_ACKNOWLEDGED)))
     pages = _page_buttons(query, offset=page.offset, total=page.total)
     if pages:
         blocks.append(ActionsBlock(elements=pages))
@@ -131,11 +144,23 @@ def _handling(case: Case, now: datetime, zone: ZoneInfo) -> list[RichTextElement
         parts.append(plain(f" · with {escalation(case.status.escalated).goes_to}: don’t reply"))
     if case.status.police is Police.ASKED:
         parts.append(plain(" · a team lead is asked about a report to the police"))
+    if case.status.pals is Pals.PASSED_ON:
+        parts.append(plain(f" · {_with_pals(case, now, zone)}"))
     if case.owner:
         parts.append(plain(f" · claimed by {shorten(case.owner.name, 80)}"))
     if case.status.snoozed_until and case.status.snoozed_until > now:
         parts.append(plain(f" · snoozed until {moment(case.status.snoozed_until, zone, now)}"))
     return parts
+
+
+def _with_pals(case: Case, now: datetime, zone: ZoneInfo) -> str:
+    """Say who passed it on to PALS and how long ago: clock time, since nobody knows when PALS works."""
+    made = case.passings_on[-1]
+    ago = duration(now - made.at)
+    return (
+        f"passed on to PALS by {shorten(made.person.name, 80)}, {moment(made.at, zone, now)} ({ago} ago), "
+        "not acknowledged yet"
+    )
 
 
 def _page_buttons(query: str, *, offset: int, total: int) -> list[ButtonElement]:

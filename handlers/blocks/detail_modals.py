@@ -62,6 +62,8 @@ _MEANS = {
     Action.REOPEN_RISK: "The risk to life is not over: it wants an outcome again.",
     Action.POLICE_ASK: "Ask a team lead to agree to a report to the police. What was written is kept as evidence.",
     Action.POLICE_AGREE: "Agree to the report to the police that a colleague asks for.",
+    Action.PALS_ACKNOWLEDGED: "PALS has said that it has what was passed on. It leaves the list of open referrals.",
+    Action.PALS_REOPEN: "PALS has not said so after all. It is among the open referrals again.",
     Action.POLICE_DECLINE: "Decline the report to the police. The evidence is kept all the same.",
     Action.POLICE_WITHDRAW: "Take back the request for a report to the police. The evidence is kept all the same.",
 }

@@ -38,7 +38,7 @@ NAMED = 10
 DECIDING = 2
 """Buttons that decide, for one case; the rest stand on its card."""
 
-_TABS = {Queue.OPEN: "All", Queue.MINE: "Mine", Queue.OVERDUE: "Overdue"}
+_TABS = {Queue.OPEN: "All", Queue.MINE: "Mine", Queue.OVERDUE: "Overdue", Queue.REFERRALS: "With PALS"}
 _LARGEST_OFFSET = 10**9
 """Far beyond any list, and within what both databases take as an offset."""
 
@@ -113,7 +113,9 @@ def _load(load: Load, now: datetime, zone: ZoneInfo) -> RichTextSectionElement:
 
 
 def _tabs(board: Board, shown: Queue) -> Block:
-    return ActionsBlock(block_id="home-tabs", elements=[_tab(queue, board, shown) for queue in Queue])
+    return ActionsBlock(
+        block_id="home-tabs", elements=[_tab(queue, board, shown) for queue in Queue if queue in board.counts]
+    )
 
 
 def _tab(queue: Queue, board: Board, shown: Queue) -> ButtonElement:
@@ -130,18 +132,24 @@ def _tab(queue: Queue, board: Board, shown: Queue) -> ButtonElement:
 def _list(queue: Queue, page: CasePage, member: Member, zone: ZoneInfo) -> Sequence[Block]:
     if not page.cases:
         return [rich(line(plain(EMPTY[queue])))]
-    blocks: list[Block] = [rich(line(bold(range_of(TITLES[queue], page)), plain(", what is due first on top")))]
+    order = "what came in first on top" if queue is Queue.REFERRALS else "what is due first on top"
+    blocks: list[Block] = [rich(line(bold(range_of(TITLES[queue], page)), plain(f", {order}")))]
     for case in page.cases:
         blocks += [DividerBlock(), entry_block(case, page.as_of, zone)]
-        if buttons := _buttons(case, page.card_urls.get(case.id), member):
+        if buttons := _buttons(case, page.card_urls.get(case.id), _steps_in(queue, case, member)):
             blocks.append(row(case, "home", *buttons))
     if pages := _page_buttons(queue, page.offset, page.total):
         blocks += [DividerBlock(), ActionsBlock(block_id="home-pages", elements=pages)]
     return blocks
 
 
-def _buttons(case: Case, card_url: str | None, member: Member) -> list[ButtonElement]:
-    buttons = [action_button(case, action) for action in steps(case, member)]
+def _steps_in(queue: Queue, case: Case, member: Member) -> list[Action]:
+    """Return what is done from a list: of the referrals, only to note that PALS has one."""
+    return [Action.PALS_ACKNOWLEDGED] if queue is Queue.REFERRALS else steps(case, member)
+
+
+def _buttons(case: Case, card_url: str | None, actions: Sequence[Action]) -> list[ButtonElement]:
+    buttons = [action_button(case, action) for action in actions]
     if case.status.answering in {Answering.REPLY_PENDING, Answering.REFER_PENDING}:
         buttons.append(show_reply_button(case))
     if card_url:

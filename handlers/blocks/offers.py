@@ -24,6 +24,7 @@ _ELSEWHERE_ON_CARD = frozenset(
 )
 """Beside what they carry out, take back or show."""
 _RARER = (
+    Action.PALS_ACKNOWLEDGED,
     Action.POLICE_AGREE,
     Action.POLICE_DECLINE,
     Action.POLICE_WITHDRAW,
@@ -33,6 +34,7 @@ _RARER = (
     Action.NO_REPLY_NEEDED,
     Action.REOPEN_RISK,
     Action.POLICE_ASK,
+    Action.PALS_REOPEN,
 )
 
 

@@ -12,10 +12,10 @@ from handlers.blocks.steps import latest, next_step, suggested, suggestion_open
 from handlers.blocks.text import bold, duration, line, link, moment, plain, rich
 from handlers.blocks.words import past, principle_title
 from rules.assessment import Kind
-from rules.decisions import ANSWERS_GIVEN, NEEDS_PRINCIPLE, Action, Reporting, Visibility
+from rules.decisions import ANSWERS_GIVEN, NEEDS_PRINCIPLE, Action, Answering, Reporting, Visibility
 from rules.mention import Case, Decision
 from rules.platforms import platform
-from rules.referrals import Referral
+from rules.referrals import Pals, Referral
 
 _REFERRED: dict[str | None, str] = {
     None: "Referred to PALS",
@@ -38,7 +38,7 @@ def moderation(case: Case, zone: ZoneInfo) -> Sequence[Block]:
 
 def answering(case: Case, zone: ZoneInfo) -> Sequence[Block]:
     """Return how its author was answered, and the buttons for how they can be."""
-    tracks = [*_holding(case, zone), *_answers(case, zone)]
+    tracks = [*_holding(case, zone), *_answers(case, zone), *_with_pals(case, zone)]
     open_choices = offered(case, (*_suggested_first(case, ANSWERING), Action.ANSWER_UNDO))
     return _side(case, "answer", tracks, [action_button(case, action) for action in open_choices])
 
@@ -99,6 +99,18 @@ def _answers(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
     given = {made.action: made for made in case.answers if made.action in ANSWERS_GIVEN}
     latest = [made for made in case.answers[-1:] if made.action not in ANSWERS_GIVEN]
     return [_answer(case, made, zone) for made in (*given.values(), *latest)]
+
+
+def _with_pals(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
+    """Say whether PALS has what was passed on to it."""
+    match case.status.pals:
+        case Pals.ACKNOWLEDGED:
+            noted = latest(case, Action.PALS_ACKNOWLEDGED)
+            return [_Track(_stands(case, noted, "Acknowledged by PALS, noted by {name}", zone))]
+        case Pals.PASSED_ON if case.status.answering is not Answering.REFER_PENDING:
+            return [_Track(line(plain("PALS has not acknowledged it yet: a team lead notes that under More…")))]
+        case _:
+            return []
 
 
 def _answer(case: Case, made: Decision, zone: ZoneInfo) -> _Track:

@@ -52,6 +52,8 @@ LABELS = {
     Action.POLICE_DECLINE: "Decline",
     Action.POLICE_WITHDRAW: "Withdraw",
     Action.POLICE_TOLD: "Reported to the police",
+    Action.PALS_ACKNOWLEDGED: "Acknowledged by PALS",
+    Action.PALS_REOPEN: "Not acknowledged yet",
     Action.SHOW_PERSONAL_DETAILS: "Show personal details",
 }
 """What stands on each button; a contract with manuals and other teams' automations."""
@@ -83,6 +85,8 @@ PAST = {
     Action.POLICE_DECLINE: "declined the report to the police",
     Action.POLICE_WITHDRAW: "withdrew the report to the police",
     Action.POLICE_TOLD: "reported it to the police",
+    Action.PALS_ACKNOWLEDGED: "noted that PALS has acknowledged it",
+    Action.PALS_REOPEN: "noted that PALS has not acknowledged it yet",
     Action.SHOW_PERSONAL_DETAILS: "looked at the personal details",
 }
 """What a person did, after their name, for the thread and for whoever comes second."""

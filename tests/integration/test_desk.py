@@ -139,7 +139,7 @@ def test_a_page_carries_the_addresses_of_the_cards_that_were_shown(desk: Desk, e
     assert shown
     assert waiting
     Store(engine).place_card(shown, CardPlace("C0MENTIONS", "1763.001"))
-    page = desk.queue(Queue.OPEN, ANNA, limit=10, offset=0)
+    page = desk.queue(Queue.OPEN, STAFF, limit=10, offset=0)
     assert {case.id for case in page.cases} == {shown, waiting}
     assert page.card_urls == {shown: "C0MENTIONS/1763.001"}
 
@@ -147,7 +147,7 @@ def test_a_page_carries_the_addresses_of_the_cards_that_were_shown(desk: Desk, e
 def test_a_page_past_the_end_is_the_last_one(desk: Desk):
     for number in range(5):
         desk.add(mention(external_id=str(number)))
-    for page in (desk.queue(Queue.OPEN, ANNA, limit=2, offset=40), desk.search("clinic", limit=2, offset=40)):
+    for page in (desk.queue(Queue.OPEN, STAFF, limit=2, offset=40), desk.search("clinic", limit=2, offset=40)):
         assert (page.offset, len(page.cases), page.total) == (4, 1, 5)
 
 
@@ -166,7 +166,7 @@ def test_what_is_due_this_minute_is_overdue(desk: Desk, clock: MovableClock):
     assert due_at
     for seconds, overdue in ((-1, 0), (0, 1)):
         clock.advance(due_at.replace(second=0, microsecond=0) + timedelta(seconds=seconds) - clock.now())
-        assert desk.queue(Queue.OVERDUE, ANNA, limit=8, offset=0).total == overdue
+        assert desk.queue(Queue.OVERDUE, STAFF, limit=8, offset=0).total == overdue
         assert desk.board(STAFF).counts[Queue.OVERDUE] == overdue
 
 

@@ -40,6 +40,7 @@ from rules.decisions import (
 from rules.handling import NEEDS_DETAIL, NEEDS_TIME, any_detail
 from rules.mention import Case, Reply
 from rules.mention import Person as Staff
+from rules.referrals import Pals, Referral
 from tests.integration.delivery.waiting import until
 from tests.mentions import ABUSIVE, MONDAY, new_mention
 from tests.roles import SITUATIONS
@@ -175,7 +176,9 @@ def put(store: Store, name: str, somebody: Somebody) -> Case:
     route = Route.QUESTION if start.safety is Safety.NO_RISK else Route.RISK_TO_LIFE
     [mention_id] = store.add_mentions([new_mention(route=route, findings=(ABUSIVE,))], MONDAY)
     assert mention_id is not None
-    for action in (*([start.latest] if start.latest else []), *steps):
+    began = [start.latest] if start.latest else []
+    passed_on = [Action.REFER] if start.pals is Pals.PASSED_ON else []
+    for action in (*began, *passed_on, *steps):
         by = somebody.agreed if action is Action.POLICE_AGREE else somebody.began
         done = store.decide(
             mention_id,
@@ -183,7 +186,7 @@ def put(store: Store, name: str, somebody: Somebody) -> Case:
             Role.LEAD,
             action,
             principle=ABUSIVE.principle,
-            detail=any_detail(action),
+            detail=Referral.PASSED_ON if passed_on and action is Action.REFER else any_detail(action),
             until=LATER,
             reply=Reply("Thank you for asking.") if action in NEEDS_TEXT else None,
             now=MONDAY,
@@ -204,6 +207,7 @@ def outcome(case: Case, action: Action, somebody: Somebody, *, filled_in: bool) 
         under_post=case.mention.under_post,
         principle=ABUSIVE.principle,
         answers=[made.action for made in case.decisions],
+        passed_on_before=case.passed_on_before,
         needs_answer=case.needs_answer,
         person=somebody.person.id,
         detail=any_detail(action) if words else None,

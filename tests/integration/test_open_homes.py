@@ -51,10 +51,10 @@ class Office(Desk):
 
     away = False
 
-    def queue(self, queue: Queue, person: mentions.Person, *, limit: int, offset: int) -> CasePage:
+    def queue(self, queue: Queue, by: Member, *, limit: int, offset: int) -> CasePage:
         if self.away:
             raise Unreachable("The database could not be read.")
-        return super().queue(queue, person, limit=limit, offset=offset)
+        return super().queue(queue, by, limit=limit, offset=offset)
 
     def mark(self) -> tuple[Mark, date]:
         if self.away:

@@ -33,7 +33,7 @@ def test_queues_are_counted_as_each_person_sees_them(store: Store) -> None:
     decide(store, later, Action.CLAIM)
 
     for person, mine in ((ANNA, 2), (BEN, 0)):
-        board = store.board(person.id, due_before=MONDAY, midnight=MIDNIGHT, loads=False)
+        board = store.board(person.id, due_before=MONDAY, midnight=MIDNIGHT, leads=False)
         assert board.counts == {Queue.OPEN: 3, Queue.MINE: mine, Queue.OVERDUE: 1}
         assert board.loads is None
 
@@ -49,7 +49,7 @@ def test_today_counts_what_came_in_and_what_was_done_and_stands(store: Store) ->
     decide(store, answered, Action.REPLY, Action.REPLY_DONE)
 
     def today() -> Today:
-        return store.board(ANNA.id, due_before=MONDAY, midnight=MIDNIGHT, loads=False).today
+        return store.board(ANNA.id, due_before=MONDAY, midnight=MIDNIGHT, leads=False).today
 
     assert today() == Today(came_in=4, decided=2, answered=1)
     decide(store, pending, Action.HIDE_DONE)
@@ -62,7 +62,7 @@ def test_a_risk_to_life_that_ended_counts_as_answered_only_once_they_were_told_s
     [risk] = add(store, new_mention(route=Route.RISK_TO_LIFE))
 
     def answered() -> int:
-        return store.board(ANNA.id, due_before=MONDAY, midnight=MIDNIGHT, loads=False).today.answered
+        return store.board(ANNA.id, due_before=MONDAY, midnight=MIDNIGHT, leads=False).today.answered
 
     closed = store.decide(risk, ANNA, Role.STAFF, Action.CLOSE_RISK, detail="false_alarm", now=MONDAY)
     assert isinstance(closed, Decided)
@@ -75,7 +75,7 @@ def test_what_was_done_yesterday_is_not_told_as_todays(store: Store) -> None:
     [yesterday] = [id_ for id_ in store.add_mentions([new_mention()], MIDNIGHT - 2 * HOUR) if id_]
     store.decide(yesterday, ANNA, Role.STAFF, Action.APPROVE, now=MIDNIGHT - HOUR)
 
-    assert store.board(ANNA.id, due_before=MONDAY, midnight=MIDNIGHT, loads=False).today == Today(0, 0, 0)
+    assert store.board(ANNA.id, due_before=MONDAY, midnight=MIDNIGHT, leads=False).today == Today(0, 0, 0)
 
 
 def test_who_is_on_what_begins_with_the_most_pressing(store: Store) -> None:
@@ -90,7 +90,7 @@ def test_who_is_on_what_begins_with_the_most_pressing(store: Store) -> None:
     decide(store, second, Action.CLAIM, person=BEN)
     decide(store, third, Action.CLAIM)
 
-    board = store.board(ANNA.id, due_before=MONDAY, midnight=MIDNIGHT, loads=True)
+    board = store.board(ANNA.id, due_before=MONDAY, midnight=MIDNIGHT, leads=True)
 
     assert board.loads == (Load(BEN, 1, MONDAY - HOUR), Load(ANNA, 2, MONDAY + HOUR), Load(None, 1, None))
 

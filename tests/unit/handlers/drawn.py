@@ -62,15 +62,17 @@ def _after(case: Case, step: Step, under: str) -> Case:
     action, number = step.action, len(case.decisions) + 1
     detail = step.detail or (Referral.SIGNPOSTED if action is Action.REFER else None)
     at = MONDAY + timedelta(minutes=number)
+    lead = action in {Action.PALS_ACKNOWLEDGED, Action.PALS_REOPEN}
     status = decide(
         case.status,
         action,
-        Role.STAFF,
+        Role.LEAD if lead else Role.STAFF,
         kind=case.mention.kind,
         place=case.mention.platform,
         under_post=case.mention.under_post,
         principle=under,
         answers=[decision.action for decision in case.decisions],
+        passed_on_before=case.passed_on_before,
         needs_answer=case.needs_answer,
         person=step.by.id,
         detail=detail,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from itertools import product
+from itertools import cycle, product
 
 import pytest
 
@@ -22,6 +22,7 @@ from rules.decisions import (
 )
 from rules.handling import any_detail
 from rules.police import Police
+from rules.referrals import Pals
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ME, OTHER = "U0ME", "U0OTHER"
@@ -61,6 +62,8 @@ ALLOWED: dict[Action, Callable[[Status], bool]] = {
     Action.POLICE_DECLINE: lambda _: False,
     Action.POLICE_WITHDRAW: lambda s: s.police_open and s.police_asker == ME,
     Action.POLICE_TOLD: lambda s: s.police is Police.AGREED,
+    Action.PALS_ACKNOWLEDGED: lambda _: False,
+    Action.PALS_REOPEN: lambda _: False,
     Action.SHOW_PERSONAL_DETAILS: lambda _: True,
 }
 """What one of staff may do to something that calls for an answer."""
@@ -70,6 +73,8 @@ LEADS: dict[Action, Callable[[Status], bool]] = ALLOWED | {
     Action.POLICE_AGREE: lambda s: s.police is Police.ASKED and s.police_asker != ME,
     Action.POLICE_DECLINE: lambda s: s.police is Police.ASKED and s.police_asker != ME,
     Action.POLICE_WITHDRAW: lambda s: s.police_open,
+    Action.PALS_ACKNOWLEDGED: lambda s: s.pals is Pals.PASSED_ON,
+    Action.PALS_REOPEN: lambda s: s.pals is Pals.ACKNOWLEDGED,
 }
 CONTACTS: dict[Action, Callable[[Status], bool]] = {
     Action.ACKNOWLEDGE_RISK: ALLOWED[Action.ACKNOWLEDGE_RISK],
@@ -86,14 +91,18 @@ def states() -> tuple[Status, ...]:
 def _states() -> Iterator[Status]:
     police = [(Police.NOT_ASKED, None), *product([Police.ASKED, Police.AGREED], [ME, OTHER]),
               (Police.REPORTED, OTHER)]  # fmt: skip
-    for visibility, reporting, answering, safety, (asked, asker), owner, snoozed, escalated in product(
+    others = product(
         Visibility, Reporting, Answering, Safety, police, [None, ME, OTHER], [None, MONDAY], [None, "media"]
+    )
+    # Nothing else depends on where it stands with PALS: each of the others is looked at with one of its states.
+    for (visibility, reporting, answering, safety, (asked, asker), owner, snoozed, escalated), pals in zip(
+        others, cycle(Pals), strict=False
     ):
         if visibility is Visibility.LEFT_UP and reporting is not Reporting.NOT_REPORTED:
             continue  # what was approved is not reported, nor the other way round
         yield Status(
             visibility, reporting, answering, _latest(visibility, reporting), safety, owner, snoozed, escalated,
-            asked, asker,
+            asked, asker, pals,
         )  # fmt: skip
 
 
