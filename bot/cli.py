@@ -217,18 +217,43 @@ def manifest() -> None:
         sys.stdout.flush()
 
 
-@templates.command("export", epilog="Example: commsbot templates export --format csv > templates.csv")
+@templates.command("export", epilog="Example: commsbot templates export --current > templates.toml")
 def export_templates(
     form: Annotated[
         TemplateFormat, typer.Option("--format", help="TOML as shipped, or CSV for spreadsheets.")
     ] = TemplateFormat.toml,
+    current: Annotated[
+        bool, typer.Option("--current", help="As team leads left them, from the database, and not as shipped.")
+    ] = False,
 ) -> None:
-    """Print the shipped reply templates. Needs no settings and no database."""
-    from bot.cli_templates import as_csv, as_toml
+    """Print the reply templates: the shipped ones, which needs no settings and no database, or those in use."""
+    from bot import cli_templates
+    from bot.settings import StoreSettings, load
+    from rules.library import shipped
 
     with _said_plainly():
-        sys.stdout.write(as_csv() if form is TemplateFormat.csv else as_toml())
+        library = cli_templates.current(load(StoreSettings)) if current else shipped()
+        if form is TemplateFormat.csv:
+            sys.stdout.write(cli_templates.as_csv(library))
+        else:
+            sys.stdout.write(cli_templates.as_toml(library) if current else cli_templates.shipped_toml())
         sys.stdout.flush()
+
+
+@templates.command("import", epilog="Example: commsbot templates import templates.toml --by 'Carys Evans' --dry-run")
+def import_templates(
+    file: Annotated[Path, typer.Argument(help="TOML, as templates export prints it.")],
+    by: Annotated[str, typer.Option(help="Who changes them, for their history.")] = "the command line",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+) -> None:
+    """Take changed reply templates in: all of them, or none. Those that are not in the file stay as they are."""
+    from bot.cli_templates import take_in
+    from bot.clock import SystemClock
+    from bot.settings import StoreSettings, load
+
+    with _said_plainly():
+        for line in take_in(load(StoreSettings), file, by, SystemClock(), keep=not dry_run):
+            sys.stdout.write(f"{line}\n")
 
 
 @database.command(epilog="Example: DATABASE_URL=sqlite:///commsbot.db commsbot db upgrade")
