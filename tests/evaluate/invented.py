@@ -1,4 +1,4 @@
-"""Invented sentences, put together from `invented.toml`: what real sets lack, and what each case should come to."""
+"""Invented sentences, put together from the files of `invented`: what real sets lack, and what each should come to."""
 
 import random
 import re
@@ -6,13 +6,16 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from tests.evaluate.disguise import disguised
 from tests.evaluate.sets import LabelledSet, LabelledText, Part, part_of
 
-_CASES = Path(__file__).with_name("invented.toml")
+_CASES = Path(__file__).with_name("invented")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
 _A_VOWEL_AFTER_A = re.compile(r"\ba (?=[aeiou])", re.IGNORECASE)
+_QUOTED = "{hate_sentence}"
 _EACH = 16
 """Sentences made of one template."""
 
@@ -30,15 +33,17 @@ class Invented:
 
 def invent(seed: int = 1, each: int = _EACH) -> Iterator[Invented]:
     """Yield `each` sentences of every template; all of one template belong to one part."""
-    content = tomllib.loads(_CASES.read_text(encoding="utf-8"))
-    words: Mapping[str, Sequence[str]] = content["words"]
-    hateful = [text for case in content["case"] if case.get("hate") == 1 for text in case["texts"]]
+    words: Mapping[str, Sequence[str]] = _read("words")["words"]
+    cases = _read("hateful")["case"] + _read("allowed")["case"]
+    hateful = [text for case in cases if case.get("hate") == 1 for text in case["texts"] if _QUOTED not in text]
     by_part = {part: [text for text in hateful if part_of(text) is part] for part in Part}
-    for case in content["case"]:
+    for case in cases:
         for template in case["texts"]:
             part = part_of(template)
             draw = random.Random(f"{seed} {template}")  # noqa: S311 - nothing to guess
             made = {_sentence(template, words, by_part[part], draw) for _ in range(each)}
+            if case.get("disguised"):
+                made = {disguised(disguised(text, draw), draw) for text in sorted(made)}
             for text in sorted(made):
                 yield Invented(text, case["name"], case.get("hate"), case.get("abuse"), part)
 
@@ -50,6 +55,10 @@ def invented_set() -> LabelledSet:
     )
 
 
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((_CASES / f"{name}.toml").read_text(encoding="utf-8"))
+
+
 def _label(sentence: Invented) -> str:
     if sentence.hate:
         return "hate"
@@ -57,7 +66,7 @@ def _label(sentence: Invented) -> str:
 
 
 def _sentence(template: str, words: Mapping[str, Sequence[str]], hateful: Sequence[str], draw: random.Random) -> str:
-    text = template.replace("{hate_sentence}", draw.choice(hateful))
+    text = template.replace(_QUOTED, draw.choice(hateful))
     text = _CHOICE.sub(lambda found: draw.choice(found[1].split("|")), text)
     text = _SLOT.sub(lambda found: draw.choice(words[found[1]]), text)
     text = _A_VOWEL_AFTER_A.sub(lambda found: f"{found.group()[0]}n ", text)

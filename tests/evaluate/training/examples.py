@@ -3,7 +3,7 @@
 import html
 import random
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.evaluate.invented import invent
@@ -13,10 +13,12 @@ Answers = tuple[int | None, int | None, int | None]
 """Hostile, abusive, advertising: 1, 0, or None where the set does not tell."""
 
 _USER = re.compile(r"<user>")
-_OF_EACH_TEMPLATE = 48
-_LEAST = 4
-"""Shorter words are not disguised."""
-_LOOK_ALIKES = str.maketrans("aeiost", "4310$7")
+_OF_EACH_TEMPLATE = 20
+_SHORT = 25
+"""Words: two such texts together are read as a whole."""
+_IN_COMPANY = 0.12
+"""Share of the short texts that are learned beside a harmless one too."""
+_BETWEEN = (" ", ". ", "\n")
 
 
 @dataclass(frozen=True)
@@ -49,23 +51,38 @@ _LABELS: Mapping[str, Mapping[str, tuple[Answers, float]]] = {
 _PATIENTS = ("nhs_phase1", "nhs_fft")
 """Patient feedback: nothing of it is a breach, however angry (P7)."""
 
-_KEPT = {("edos", "not sexist"): 0.5, ("jigsaw_templates", "toxic"): 0.35, ("davidson", "offensive"): 0.6}
+_KEPT = {
+    ("edos", "not sexist"): 0.5,
+    ("jigsaw_templates", "toxic"): 0.35,
+    ("jigsaw_templates", "nontoxic"): 0.35,
+    ("davidson", "offensive"): 0.6,
+}
 """Share of what there is plenty of that is learned from; the rest would only cost time."""
-_AGAIN = {("sms_spam", "spam"): 3, ("youtube_spam", "spam"): 3}
+_AGAIN = {
+    ("sms_spam", "spam"): 3,
+    ("youtube_spam", "spam"): 3,
+    ("davidson", "neither"): 2,
+    ("hatemoji_build", "hate"): 2,
+    ("hatemoji_build", "nothate"): 2,
+    ("dynahate_part", "hate"): 2,
+    ("dynahate_part", "nothate"): 2,
+}
 """What there is little of counts as often as this."""
 
 
 def examples(sets: Mapping[str, LabelledSet], part: Part, draw: random.Random | None = None) -> list[Example]:
-    """Return what one part holds; with `draw`, in its order, balanced, and for learning."""
-    found = [example for name, each in sets.items() for example in _of_set(name, each.part(part), draw)]
-    found += [
+    """Return what one part holds, invented sentences included; with `draw`, balanced, for learning."""
+    found = real_examples(sets, part, draw) + [
         Example(sentence.text, (sentence.hate, sentence.abuse, 0))
         for sentence in invent(each=_OF_EACH_TEMPLATE)
         if sentence.part is part
     ]
-    if draw:
-        draw.shuffle(found)
-    return found
+    return found + list(_in_company(found, draw)) if draw else found
+
+
+def real_examples(sets: Mapping[str, LabelledSet], part: Part, draw: random.Random | None = None) -> list[Example]:
+    """Return what people wrote in one part; with `draw`, balanced, for learning."""
+    return [example for name, each in sets.items() for example in _of_set(name, each.part(part), draw)]
 
 
 def _of_set(name: str, rows: Iterable[LabelledText], draw: random.Random | None) -> Iterator[Example]:
@@ -79,27 +96,17 @@ def _of_set(name: str, rows: Iterable[LabelledText], draw: random.Random | None)
         yield from [Example(plain(row.text), answers, weight)] * (_AGAIN.get(key, 1) if draw else 1)
 
 
+def _in_company(found: Sequence[Example], draw: random.Random) -> Iterator[Example]:
+    """Yield some short texts beside harmless ones: what is bad stays bad, whatever stands around it."""
+    short = [example for example in found if len(example.text.split()) <= _SHORT]
+    harmless = [example.text for example in short if example.answers == (0, 0, 0)]
+    for example in short:
+        if draw.random() < _IN_COMPANY:
+            both = [example.text, draw.choice(harmless)]
+            draw.shuffle(both)
+            yield Example(draw.choice(_BETWEEN).join(both), example.answers, example.weight)
+
+
 def plain(text: str) -> str:
     """Return a text of a set as somebody wrote it: without what its collectors put in."""
     return _USER.sub("@user", html.unescape(text))
-
-
-def disguised(text: str, draw: random.Random) -> str:
-    """Return `text` with some words written as people write them who want not to be found."""
-    words = text.split()
-    for place in draw.sample(range(len(words)), min(len(words), 1 + len(words) // 6)):
-        word = words[place]
-        if len(word) < _LEAST:
-            continue
-        at = draw.randrange(1, len(word) - 1)
-        words[place] = draw.choice(
-            [
-                word.translate(_LOOK_ALIKES),
-                " ".join(word),
-                word[:at] + "*" + word[at + 1 :],
-                word[:at] + word[at + 1 :],
-                word[:at] + word[at + 1] + word[at] + word[at + 2 :],
-                word[:at] + word[at] * 3 + word[at + 1 :],
-            ]
-        )
-    return " ".join(words)

@@ -88,6 +88,7 @@ class Transformer(nn.Module):
 
     def freeze(self, layers: int) -> None:
         """Leave the embeddings and the first layers as they are: they know English, and it is twice as fast."""
+        self.requires_grad_(True)
         kept = [self.word, self.place, self.first, *list(self.layers)[:layers]]
         for parameter in [self.sort, *(parameter for part in kept for parameter in part.parameters())]:
             parameter.requires_grad_(False)

@@ -1,6 +1,7 @@
 """The language model: what only the sense of a text tells, the words behind it, and life without it."""
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -64,10 +65,16 @@ def test_any_text_is_judged_and_pointed_at_inside(text: str):
             assert 0 <= evidence.start < evidence.end <= len(text)
 
 
-def test_a_long_text_is_read_in_parts():
+@pytest.mark.parametrize("text", SENSE["hostile"][1:4])
+def test_hostility_is_found_amid_much_that_is_harmless(text: str):
     harmless = "The waiting room is bright and the tea is warm. " * 6
 
-    assert assess(harmless + SENSE["hostile"][0], model=load()).findings
+    assert assess(harmless + text, model=load()).findings
+
+
+def test_a_long_harmless_text_stays_harmless():
+    harmless = "The waiting room is bright and the tea is warm. " * 6
+
     assert assess(harmless * 200, model=load()).findings == ()
 
 
@@ -96,6 +103,24 @@ def test_links_names_and_pictures_are_read_for_what_they_are(vocabulary: Vocabul
         ("https://example.org/a", known["url"]),
         ("@ann_1", known["user"]),
         ("🐍", known["snake"]),
+    ]
+
+
+@pytest.mark.parametrize("written", ["p30pl3", "pe0ple", "peooople", "p e o p l e", "p.e.o.p.l.e", "p*e*o*p*l*e"])
+def test_a_word_in_disguise_is_read_as_what_it_is(vocabulary: Vocabulary, written: str):
+    before, people, after = words(vocabulary, "The people came")
+
+    assert words(vocabulary, f"The {written} came") == [before, (written, people[1]), after]
+
+
+@pytest.mark.parametrize("written", ["4x4", "b12", "covid19", "24th", "wait!please", "i.e. e.g."])
+def test_what_is_no_disguise_is_read_as_it_stands(vocabulary: Vocabulary, written: str):
+    apart = [
+        pieces for part in re.findall(r"[a-z0-9]+|.", written.replace(" ", "")) for _, pieces in words(vocabulary, part)
+    ]
+
+    assert [piece for _, pieces in words(vocabulary, written) for piece in pieces] == [
+        piece for pieces in apart for piece in pieces
     ]
 
 

@@ -1,0 +1,28 @@
+"""Write a text as people write it who want not to be found."""
+
+import random
+
+_LEAST = 4
+"""Shorter words stay as they are."""
+_LOOK_ALIKES = str.maketrans("aeiost", "4310$7")
+
+
+def disguised(text: str, draw: random.Random) -> str:
+    """Return `text` with one word in six written in another way, but at least one."""
+    words = text.split()
+    for place in draw.sample(range(len(words)), min(len(words), 1 + len(words) // 6)):
+        word = words[place]
+        if len(word) < _LEAST:
+            continue
+        at = draw.randrange(1, len(word) - 1)
+        words[place] = draw.choice(
+            [
+                word.translate(_LOOK_ALIKES),
+                " ".join(word),
+                word[:at] + "*" + word[at + 1 :],
+                word[:at] + word[at + 1 :],
+                word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+                word[:at] + word[at] * 3 + word[at + 1 :],
+            ]
+        )
+    return " ".join(words)
