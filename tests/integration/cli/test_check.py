@@ -15,6 +15,7 @@ from bot.sandbox.options import BOT_SCOPES
 from bot.sandbox.people import ANNA, BOT_TOKEN, CARYS, ELLA, GENERAL, MENTIONS, TEAM_LEADS
 from bot.sandbox.server import SandboxServer
 from handlers.manifest import manifest
+from rules.library import shipped
 from tests.command_line import Finished, pointing_at, run
 from tests.contacts import EXAMPLE
 from tests.sandbox import StartSandbox
@@ -53,7 +54,8 @@ def test_when_all_is_right_nothing_is_to_mend(database_url: str, sandbox: Sandbo
         "right to within a few seconds",
         "✓ good Holidays GB-ENG; the next one is",
         "✓ good Contact address hello@anytown.example",
-        "✓ good Reply templates all 15 can be sent",
+        f"✓ good Reply templates all {len(shipped().templates)} can be sent",
+        "✓ good Language model reads each mention before its card is shown",
     ):
         assert told in done.told
     assert done.err == ""
