@@ -16,6 +16,7 @@ from db.reports import Reports
 from handlers.blocks.figures import (
     AIMS,
     DECISIONS,
+    REFERRALS,
     days,
     hours_and_minutes,
     in_one_sentence,
@@ -25,11 +26,12 @@ from handlers.blocks.figures import (
     place,
     risks_said,
     share,
+    with_pals_said,
 )
 from handlers.blocks.summary import QUOTED
 from handlers.blocks.text import moment, shorten
 from handlers.blocks.words import principle_title
-from rules.figures import Aim, Figures, ResponseTimes, Summary, windows
+from rules.figures import Aim, Decisions, Figures, ResponseTimes, Summary, windows
 from rules.periods import Period, parse_period
 
 _WIDTH_ELSEWHERE = 120
@@ -95,17 +97,16 @@ def _came_in(now: Figures, before: Figures) -> list[_Row]:
 
 
 def _decided(now: Figures, before: Figures) -> list[_Row]:
-    counts = [{(each.action, each.principle): each.count for each in figures.decisions} for figures in (now, before)]
-    keys = list(dict.fromkeys([*counts[0], *counts[1]]))
-    rows = [
-        (
-            f"{DECISIONS[action]}{f': {principle_title(principle, numbered=True)}' if principle else ''}",
-            *(f"{each.get((action, principle), 0):,}" for each in counts),
-        )
-        for action, principle in keys
-    ]
+    counts = [{_decision(each): each.count for each in figures.decisions} for figures in (now, before)]
+    names = list(dict.fromkeys([*counts[0], *counts[1]]))
+    rows = [(name, *(f"{each.get(name, 0):,}" for each in counts)) for name in names]
     followed = [share(each.followed, each.followed + each.overruled) for each in (now, before)]
     return [*rows, ("Suggestions followed", *followed)] if rows else []
+
+
+def _decision(made: Decisions) -> str:
+    told_apart = principle_title(made.principle, numbered=True) if made.principle else REFERRALS.get(made.referral)
+    return ": ".join(filter(None, [DECISIONS[made.action], told_apart]))
 
 
 def _response(aim: Aim, *found: Mapping[Aim, ResponseTimes]) -> list[_Row]:
@@ -135,3 +136,5 @@ def _print_open(console: Console, summary: Summary, zone: ZoneInfo) -> None:
     if oldest := summary.open.oldest:
         came = moment(oldest.received_at, zone, summary.windows.now)
         console.print(Text(f"The oldest: {one_there(oldest.kind, oldest.platform)}, {came}"))
+    if with_pals := with_pals_said(summary.open):
+        console.print(Text(f"With PALS: {with_pals}"))

@@ -34,6 +34,7 @@ def figures_csv(summary: Summary) -> str:
     rows += [
         ("still_open", "now", summary.open.count, None),
         ("still_open", "overdue", summary.open.overdue, None),
+        ("with_pals", "now", summary.open.with_pals, None),
         ("still_open", "oldest_received_at", _iso(oldest.received_at) if oldest else None, None),
     ]
     return _csv(FIGURE_COLUMNS, rows)
@@ -54,7 +55,7 @@ def _figures(figures: Figures) -> Iterator[tuple[tuple[str, str], Value]]:
     for action in COUNTED:
         for made in figures.decisions:
             if made.action is action:
-                yield ("decided", f"{action} {made.principle or ''}".strip()), made.count
+                yield ("decided", " ".join(filter(None, [action, made.principle, made.referral]))), made.count
     yield ("suggestions", "followed"), figures.followed
     yield ("suggestions", "overruled"), figures.overruled
     for aim in Aim:

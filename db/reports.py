@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Engine, Text, and_, case, cast, exists, fu
 from sqlalchemy.orm import Session, aliased
 
 from db.models import AssessmentRow, DecisionRow, MentionRow
+from db.queue import is_open_referral
 from db.records import MentionRecord, read_records
 from db.transactions import reading
 from rules.assessment import Kind, Route, Suggestion
@@ -33,6 +34,7 @@ from rules.figures import (
     Summary,
     Windows,
 )
+from rules.referrals import Referral
 from rules.status import needs_answer
 
 MOST_QUOTED = 2
@@ -116,13 +118,18 @@ def _decisions(session: Session, begin: datetime, end: datetime) -> tuple[Decisi
 
     A decision on many mentions at once counts for each of them.
     """
+    referral = case((DecisionRow.action == Action.REFER, DecisionRow.detail))
     rows = session.execute(
-        select(DecisionRow.action, DecisionRow.principle, func.count())
+        select(DecisionRow.action, DecisionRow.principle, func.count(), referral)
         .where(_made(DecisionRow, begin, end), DecisionRow.action.in_(COUNTED), _stands(DecisionRow))
-        .group_by(DecisionRow.action, DecisionRow.principle)
+        .group_by(DecisionRow.action, DecisionRow.principle, referral)
     )
-    found = [Decisions(action, principle, number) for action, principle, number in rows]
-    return tuple(sorted(found, key=lambda each: (COUNTED.index(each.action), -each.count, each.principle or "")))
+    found = [Decisions(action, principle, number, how and Referral(how)) for action, principle, number, how in rows]
+    return tuple(sorted(found, key=_most_frequent_first))
+
+
+def _most_frequent_first(made: Decisions) -> tuple[int, int, str, str]:
+    return COUNTED.index(made.action), -made.count, made.principle or "", made.referral or ""
 
 
 # As it is written on either database, neither of which compares JSON alike.
@@ -277,7 +284,8 @@ def _still_open(session: Session, now: datetime) -> StillOpen:
         .order_by(func.coalesce(MentionRow.received_at, now), MentionRow.id)
         .limit(1)
     ).one_or_none()
-    return StillOpen(count, overdue, Oldest(*oldest) if oldest else None)
+    with_pals = session.scalar(select(func.count()).select_from(MentionRow).where(is_open_referral()))
+    return StillOpen(count, overdue, Oldest(*oldest) if oldest else None, with_pals or 0)
 
 
 def _steps(session: Session, windows: Windows) -> tuple[Step, ...]:

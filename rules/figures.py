@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from rules.assessment import Kind
 from rules.decisions import Action
 from rules.periods import Period
+from rules.referrals import Referral
 
 COUNTED = (
     Action.APPROVE,
@@ -72,6 +73,8 @@ class Decisions:
     action: Action
     principle: str | None
     count: int
+    referral: Referral | None = None
+    """How they were referred; None for what is no referral, and for one of before that was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,8 @@ class StillOpen:
     count: int
     overdue: int
     oldest: Oldest | None
+    with_pals: int = 0
+    """How many were passed on to PALS, which has not acknowledged them; they may be settled for the team."""
 
 
 @dataclass(frozen=True, slots=True)

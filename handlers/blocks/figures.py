@@ -9,6 +9,7 @@ from rules.decisions import Action
 from rules.figures import Aim, Decisions, Figures, ResponseTimes, Risks, StillOpen, Summary
 from rules.periods import Period
 from rules.platforms import platform
+from rules.referrals import Referral
 
 AIMS = {
     Aim.DECIDED: "Suspected breaches decided",
@@ -30,6 +31,12 @@ DECISIONS = {
     Action.POLICE_TOLD: "Reported to the police",
 }
 """What each decision is called where it is counted."""
+
+REFERRALS: Mapping[Referral | None, str] = {
+    Referral.SIGNPOSTED: "told where to go",
+    Referral.PASSED_ON: "passed on to PALS",
+}
+"""What each way to refer somebody is called where it is counted."""
 
 _ONE = {
     Kind.MENTION: "mention",
@@ -131,9 +138,13 @@ def by_action(figures: Figures) -> dict[Action, list[Decisions]]:
     return found
 
 
-def principles_said(made: list[Decisions]) -> str:
-    """Say under which principles something was decided: "Abusive 3, Irrelevant advertising 2"; empty without one."""
-    return ", ".join(f"{principle_title(each.principle)} {each.count:,}" for each in made if each.principle)
+def told_apart(made: list[Decisions]) -> str:
+    """Say under which principles something was decided, or how they were referred; empty where neither is known.
+
+    As "Abusive 3, Irrelevant advertising 2", or "told where to go 4, passed on to PALS 1".
+    """
+    named = [(_name(each), each.count) for each in made]
+    return ", ".join(f"{name} {count:,}" for name, count in named if name)
 
 
 def times_said(times: ResponseTimes) -> str:
@@ -159,6 +170,11 @@ def open_said(still_open: StillOpen) -> str:
     return f"{still_open.count:,}, {late} of them overdue"
 
 
+def with_pals_said(still_open: StillOpen) -> str:
+    """Say how much is with PALS: "2 passed on, not acknowledged by PALS yet"; empty where nothing is."""
+    return f"{still_open.with_pals:,} passed on, not acknowledged by PALS yet" if still_open.with_pals else ""
+
+
 def in_one_sentence(summary: Summary) -> str:
     """Say the most important figures, for a notification or a screen reader."""
     of = days(summary.windows.period)
@@ -175,6 +191,12 @@ def ranked(counts: Mapping[str, int], most: int) -> dict[str, int]:
     named = {place(key): count for key, count in list(counts.items())[:most]}
     rest = sum(counts.values()) - sum(named.values())
     return named | ({"other places": rest} if rest else {})
+
+
+def _name(made: Decisions) -> str:
+    if made.principle:
+        return principle_title(made.principle)
+    return REFERRALS.get(made.referral, "")
 
 
 def _day(day: date) -> str:

@@ -31,11 +31,12 @@ from handlers.blocks.figures import (
     of_kind,
     one_there,
     open_said,
-    principles_said,
     ranked,
     risks_said,
     share,
     times_said,
+    told_apart,
+    with_pals_said,
 )
 from handlers.blocks.message import Message
 from handlers.blocks.text import bold, escape, line, link, moment, plain, quote, rich, shorten
@@ -129,7 +130,7 @@ def _from_where(figures: Figures) -> str:
 def _what(figures: Figures) -> str:
     said = []
     for action, made in by_action(figures).items():
-        under = principles_said(made)
+        under = told_apart(made)
         said.append(f"{DECISIONS[action]} {sum(each.count for each in made):,}{f' ({under})' if under else ''}")
     return f". {' · '.join(said)}" if said else ""
 
@@ -173,6 +174,8 @@ def _open(report: Report, zone: ZoneInfo) -> RichTextSectionElement:
                 plain(", "),
                 link(report.oldest_url, f"open its {'digest' if report.oldest_in_digest else 'card'}"),
             ]
+    if with_pals := with_pals_said(still_open):
+        parts += [bold("\nWith PALS: "), plain(f"{with_pals} (/pals referrals lists them)")]
     return line(*parts)
 
 

@@ -71,12 +71,12 @@ class SlowFigures:
     def check_decisions(self, told: Figures) -> None:
         counted = {action.value for action in COUNTED}
         made = Counter(
-            (Action(row["action"]), row["principle"])
+            (Action(row["action"]), row["principle"], row["detail"] if row["action"] == "refer" else None)
             for log in self.decisions.values()
             for row in standing(log)
             if row["action"] in counted and told.begin <= row["at"] < told.end
         )
-        assert {(each.action, each.principle): each.count for each in told.decisions} == made
+        assert {(each.action, each.principle, each.referral): each.count for each in told.decisions} == made
 
     def check_suggestions(self, told: Figures) -> None:
         followed = overruled = 0
@@ -121,6 +121,7 @@ class SlowFigures:
         waiting = [row for row in self.mentions if row["settled_at"] is None]
         overdue = [row for row in waiting if row["due_at"] and row["due_at"] < now]
         assert (told.count, told.overdue) == (len(waiting), len(overdue))
+        assert told.with_pals == sum(row["pals"] == "passed_on" for row in self.mentions)
         first = min(waiting, key=lambda row: (row["received_at"], row["id"]), default=None)
         assert (told.oldest.mention_id if told.oldest else None) == (first["id"] if first else None)
 

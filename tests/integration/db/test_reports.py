@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +16,7 @@ from rules.decisions import Action, Role
 from rules.figures import Aim, CameIn, Decisions, Summary, windows
 from rules.office_hours import OfficeHours
 from rules.periods import Period
+from rules.referrals import Referral
 from rules.targets import answer_by, respond_by
 from tests.integration.db.slow_figures import SlowFigures
 from tests.mentions import ABUSIVE, ANNA, BEN, PLAIN, mention
@@ -117,6 +119,23 @@ def test_two_replies_of_which_one_was_taken_back_count_as_one(store: Store, repo
     for minute, action in enumerate((Action.REPLY, Action.REPLY_DONE, Action.REPLY, Action.ANSWER_UNDO)):
         decide(store, one, action, friday(9, minute))
     assert summary(reports).figures.decisions == (Decisions(Action.REPLY, None, 1),)
+
+
+def test_referrals_are_told_apart_by_how_and_those_pals_has_not_acknowledged_are_counted(
+    store: Store, reports: Reports
+):
+    told, passed_on, acknowledged = (receive(store, friday(8), route=Route.OWN_CARE) for _ in range(3))
+    refer = partial(store.decide, person=ANNA, role=Role.STAFF, action=Action.REFER, now=friday(9))
+    refer(told, detail=Referral.SIGNPOSTED)
+    for one in (passed_on, acknowledged):
+        refer(one, detail=Referral.PASSED_ON)
+    store.decide(acknowledged, BEN, Role.LEAD, Action.PALS_ACKNOWLEDGED, now=friday(10))
+    found = summary(reports)
+    assert found.figures.decisions == (
+        Decisions(Action.REFER, None, 2, Referral.PASSED_ON),
+        Decisions(Action.REFER, None, 1, Referral.SIGNPOSTED),
+    )
+    assert found.open.with_pals == 1
 
 
 def test_the_first_decision_on_its_side_follows_or_overrules_a_suggestion(store: Store, reports: Reports):

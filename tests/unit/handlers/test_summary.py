@@ -12,8 +12,10 @@ from handlers.blocks.figures import DECISIONS, before_it, days, hours_and_minute
 from handlers.blocks.summary import NO_CHART, summary_message
 from handlers.reports import Picture, Report
 from rules.assessment import Kind
-from rules.figures import COUNTED, CameIn, Heard, Quotation, Risks, Summary
+from rules.decisions import Action
+from rules.figures import COUNTED, CameIn, Decisions, Heard, Quotation, Risks, Summary
 from rules.periods import Period
+from rules.referrals import Referral
 from tests.unit.summaries import BUSY, LONDON, QUIET, summary
 
 CHART = Picture("F0CHART00", "Chart: came in on Fri 20 Nov 2026.")
@@ -55,6 +57,18 @@ def test_the_oldest_that_has_no_card_is_found_in_its_digest():
     report = Report(summary(), "https://example.org/digest", CHART, oldest_in_digest=True)
     told = words_of(summary_message(report, LONDON).payload()["blocks"])
     assert "The oldest: a mention on X, Mon 16 Nov, 09:20, open its digest" in told
+
+
+def test_it_says_how_people_were_referred_and_what_pals_has_not_acknowledged():
+    referred = (
+        Decisions(Action.REFER, None, 4, Referral.SIGNPOSTED),
+        Decisions(Action.REFER, None, 1, Referral.PASSED_ON),
+    )
+    told = summary(replace(BUSY, decisions=referred))
+    words = words_of(blocks_of(replace(told, open=replace(told.open, with_pals=1))))
+    assert "Refer to PALS 5 (told where to go 4, passed on to PALS 1)" in words
+    assert "With PALS: 1 passed on, not acknowledged by PALS yet (/pals referrals lists them)" in words
+    assert "With PALS" not in words_of(blocks_of(told))
 
 
 def test_its_notification_says_the_most_important_in_a_sentence():
