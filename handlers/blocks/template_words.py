@@ -38,7 +38,12 @@ SERVICES = {
     ServiceKind.INFORMATION: "Freedom of information and records",
     ServiceKind.OTHER: "Another organisation’s service",
 }
-ENTRIES = {Entry.LINE: "A few words", Entry.DAY: "A day", Entry.PRINCIPLE: "A published principle"}
+ENTRIES = {
+    Entry.LINE: "A few words",
+    Entry.SIGNATURE: "The name of who signs",
+    Entry.DAY: "A day",
+    Entry.PRINCIPLE: "A published principle",
+}
 LABELS = {
     "title": "Title",
     "use": "When to use it",

@@ -10,13 +10,13 @@ import pytest
 from bot.sandbox.block_kit import accept_view
 from handlers.blocks.template_form import BLANK, form
 from handlers.blocks.template_history import history_modal, retire_modal, retired_modal
-from handlers.blocks.template_words import field_changes
+from handlers.blocks.template_words import ENTRIES, field_changes
 from rules.assessment import Kind, Route
 from rules.compose import LONGEST_REPLY
 from rules.differences import Change, Piece, text_changes, warnings
 from rules.library import Library, TemplateVersion, shipped
 from rules.mention import Person
-from rules.replies import Channel, Template
+from rules.replies import Channel, Entry, Template
 from rules.services import Contacts
 from tests.contacts import CONTACTS, template
 
@@ -87,3 +87,7 @@ def test_what_keeps_a_template_from_being_sent_is_warned_of():
     later = template("answered-later")
     [wrong] = warnings(replace(later, placeholders=(replace(later.placeholders[0], example="Friday"),)), CONTACTS)
     assert wrong == "With its own example it can’t be sent. “Answered by” must be a day, as 2026-11-27."
+
+
+def test_every_way_to_fill_something_in_can_be_chosen():
+    assert set(ENTRIES) == set(Entry)
