@@ -1,7 +1,7 @@
 """A report to the police, as people click through it in a real browser: one person refused, two agreed, declined."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -94,6 +94,24 @@ def test_a_lead_declines_and_the_card_says_so(page: Page, open_as: OpenAs, runni
     behind_more(open_as(CARYS), "Decline")
     expect(card(page, THREAT)).to_contain_text("No report to the police: declined by Carys Evans")
     assert [row[:2] for row in running.log()] == [("Anna Shaw", "police_ask"), ("Carys Evans", "police_decline")]
+
+
+def test_who_asked_withdraws_it_and_nobody_else_of_staff_is_offered_to(page: Page, open_as: OpenAs, running: Office):
+    ask(page)
+    ben = open_as(BEN)
+    press(card(ben, THREAT), "More…")
+    expect(ben.get_by_role("dialog")).to_contain_text("Escalate")
+    expect(ben.get_by_role("dialog").get_by_role("button").filter(has_text="Withdraw")).to_have_count(0)
+    expect(behind_more(page, "Withdraw")).to_contain_text("You withdrew the report to the police.")
+    expect(card(page, THREAT)).to_contain_text("No report to the police: withdrawn by Anna Shaw")
+    assert [row[:2] for row in running.log()] == [("Anna Shaw", "police_ask"), ("Anna Shaw", "police_withdraw")]
+
+
+def test_a_lead_who_has_not_answered_is_asked_again(page: Page, open_as: OpenAs, running: Office):
+    ask(page)
+    running.clock.advance(timedelta(hours=2, minutes=55))
+    asked = open_as(DEV, app="messages").locator("#messages")
+    expect(asked).to_contain_text("Still unanswered: Anna Shaw asks for a report to the police (a threat).")
 
 
 def test_it_is_asked_for_by_keyboard_alone(page: Page):

@@ -17,7 +17,7 @@ from db.outbox import Outbox
 from db.store import Store
 from handlers.manifest import manifest
 from rules.decisions import Action
-from tests.bot_process import BotProcess
+from tests.bot_process import BotProcess, ForkedBotProcess
 from tests.sandbox import Refused, StartSandbox, Workspace, driving, told_by
 
 BURSTS = {"sqlite": (200, 50), "postgresql": (80, 8)}
@@ -113,7 +113,7 @@ def test_kill_at_any_moment_loses_and_repeats_nothing(
     print(f"seed {seed}")  # noqa: T201 - shown when it fails
     chance = random.Random(seed)  # noqa: S311
     sandbox = start_sandbox(manifest=manifest(), ack_seconds=1.5)
-    bot = BotProcess(sandbox, database_url, **QUICK)
+    bot = ForkedBotProcess(sandbox, database_url, **QUICK)
     size, kills = BURSTS[database_kind]
     burst = Burst(bot, sandbox, size)
     with closing(bot), driving(sandbox) as workspace:
