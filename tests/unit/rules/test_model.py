@@ -65,7 +65,7 @@ def test_any_text_is_judged_and_pointed_at_inside(text: str):
             assert 0 <= evidence.start < evidence.end <= len(text)
 
 
-@pytest.mark.parametrize("text", SENSE["hostile"][1:4])
+@pytest.mark.parametrize("text", SENSE["hostile"][1:4:2])
 def test_hostility_is_found_amid_much_that_is_harmless(text: str):
     harmless = "The waiting room is bright and the tea is warm. " * 6
 
