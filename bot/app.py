@@ -31,6 +31,7 @@ from bot.settings import Settings
 from bot.slack import Acquaintance, SocketMode, create_bolt_app, create_client
 from bot.slack_effects import SlackEffects
 from bot.summary import Summaries
+from bot.teaching import Teaching
 from bot.templates import Editor
 from bot.watch import Watcher
 from db.digests import Digests
@@ -39,6 +40,7 @@ from db.reports import Reports
 from db.second_reading import SecondReadings
 from db.standing import Notices
 from db.store import Store
+from db.team import Team
 from db.templates import Templates
 from db.watch import Watch
 from rules import assess, language
@@ -79,7 +81,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         leads=settings.team_leads,
         urgent=settings.urgent_contacts,
     )
-    second_reading = SecondReading(SecondReadings(engine), hours, clock)
+    second_reading = SecondReading(SecondReadings(engine), hours, clock, team=store.team_policy)
     delivery = Delivery(
         outbox,
         SlackEffects(
@@ -120,7 +122,14 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
     )
     homes = Homes(desk, client, scale=settings.slack_posts_per_second / POSTS_PER_SECOND)
     bolt = create_bolt_app(
-        settings, client, desk, homes, reports=summaries, editor=Editor(templates, clock), channel=channel
+        settings,
+        client,
+        desk,
+        homes,
+        reports=summaries,
+        editor=Editor(templates, clock),
+        teaching=Teaching(Team(engine), clock, hours.zone),
+        channel=channel,
     )
     acquaintance = Acquaintance(channel, members)
     watcher = Watcher(watch, recipients, hours, clock, summary_at=settings.summary_at, committed=committed)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from bot.clock import Clock
 from bot.intake import Receipt
@@ -32,9 +33,9 @@ class Reception:
         """Do the same by `deadline`, a time of `time.monotonic()`, and return the ids, None for what was there."""
         # The rules work, and are read, before the transaction begins, so that it holds nobody up.
         language.prepare()
-        now = self._clock.now()
+        now, judge = self._clock.now(), partial(assess, team=self._store.team_policy())
         # The language model takes longer: the worker asks it before the card is shown.
-        new = [replace(assessed(mention, now, self._hours, assess), unread=True) for mention in mentions]
+        new = [replace(assessed(mention, now, self._hours, judge), unread=True) for mention in mentions]
         return self._store.add_mentions(new, now, deadline)
 
 

@@ -12,8 +12,10 @@ from bot.reception import assessed
 from db.intake import NewMention
 from db.second_reading import SecondReadings, Unread
 from rules import assess
+from rules.assessment import Assessment, Kind
 from rules.model import Model, ModelMissing, load
 from rules.office_hours import OfficeHours
+from rules.team import SHIPPED, TeamPolicy
 
 AT_ONCE = 100
 """Texts looked up together; so many short ones take about a quarter of a second."""
@@ -27,13 +29,23 @@ class SecondReading:
     """Reads the most urgent first, for one thread. Where there is no model, the rules alone judge, which it says."""
 
     def __init__(
-        self, readings: SecondReadings, hours: OfficeHours, clock: Clock, load: Callable[[], Model] = load
+        self,
+        readings: SecondReadings,
+        hours: OfficeHours,
+        clock: Clock,
+        load: Callable[[], Model] = load,
+        *,
+        team: Callable[[], TeamPolicy] = lambda: SHIPPED,
     ) -> None:
-        """Read what `readings` has; `load` gets the model when it is first needed, and raises ModelMissing."""
+        """Read what `readings` has; `load` gets the model when it is first needed, and raises ModelMissing.
+
+        `team` tells what the team has taught up to now.
+        """
         self._readings = readings
         self._hours = hours
         self._clock = clock
         self._load = load
+        self._team = team
         self._model: Model | None = None
         self.has_model: bool | None = None
         """None until it is known whether the model can be used here."""
@@ -48,10 +60,10 @@ class SecondReading:
         if self._model is None:
             self._readings.leave()
             return False
-        until = time.monotonic() + FOR
+        until, judge = time.monotonic() + FOR, partial(assess, model=self._model, team=self._team())
         read: list[tuple[Unread, NewMention]] = []
         for each in waiting:
-            read.append((each, self._read(each, self._model)))
+            read.append((each, self._read(each, judge)))
             if time.monotonic() >= until:
                 break
         self._readings.keep(read, self._clock.now())
@@ -66,10 +78,10 @@ class SecondReading:
             log.error("The language model can't be used; the rules alone judge", **kind_and_place(error))  # noqa: TRY400
         self.has_model = self._model is not None
 
-    def _read(self, unread: Unread, model: Model) -> NewMention:
+    def _read(self, unread: Unread, judge: Callable[[str, Kind], Assessment]) -> NewMention:
         said, received_at = unread.mention, unread.received_at
         try:
-            return assessed(said, received_at, self._hours, partial(assess, model=model))
+            return assessed(said, received_at, self._hours, judge)
         except Exception as error:  # one text that can't be read must not hold up all others
             log.error("A text could not be read again", mention=unread.mention_id, **kind_and_place(error))  # noqa: TRY400
             return assessed(said, received_at, self._hours, lambda *_: unread.assessment)

@@ -24,6 +24,7 @@ from handlers.desk import Desk, MembershipUnknownError
 from handlers.editor import Editor
 from handlers.home import Homes
 from handlers.reports import Reports
+from handlers.teaching import Teaching
 
 LISTENER_THREADS = 50
 """Clicks worked on at once. With Bolt's five, the fiftieth of a team's simultaneous clicks waits three seconds."""
@@ -61,6 +62,7 @@ def create_bolt_app(
     *,
     reports: Reports,
     editor: Editor,
+    teaching: Teaching,
     channel: MentionsChannel,
 ) -> App:
     """Return the Bolt app with every listener; makes no call to Slack, not with the first click either."""
@@ -86,7 +88,7 @@ def create_bolt_app(
         signing_secret=secret.get_secret_value() if secret else None,
         listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
     )
-    listeners.register(app, desk, homes, reports, editor)
+    listeners.register(app, desk, homes, reports=reports, editor=editor, teaching=teaching)
     return app
 
 

@@ -3,6 +3,7 @@
 from sqlalchemy.exc import DontWrapMixin
 
 from rules.library import TemplateVersion
+from rules.team import ListedWord
 
 
 class StoreError(Exception):
@@ -64,6 +65,22 @@ class UnknownDraft(StoreError):
     def __init__(self, draft_id: int) -> None:
         super().__init__(f"There is no draft {draft_id}.")
         self.draft_id = draft_id
+
+
+class UnknownWord(StoreError):
+    """Nothing stands on the team's lists by the id that was asked for."""
+
+    def __init__(self, word_id: int) -> None:
+        super().__init__(f"There is no word {word_id} on the lists.")
+        self.word_id = word_id
+
+
+class AlreadyListed(StoreError):
+    """The word stands on one of the team's lists already."""
+
+    def __init__(self, found: ListedWord) -> None:
+        super().__init__(f"It stands on a list already, as word {found.id}.")
+        self.found = found
 
 
 class UnknownOutboxRow(StoreError):

@@ -1,4 +1,4 @@
-"""The tables: mentions, their assessments, the staff, the decision log, the notices, the digests and the outbox.
+"""The tables: what was said and made of it, staff, decisions, notices, digests, what was taught, and the outbox.
 
 `db/migrations/` builds them; a test holds the two together on both databases.
 """
@@ -361,6 +361,40 @@ class ReminderRow(Base):
     stage: Mapped[int] = mapped_column(primary_key=True)
     said_at: Mapped[datetime] = mapped_column(UtcDateTime)
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id"))
+
+
+class TeamWordRow(Base):
+    """A word or phrase that the team allows or watches for. It is closed when it is taken off, never deleted."""
+
+    __tablename__ = "team_words"
+    __table_args__ = (
+        # The same word stands on one list, once.
+        Index(
+            "ix_team_words_spoken",
+            "spoken",
+            unique=True,
+            sqlite_where=text("taken_off_at IS NULL"),
+            postgresql_where=text("taken_off_at IS NULL"),
+        ),
+        # Its id stands in Slack buttons for ever.
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[str] = mapped_column(Words)
+    """As a person wrote it."""
+    spoken: Mapped[str] = mapped_column(Words)
+    """As it is looked for (`rules.team.spoken`)."""
+    principle: Mapped[str | None] = mapped_column(String(100))
+    """Key of the principle that it is watched for; None on the allow list."""
+    why: Mapped[str] = mapped_column(Words)
+    added_by_id: Mapped[str] = mapped_column(String(64))
+    added_by: Mapped[str] = mapped_column(Words)
+    """The name that they went by then, as in the columns below."""
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    taken_off_by_id: Mapped[str | None] = mapped_column(String(64))
+    taken_off_by: Mapped[str | None] = mapped_column(Words)
+    taken_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class OutboxEntry(Base):

@@ -19,6 +19,7 @@ from db.models import AssessmentRow, MentionRow
 from db.notices import Notice, read_notice
 from db.places import CardPlace, card_places, place
 from db.replies import read_reply
+from db.team import read_policy
 from db.transactions import reading, writing
 from rules.assessment import Urgency
 from rules.board import Board
@@ -27,6 +28,7 @@ from rules.handling import any_detail
 from rules.mention import Case, Draft, Person, Reply
 from rules.office_hours import OfficeHours
 from rules.police import PoliceEvidence
+from rules.team import TeamPolicy
 
 __all__ = ["CardPlace", "Counts", "Decided", "LoggedDecision", "NewMention", "Page", "Refused", "Store"]
 
@@ -142,6 +144,11 @@ class Store:
         """Return what somebody asked a colleague to check; raise UnknownDraft."""
         with reading(self._engine) as session:
             return read_draft(session, draft_id)
+
+    def team_policy(self) -> TeamPolicy:
+        """Return what the team has taught the triage up to now."""
+        with reading(self._engine) as session:
+            return read_policy(session)
 
     def reply(self, decision_id: int) -> Reply | None:
         """Return what the decision says to somebody, or None where no words came with it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
-from handlers import replies, summary
+from handlers import replies, summary, team_words
 from handlers.blocks.answers import note
 from handlers.blocks.cases import EMPTY, PAGE, TITLES, case_list
 from handlers.blocks.message import Message
@@ -16,6 +16,7 @@ from handlers.desk import Desk, Member, NotALeadError
 from handlers.ids import Command
 from handlers.reports import Reports
 from handlers.requests import Body, asker
+from handlers.teaching import Teaching
 from rules.board import Queue
 
 SEARCH_WORDS = 20
@@ -47,7 +48,7 @@ COMMANDS = (
     SlashCommand(
         Command.PALS, "Reply templates: PALS, complaints, questions, thanks", "[TEMPLATE | WORDS | referrals]"
     ),
-    SlashCommand(Command.PRINCIPLES, "The published principles, each to share in a reply", "[WORDS]"),
+    SlashCommand(Command.PRINCIPLES, "Published principles to share; the team’s words", "[WORDS TO FIND | words]"),
 )
 
 USAGE = (
@@ -59,13 +60,13 @@ USAGE = (
 _QUEUES = {"": Queue.OPEN} | {queue.value: queue for queue in Queue}
 
 
-def register(app: App, desk: Desk, reports: Reports) -> None:
+def register(app: App, desk: Desk, reports: Reports, teaching: Teaching) -> None:
     """Listen to every slash command."""
     listeners: dict[Command, Callable[[Desk], Callable[..., None]]] = {
         Command.MENTIONS: _mentions,
         Command.SUMMARY: lambda _: summary.command(reports),
         Command.PALS: replies.pals,
-        Command.PRINCIPLES: replies.principles,
+        Command.PRINCIPLES: lambda desk: team_words.command(teaching, replies.principles(desk)),
     }
     # Before the templates, which it is none of.
     app.command(Command.PALS.value, matchers=[_asks_for_referrals])(_referrals(desk))

@@ -20,6 +20,7 @@ from handlers import (
     shortcuts,
     summary,
     talk,
+    team_words,
     templates,
 )
 from handlers.blocks.answers import note
@@ -31,17 +32,18 @@ from handlers.home import Homes, is_on_home
 from handlers.reports import Reports
 from handlers.requests import Body
 from handlers.said import said_to_bot
+from handlers.teaching import Teaching
 
 _log = logging.getLogger(__name__)
 
 
-def register(app: App, desk: Desk, homes: Homes, reports: Reports, editor: Editor) -> None:
+def register(app: App, desk: Desk, homes: Homes, *, reports: Reports, editor: Editor, teaching: Teaching) -> None:
     """Register the guard, every listener, and what is said when one fails."""
     guard.register(app, desk, homes)
     actions.register(app, desk)
     details.register(app, desk)
     answering.register(app, desk)
-    commands.register(app, desk, reports)
+    commands.register(app, desk, reports, teaching)
     digests.register(app, desk)
     modals.register(app, desk)
     police.register(app, desk)
@@ -50,6 +52,7 @@ def register(app: App, desk: Desk, homes: Homes, reports: Reports, editor: Edito
     summary.register(app, reports)
     templates.register(app, desk, editor)
     talk.register(app, reports)
+    team_words.register(app, teaching)
     home.register(app, homes)
 
     @app.error

@@ -8,12 +8,14 @@ word lists' own words are: whole, whatever the case and accents, with their endi
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache, lru_cache
 from types import MappingProxyType
 
 from rules.assessment import Urgency
 from rules.endings import with_endings
 from rules.folding import fold
+from rules.mention import Person
 from rules.phrases import WORD
 from rules.principles import Principle, Weighing, policy
 from rules.reading import Hit, Reading, look_up
@@ -36,6 +38,19 @@ class TeamWord:
     """As a person wrote it."""
     principle: str | None = None
     """Key of the principle that it counts for; None on the allow list."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedWord:
+    """A word or phrase on one of the team's lists: who put it there and why, and who took it off."""
+
+    id: int
+    word: TeamWord
+    why: str
+    added_by: Person
+    added_at: datetime
+    taken_off_by: Person | None = None
+    taken_off_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

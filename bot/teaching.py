@@ -1,0 +1,109 @@
+"""What team leads teach the triage: each word tried against the newest mentions, kept, and taken off again."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.clock import Clock
+from db.errors import AlreadyListed, NotRecorded, OutcomeUnknown, UnknownWord, Unreachable
+from db.team import Team
+from handlers.desk import Member, NotALeadError, NotRecordedError, OutcomeUnknownError
+from handlers.teaching import AlreadyListedError, UnknownWordError, WordLists
+from rules.decisions import Role
+from rules.model import ModelMissing, load
+from rules.teaching import TRIED_AGAINST, Trial, try_out
+from rules.team import ListedWord, TeamWord, spoken
+from rules.triage import Model
+
+TRY_FOR = 1.2
+"""Seconds to judge anew: Slack waits three for the modal's answer."""
+RECORD_WITHIN = 2.0
+TAKEN_OFF_SHOWN = 5
+
+log = structlog.get_logger(__name__)
+
+
+class Teaching:
+    """Implements `handlers.teaching.Teaching`. Safe to use from several threads."""
+
+    def __init__(self, team: Team, clock: Clock, zone: ZoneInfo) -> None:
+        self._team = team
+        self._clock = clock
+        self._zone = zone
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that people read times in."""
+        return self._zone
+
+    def lists(self) -> WordLists:
+        """Return the lists as they are now."""
+        return WordLists(self._team.words(), self._team.taken_off(TAKEN_OFF_SHOWN))
+
+    def word(self, word_id: int, by: Member) -> ListedWord:
+        """Return what a lead may take off; raise NotALeadError, UnknownWordError."""
+        _check_lead(by, word_id)
+        with _in_the_teams_words():
+            return self._team.word(word_id)
+
+    def try_out(self, word: TeamWord, by: Member, *, taking_off: bool = False) -> Trial:
+        """Return what putting a word on its list, or taking it off, would have changed; raises as its Protocol says."""
+        _check_lead(by)
+        said = spoken(word.words)
+        listed = next((each for each in self._team.words() if spoken(each.word.words) == said), None)
+        if listed and not taking_off:
+            raise AlreadyListedError(listed)
+        now = self._team.policy()
+        others = tuple(each for each in now.words if each != word)
+        after = replace(now, words=others if taking_off else (*others, word))
+        until = time.monotonic() + TRY_FOR
+        newest = self._team.newest(TRIED_AGAINST)
+        return try_out(word, now, after, newest, _model(), in_time=lambda: time.monotonic() < until)
+
+    def put_on(self, word: TeamWord, why: str, by: Member) -> ListedWord:
+        """Put a word on its list; raises as its Protocol says."""
+        _check_lead(by)
+        with _in_the_teams_words():
+            kept = self._team.put_on(word, why, by.person, self._clock.now(), time.monotonic() + RECORD_WITHIN)
+        log.info("A word was put on a list", word=kept.id, principle=word.principle, person=by.person.id)
+        return kept
+
+    def take_off(self, word_id: int, by: Member) -> ListedWord:
+        """Take a word off its list; raises as its Protocol says."""
+        _check_lead(by, word_id)
+        with _in_the_teams_words():
+            gone = self._team.take_off(word_id, by.person, self._clock.now(), time.monotonic() + RECORD_WITHIN)
+        log.info("A word was taken off a list", word=gone.id, person=by.person.id)
+        return gone
+
+
+def _check_lead(by: Member, word_id: int | None = None) -> None:
+    if by.role is not Role.LEAD:
+        log.warning("A change of the team's words was refused", word=word_id, person=by.person.id)
+        raise NotALeadError
+
+
+def _model() -> Model | None:
+    try:
+        return load()
+    except ModelMissing:
+        return None
+
+
+@contextmanager
+def _in_the_teams_words() -> Iterator[None]:
+    """Raise what the handlers know instead of what the database raises."""
+    try:
+        yield
+    except UnknownWord as error:
+        raise UnknownWordError(error.word_id) from error
+    except AlreadyListed as error:
+        raise AlreadyListedError(error.found) from error
+    except (NotRecorded, Unreachable) as error:
+        raise NotRecordedError from error
+    except OutcomeUnknown as error:
+        raise OutcomeUnknownError from error
