@@ -8,15 +8,30 @@ from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from typer.core import TyperGroup
 
 from rules.assessment import Kind
 
+
+class _Commands(TyperGroup):
+    """Commands of one word or of two: `triage TEXT` beside `triage review`."""
+
+    # Any: the click inside Typer is private to it.
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Take the first two words for the name where there is such a command."""
+        name = " ".join(args[:2])
+        if len(args) > 1 and name in self.commands:
+            return name, self.commands[name], args[2:]
+        return super().resolve_command(ctx, args)
+
+
 app = typer.Typer(
     name="commsbot",
+    cls=_Commands,
     help="Brings every mention of the organisation into one Slack channel, where a person decides with one click.",
     epilog="Settings come from the environment or .env; commsbot check says what is missing or wrong.",
     add_completion=False,
@@ -135,6 +150,23 @@ def triage(
 
     with _said_plainly():
         judge(text, kind, as_json=as_json)
+
+
+@app.command("triage review", epilog="Example: commsbot triage review --since 2026-11-01 --examples 3")
+def triage_review(
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="First day of what came in, as 2026-11-01."),
+    ] = None,
+    examples: Annotated[int, typer.Option(help="Overruled ones to show of each rule, masked.", min=0, max=100)] = 2,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
+    """Say how often suggestions to hide or report were followed or overruled, by principle and by rule."""
+    with _said_plainly():
+        from bot.cli_review import print_review
+        from bot.settings import StoreSettings, load
+
+        print_review(load(StoreSettings), since and since.date(), examples, as_json=as_json)
 
 
 @app.command(epilog="Example: commsbot export --since 2026-11-01 --until 2026-11-30 --output november.csv")
