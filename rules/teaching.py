@@ -1,10 +1,9 @@
 """How the team teaches the triage a word: what it may say, and what it would have changed."""
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from pathlib import Path
 
 from rules.assessment import Assessment, Kind, Suggestion
@@ -59,11 +58,11 @@ class Trial:
     """What a change would have made of the newest mentions."""
 
     against: int
-    """Mentions that were looked through."""
+    """Mentions that were looked through, the newest."""
+    whole: bool
+    """False where looking through all that were given would have taken too long."""
     holding: int
     """Of these hold the word."""
-    judged: int
-    """Of these were judged anew; fewer where that would have taken too long."""
     changed: int
     examples: tuple[Change, ...]
 
@@ -77,27 +76,29 @@ def try_out(
     word: TeamWord,
     before: TeamPolicy,
     after: TeamPolicy,
-    newest: Iterable[Said],
+    newest: Sequence[Said],
     model: Model | None = None,
     *,
     in_time: Callable[[], bool] = lambda: True,
 ) -> Trial:
     """Return what `after` would have made of the mentions that hold `word`, where `before` held until now.
 
-    Once `in_time` says False no more are judged.
+    Once `in_time` says False no more are looked through.
     """
-    newest = list(newest)
-    holding = [said for said in newest if found_in(said.text, word)]
     remembering = _remembering(model) if model else None
-    judged, changes = 0, []
-    for said in holding:
+    against, holding = 0, 0
+    changes: list[Change] = []
+    for said in newest:
         if not in_time():
             break
-        judged += 1
+        against += 1
+        if not found_in(said.text, word):
+            continue
+        holding += 1
         was, becomes = (assess(said.text, said.kind, remembering, team) for team in (before, after))
         if _verdict(was) != _verdict(becomes):
             changes.append(Change(becomes.masked_text, _verdict(was), _verdict(becomes)))
-    return Trial(len(newest), len(holding), judged, len(changes), tuple(islice(changes, MOST_EXAMPLES)))
+    return Trial(against, against == len(newest), holding, len(changes), tuple(changes[:MOST_EXAMPLES]))
 
 
 def objection(words: str, principle: str | None) -> str | None:

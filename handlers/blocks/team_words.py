@@ -215,8 +215,8 @@ def _outcome(trial: Trial, doing: str) -> Iterator[Block]:
         held = f"{_mentions(trial.holding)} {'holds' if trial.holding == 1 else 'hold'} it."
         changed = _suggestions(trial.changed)
         said = f"{doing} would have changed {changed} among the last {_mentions(trial.against)}. {held}"
-        if trial.judged < trial.holding:
-            said += f" Only the newest {trial.judged:,} of them were judged anew: more would have taken too long."
+    if not trial.whole:
+        said += " To look through more would have taken too long."
     yield rich(line(bold(said)))
     for change in trial.examples:
         yield rich(line(plain(_change(change))), quote(shorten(" ".join(change.masked_text.split()), 200)))

@@ -62,7 +62,7 @@ def test_a_trial_tells_how_many_suggestions_change_with_masked_examples() -> Non
 
     trial = try_out(DOUGHNUT, SHIPPED, TeamPolicy((DOUGHNUT,)), newest, model)
 
-    assert (trial.against, trial.holding, trial.judged, trial.changed) == (10, 7, 7, 7)
+    assert (trial.against, trial.whole, trial.holding, trial.changed) == (10, True, 7, 7)
     assert len(trial.examples) == MOST_EXAMPLES
     assert all("[phone number]" in each.masked_text for each in trial.examples)
     assert (trial.examples[0].before.principle, trial.examples[0].after.principle) == (
@@ -78,11 +78,11 @@ def test_a_trial_stops_in_time_and_says_how_far_it_came() -> None:
 
     trial = try_out(DOUGHNUT, SHIPPED, TeamPolicy((DOUGHNUT,)), newest, in_time=lambda: next(moments))
 
-    assert (trial.holding, trial.judged, trial.changed) == (5, 2, 2)
+    assert (trial.against, trial.whole, trial.holding, trial.changed) == (2, False, 2, 2)
 
 
 @pytest.mark.parametrize(
     ("against", "holding", "common"), [(1000, 50, True), (1000, 49, False), (30, 19, False), (30, 20, True)]
 )
 def test_a_word_that_stands_everywhere_is_too_common(against: int, holding: int, *, common: bool) -> None:
-    assert Trial(against, holding, holding, 0, ()).too_common is common
+    assert Trial(against, True, holding, 0, ()).too_common is common
