@@ -22,7 +22,7 @@ from handlers.ids import Callback, Control
 from handlers.requests import Body, asker
 from rules.decisions import Role
 from rules.differences import warnings
-from rules.entries import LONGEST_KEY, MistakeError, check, read_entry
+from rules.entries import LONGEST_KEY, MistakeError, check, check_names, read_entry
 from rules.library import Library, TemplateVersion, same, shipped
 from rules.replies import FROM_SERVICE, FROM_SETTINGS, PLACEHOLDER, Placeholder, Template
 
@@ -91,6 +91,7 @@ def _submitted(desk: Desk, editor: Editor) -> Callable[..., None]:
         assert before is not None  # noqa: S101 - refused above
         try:
             template = _filled_in(view, before)
+            check_names(each.name for each in template.placeholders)
             if unexplained := [each.name for each in template.placeholders if not each.label]:
                 told = TO_EXPLAIN.format(names=" and ".join(f"{{{name}}}" for name in unexplained))
                 ack(response_action="update", view=form(replace(template, key=key), told=told))
@@ -209,7 +210,7 @@ def _filled_in(view: View, before: Template) -> Template:
         **({} if service in {None, NONE} else {"service": service}),
     }
     read = read_entry(entry, before.version)
-    known = {each.name: each for each in read.placeholders}
+    known = {each.name: each for each in (*before.placeholders, *read.placeholders)}
     return replace(read, placeholders=tuple(known.get(name) or Placeholder(name, "", "", "") for name in names))
 
 

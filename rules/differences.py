@@ -1,16 +1,21 @@
 """What differs between two versions of a template, and what a version is like to send."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import product
 
+from rules.assessment import Kind
 from rules.compose import NotFilledInError, compose, lacking
-from rules.lengths import too_long_for
-from rules.replies import Channel, Template
+from rules.lengths import TooLong, too_long_for
+from rules.reading_age import reading_age
+from rules.replies import Channel, Reading, Template
 from rules.services import Contacts
 
+OLDEST = {Reading.EVERYDAY: 11, Reading.CLINICAL: 14}
+"""The highest reading age of a text, in years; one that quotes published policy has none."""
 _WORDS = re.compile(r"\S+\s*|\s+")
 
 
@@ -54,21 +59,37 @@ def changed_fields(before: Template, after: Template) -> tuple[str, ...]:
 
 
 def warnings(template: Template, contacts: Contacts) -> tuple[str, ...]:
-    """Say in a sentence each what may keep a template from being sent, tried with its own examples.
+    """Say in a sentence each what speaks against a template, tried with its own examples and each of its services.
 
     None of it stands in the way of keeping it: settings are added later, and a reply is checked again as it is sent.
     """
     if missing := lacking(template, contacts):
         return (f"It can’t be offered for sending yet. Missing in the settings: {'; '.join(missing)}.",)
-    service = contacts.of_kind(template.service)[0] if template.service else None
+    services = contacts.of_kind(template.service) if template.service else (None,)
+    given = {each.name: each.example for each in template.placeholders}
     try:
-        text = compose(template, contacts, service, {each.name: each.example for each in template.placeholders})
+        texts = [compose(template, contacts, service, given) for service in services]
     except NotFilledInError as error:
         return tuple(f"With its own example it can’t be sent. {each}" for each in error.problems.values())
-    channel = template.channel
-    limits = too_long_for(text, template.platforms, channel)
-    return tuple(
-        f"Too long for {each.name} {'as a direct message ' if channel is Channel.PRIVATE else ''}"
-        f"once it is filled in: {each.length:,} of {each.limit:,} characters."
-        for each in limits
-    )
+    return (*_too_long(texts, template), *_hard(texts[0], template))
+
+
+def _too_long(texts: Iterable[str], template: Template) -> Iterator[str]:
+    """Say where it is too long with any of its services, wherever its kinds let it go."""
+    channels = {template.channel} | ({Channel.PRIVATE} if Kind.DIRECT_MESSAGE in template.kinds else set())
+    longest: dict[tuple[str, Channel], TooLong] = {}
+    for text, channel in product(texts, sorted(channels)):
+        for each in too_long_for(text, template.platforms, channel):
+            known = longest.setdefault((each.name, channel), each)
+            longest[each.name, channel] = max(known, each, key=lambda found: found.length)
+    for (name, channel), each in longest.items():
+        yield (
+            f"Too long for {name} {'as a direct message ' if channel is Channel.PRIVATE else ''}"
+            f"once it is filled in: {each.length:,} of {each.limit:,} characters."
+        )
+
+
+def _hard(text: str, template: Template) -> Iterator[str]:
+    oldest, age = OLDEST.get(template.reading), reading_age(text)
+    if oldest and age and age > oldest:
+        yield f"Its reading age is about {age}, and should be {oldest} at most: shorter sentences and words help."

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from rules.assessment import Kind, Route
+from rules.compose import LONGEST_LINE, LONGEST_REPLY
 from rules.platforms import platforms
 from rules.public_text import indiscretion
 from rules.published import published
@@ -16,6 +17,17 @@ T = TypeVar("T")
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_KEY = 60
 """Characters of a key: it is typed after /pals."""
+LONGEST_TITLE = 100
+LONGEST_USE = 300
+LONGEST_LABEL = 60
+LONGEST_NAME = 40
+"""Characters of a placeholder's name, and of what it is called: both stand in labels."""
+MOST_PLACEHOLDERS = 10
+"""Each has four blocks in the form that changes a template; Slack takes 100 in a modal."""
+_OTHERS = frozenset({"template", "referral", "text"})
+"""What the modals of a reply ask for besides: no placeholder can go by such a name."""
+_OF_HOLDING = frozenset({"day"})
+"""All that the bot can fill in when somebody sends a holding reply from a card."""
 
 _FIELDS = frozenset(
     ("key", "title", "use", "channel", "kinds", "routes", "platforms", "source", "service", "reading", "text")
@@ -95,7 +107,36 @@ def check(template: Template) -> None:
         raise MistakeError("platforms", f"{', '.join(sorted(unknown))}: no such platform")
     if unknown := set(template.source) - {line.number for line in published("")}:
         raise MistakeError("source", f"{', '.join(sorted(unknown))}: no such line is published")
+    longest = (("title", LONGEST_TITLE), ("use", LONGEST_USE), ("text", LONGEST_REPLY))
+    for field, most in longest:
+        if (length := len(getattr(template, field))) > most:
+            raise MistakeError(field, f"its {field} has {length:,} characters, and may have {most:,}")
+    check_names(each.name for each in template.placeholders)
     _check_text(template)
+    _check_placeholders(template)
+
+
+def check_names(names: Iterable[str]) -> None:
+    """Raise MistakeError where somebody can't be asked to fill in placeholders of these names."""
+    asked = list(names)
+    if unfit := next((name for name in asked if len(name) > LONGEST_NAME), None):
+        raise MistakeError("text", f"{{{unfit[:LONGEST_NAME]}…}} is too long a name: at most {LONGEST_NAME} letters")
+    if taken := _OTHERS.intersection(asked):
+        raise MistakeError("text", f"{{{min(taken)}}} is a name that the bot needs for itself: please choose another")
+    if len(asked) > MOST_PLACEHOLDERS:
+        raise MistakeError("text", f"it asks for {len(asked)} things, and may ask for {MOST_PLACEHOLDERS}")
+
+
+def _check_placeholders(template: Template) -> None:
+    for each in template.placeholders:
+        for part, most in (("label", LONGEST_LABEL), ("says", LONGEST_LINE), ("example", LONGEST_LINE)):
+            if len(getattr(each, part)) > most:
+                raise MistakeError(f"{{{each.name}}}", f"placeholder {each.name}: {part} may have {most} characters")
+    asked = {each.name for each in template.placeholders if each.entry is Entry.DAY}
+    if template.holding and (template.service or len(template.placeholders) > len(asked & _OF_HOLDING)):
+        raise MistakeError(
+            "holding", "where a reply only promises an answer, nothing but {day}, a day, can be filled in"
+        )
 
 
 def _check_text(template: Template) -> None:

@@ -28,7 +28,7 @@ from handlers.blocks.words import KINDS
 from handlers.ids import Callback
 from rules.assessment import Kind
 from rules.compose import LONGEST_LINE, LONGEST_REPLY
-from rules.entries import entry_of
+from rules.entries import LONGEST_LABEL, LONGEST_TITLE, LONGEST_USE, entry_of
 from rules.platforms import platforms
 from rules.published import published
 from rules.replies import Channel, Entry, Placeholder, Template
@@ -53,7 +53,6 @@ BLANK = Template(
 )
 """What a new template begins with."""
 
-_TITLE = 100
 _OPTION = 75
 """Slack's limit on the text of an option, in characters."""
 
@@ -124,10 +123,10 @@ def _fields(template: Template) -> list[Block]:
     services: dict[str, str] = {NONE: "No service"} | {kind.value: said for kind, said in SERVICES.items()}
     holding = [Option(value=HOLDING, text="It only promises an answer, which is still to come")]
     return [
-        _typed("title", template.title, _TITLE),
+        _typed("title", template.title, LONGEST_TITLE),
         _typed("text", template.text, LONGEST_REPLY, multiline=True, label="The text", hint=hint),
         *(block for each in template.placeholders for block in _placeholder(each)),
-        _typed("use", template.use, 300, multiline=True),
+        _typed("use", template.use, LONGEST_USE, multiline=True),
         _input("channel", RadioButtonsElement(**_one("channel", CHANNELS, template.channel))),
         _input("kinds", CheckboxesElement(**_several("kinds", KINDS, template.kinds))),
         _input("routes", CheckboxesElement(**_several("routes", ROUTES, template.routes)), optional=True),
@@ -147,15 +146,17 @@ def _fields(template: Template) -> list[Block]:
 
 
 def _placeholder(placeholder: Placeholder) -> Iterable[Block]:
+    # A misspelt one goes once the text is put right: Slack must not insist on what it means.
+    new = not placeholder.label
     asked = {
-        "label": ("what to call it", placeholder.label, 60),
+        "label": ("what to call it", placeholder.label, LONGEST_LABEL),
         "says": ("what it means, for who fills it in", placeholder.says, LONGEST_LINE),
         "example": ("an example", placeholder.example, LONGEST_LINE),
     }
     for part, (label, value, most) in asked.items():
         hint = _EXAMPLES.get(placeholder.entry) if part == "example" else None
         block_id = block_of(placeholder.name, part)
-        yield _typed(block_id, value, most, label=f"{{{placeholder.name}}}: {label}", hint=hint)
+        yield _typed(block_id, value, most, label=f"{{{placeholder.name}}}: {label}", hint=hint, optional=new)
     block_id = block_of(placeholder.name, "entry")
     element = StaticSelectElement(**_one(block_id, ENTRIES, placeholder.entry))
     yield _input(block_id, element, label=f"{{{placeholder.name}}}: how it is filled in")
@@ -165,12 +166,19 @@ _EXAMPLES = {Entry.DAY: "As 2026-11-27.", Entry.PRINCIPLE: "A principle’s key,
 
 
 def _typed(
-    block_id: str, value: str, most: int, *, multiline: bool = False, label: str | None = None, hint: str | None = None
+    block_id: str,
+    value: str,
+    most: int,
+    *,
+    multiline: bool = False,
+    optional: bool = False,
+    label: str | None = None,
+    hint: str | None = None,
 ) -> InputBlock:
     element = PlainTextInputElement(
         action_id=block_id, initial_value=value or None, max_length=most, multiline=multiline
     )
-    return _input(block_id, element, label=label, hint=hint)
+    return _input(block_id, element, optional=optional, label=label, hint=hint)
 
 
 def _input(

@@ -125,6 +125,9 @@ def test_what_is_changed_after_it_was_looked_at_is_shown_again(workspace: Worksp
         ({"text": "Call 07700 900461."}, "text", "It holds a phone number."),
         ({"text": "Please ask {service}."}, "service", "go together"),
         ({"first_for": ["own_care"]}, "first_for", "nothing but routes that it suits"),
+        ({"text": "Thank you, {template}!"}, "text", "{template} is a name that the bot needs for itself"),
+        ({"text": f"Thank you, {{{'n' * 250}}}!"}, "text", "is too long a name"),
+        ({"text": " ".join(f"{{thing_{number}}}" for number in range(30))}, "text", "It asks for 30 things"),
         ({}, "text", "Nothing was changed yet."),
     ],
 )
@@ -148,6 +151,27 @@ def test_a_new_blank_asks_for_what_it_means(workspace: Workspace, engine: Engine
     workspace.submit(CARYS)
     [blank] = Templates(engine).history("thanks")[0].template.placeholders
     assert (blank.name, blank.label, blank.example) == ("name", "First name", "Kim")
+
+
+def test_a_misspelt_blank_is_put_right_without_saying_what_it_means(workspace: Workspace, engine: Engine):
+    editing(workspace, CARYS, "answered-later")
+    text = template("answered-later").text
+    workspace.submit(CARYS, {"text": text.replace("{day}", "{dya}")})
+    assert "Please say what is to be filled in for {dya}" in shown(workspace, CARYS)
+    errors = workspace.submit(CARYS, {"text": text.replace("{day}", "{dya}")})["errors"]
+    assert errors == {"blank:dya:label": "Placeholder dya: label is empty."}
+    workspace.submit(CARYS, {"text": text.replace("Thank you for asking.", "Thank you.")})
+    assert "This is what you are about to save" in shown(workspace, CARYS)
+    workspace.submit(CARYS)
+    [made] = Templates(engine).history("answered-later")
+    assert [each.label for each in made.template.placeholders] == ["Answered by"]
+
+
+def test_a_hard_text_is_said_to_be_hard_to_read(workspace: Workspace):
+    editing(workspace, CARYS, "thanks")
+    hard = "Notwithstanding organisational considerations, acknowledgement necessitates further dissemination."
+    workspace.submit(CARYS, {"text": f"{hard} We thank you all."})
+    assert "and should be 11 at most: shorter sentences and words help." in shown(workspace, CARYS)
 
 
 def test_what_is_too_long_somewhere_is_said_and_can_be_saved(workspace: Workspace):

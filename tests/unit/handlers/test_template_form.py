@@ -14,10 +14,11 @@ from handlers.blocks.template_words import ENTRIES, field_changes
 from rules.assessment import Kind, Route
 from rules.compose import LONGEST_REPLY
 from rules.differences import Change, Piece, text_changes, warnings
+from rules.entries import LONGEST_NAME, MOST_PLACEHOLDERS
 from rules.library import Library, TemplateVersion, shipped
 from rules.mention import Person
 from rules.replies import Channel, Entry, Template
-from rules.services import Contacts
+from rules.services import Contacts, Service, ServiceKind
 from tests.contacts import CONTACTS, template
 
 LONDON = ZoneInfo("Europe/London")
@@ -91,3 +92,20 @@ def test_what_keeps_a_template_from_being_sent_is_warned_of():
 
 def test_every_way_to_fill_something_in_can_be_chosen():
     assert set(ENTRIES) == set(Entry)
+
+
+def test_a_template_is_tried_with_each_service_that_it_may_point_to():
+    later = Service(
+        "long",
+        ServiceKind.PALS,
+        "the Patient Advice and Liaison Service (PALS)",
+        url=f"https://nhs.example/{'x' * 180}",
+    )
+    [said] = warnings(template("own-care"), replace(CONTACTS, services=(*CONTACTS.services, later)))[:1]
+    assert "Too long for" in said
+
+
+def test_the_form_takes_as_many_blanks_as_a_template_may_have():
+    day = template("answered-later").placeholders[0]
+    many = tuple(replace(day, name=f"{'n' * (LONGEST_NAME - 2)}{number:02}") for number in range(MOST_PLACEHOLDERS))
+    accept_view(form(replace(THANKS, placeholders=many), before=THANKS, warned=["w"] * 10, told="t").to_dict(), "modal")

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from rules.entries import MistakeError, check, entry_of, read_entry
 from rules.library import Library, TemplateVersion, shipped
 from rules.mention import Person
-from rules.replies import Template
+from rules.replies import Entry, Template
 from tests.contacts import template
 
 CARYS = Person("U0CARYS", "Carys Evans")
@@ -65,6 +66,18 @@ def test_an_entry_of_another_form_is_refused_with_its_field(field: str, value: o
         read_entry(entry_of(WARMER) | {field: value})
 
 
+def asking(*names: str, **parts: Any) -> dict[str, Any]:
+    """Return the change to a text that leaves these to be filled in, each as a day unless the `parts` say otherwise."""
+    day = replace(template("answered-later").placeholders[0], **parts)
+    text = "Thank you. " + " ".join(f"{{{name}}}" for name in names)
+    return {"text": text, "placeholders": tuple(replace(day, name=name) for name in names)}
+
+
+def test_a_holding_reply_may_leave_its_day_blank_and_nothing_else():
+    check(replace(WARMER, **asking("day"), holding=True))
+    check(replace(WARMER, holding=True))
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -73,6 +86,17 @@ def test_an_entry_of_another_form_is_refused_with_its_field(field: str, value: o
         ({"service": template("own-care").service}, "service"),
         ({"platforms": ()}, "platforms"),
         ({"key": "k" * 61}, "key"),
+        ({"title": "t" * 101}, "title"),
+        ({"use": "u" * 301}, "use"),
+        ({"text": "Thank you. " * 300}, "text"),
+        (asking(*(f"thing_{number}" for number in range(11))), "text"),
+        (asking("n" * 41), "text"),
+        (asking("template"), "text"),
+        (asking("referral"), "text"),
+        (asking("day", label="l" * 61), "{day}"),
+        (asking("day", example="e" * 151), "{day}"),
+        (asking("day", entry=Entry.LINE) | {"holding": True}, "holding"),
+        (asking("day", "signed") | {"holding": True}, "holding"),
         (
             {
                 "text": "Thank you from {organisation}.",
