@@ -21,6 +21,7 @@ from db.notices import Notice, NoticeKind, order_notice
 from db.outbox import REDRAW_PRIORITY
 from db.replies import keep_reply
 from db.transactions import limit_wait
+from rules.complaints import acknowledge_by
 from rules.decisions import (
     NEEDS_PRINCIPLE,
     NEEDS_TEXT,
@@ -106,7 +107,7 @@ def attempt(session: Session, wanted: Attempt, hours: OfficeHours, deadline: flo
         if wanted.action is Action.SHOW_PERSONAL_DETAILS or _change_status(session, case, status, wanted, hours):
             break
         # Somebody was faster between the two statements: look again at what they left.
-    decision_id = _log(session, case, wanted)
+    decision_id = _log(session, case, wanted, hours)
     if wanted.reply is not None and wanted.action in NEEDS_TEXT:
         keep_reply(session, wanted.reply, decision_id, case.id, wanted.detail)
     if wanted.action is not Action.SHOW_PERSONAL_DETAILS:
@@ -259,7 +260,7 @@ def _working_seconds(case: Case, until: datetime, hours: OfficeHours) -> int:
     return max(hours.elapsed(case.received_at, until) // timedelta(seconds=1), 0)
 
 
-def _log(session: Session, case: Case, wanted: Attempt) -> int:
+def _log(session: Session, case: Case, wanted: Attempt, hours: OfficeHours) -> int:
     """Append to the decision log and return the id."""
     decision_id: int | None = session.scalar(
         insert(DecisionRow)
@@ -271,12 +272,20 @@ def _log(session: Session, case: Case, wanted: Attempt) -> int:
             undoes=undoes(case.status, wanted.action),
             at=wanted.at,
             detail=(wanted.detail or None) if wanted.action in NEEDS_DETAIL or wanted.detail == BULK else None,
-            until=wanted.until if wanted.action in NEEDS_TIME else None,
+            until=_until(case, wanted, hours),
         )
         .returning(DecisionRow.id)
     )
     assert decision_id is not None  # noqa: S101 - narrows the type
     return decision_id
+
+
+def _until(case: Case, wanted: Attempt, hours: OfficeHours) -> datetime | None:
+    if wanted.action in NEEDS_TIME:
+        return wanted.until
+    is_complaint = wanted.action in NEEDS_TEXT and wanted.reply is not None and wanted.reply.formal_complaint
+    # From when it was posted on our page: it was ours to see from then on.
+    return acknowledge_by(case.said_at, hours) if is_complaint else None
 
 
 def know(session: Session, person: Person) -> None:

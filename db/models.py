@@ -219,7 +219,8 @@ class DecisionRow(Base):
     detail: Mapped[str | None] = mapped_column(String(100))
     """Key of the reason to escalate, or of the outcome of a risk to life."""
     until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """Until when it was snoozed, or by when the answer follows a holding reply."""
+    """Until when it was snoozed, by when the answer follows a holding reply, or by when a formal complaint must be
+    acknowledged."""
 
     staff: Mapped[StaffRow] = relationship(lazy="raise")
 

@@ -29,7 +29,7 @@ from rules.decisions import NEEDS_TEXT, Action, Obstacle
 from rules.lengths import too_long_for
 from rules.mention import Case, Reply
 from rules.referrals import Referral
-from rules.services import Contacts
+from rules.services import Contacts, ServiceKind
 from rules.suiting import channel_to
 
 View = Mapping[str, Any]
@@ -137,7 +137,9 @@ def _decide(desk: Desk) -> Callable[..., None]:
                 by=member,
                 seen_version=draft.seen_version,
                 detail=_detail(view, draft.action),
-                reply=Reply(text, draft.template_key, draft.template_version),
+                reply=Reply(
+                    text, draft.template_key, draft.template_version, formal_complaint=_is_for_complaints(desk, draft)
+                ),
             )
             answer = desk.order(order)
         except REFUSALS as error:
@@ -225,6 +227,11 @@ def _show_reply(desk: Desk) -> Callable[..., None]:
         show_modal(view, body, client)
 
     return listen
+
+
+def _is_for_complaints(desk: Desk, draft: ReplyDraft) -> bool:
+    template = desk.templates().known(draft.template_key or "")
+    return template is not None and template.service is ServiceKind.COMPLAINTS
 
 
 def _keeping(draft: ReplyDraft, view: View) -> ReplyDraft:

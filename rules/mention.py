@@ -47,6 +47,8 @@ class Reply:
     """The template that it began with; None for words of one's own."""
     template_version: int | None = None
     """Which version of that; None for words of one's own, and for what an earlier version of the bot kept."""
+    formal_complaint: bool = False
+    """True when it tells how to make a formal complaint: the decision then says by when that must be acknowledged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ class Decision:
     """Key of how somebody was referred, of the reason to escalate, or of the outcome of a risk to life;
     `rules.floods.BULK` for one of several that were approved at once."""
     until: datetime | None = None
-    """Until when it was snoozed, or by when the answer follows a holding reply."""
+    """Until when it was snoozed, by when the answer follows a holding reply, or by when a formal complaint must be
+    acknowledged (`rules.complaints`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from handlers.blocks.buttons import action_button, other_principle_menu, row, sh
 from handlers.blocks.offers import ANSWERING, MODERATION, offered
 from handlers.blocks.steps import latest, next_step, suggested, suggestion_open
 from handlers.blocks.text import bold, duration, line, link, moment, plain, rich
-from handlers.blocks.words import past, principle_title
+from handlers.blocks.words import past, principle_title, to_acknowledge
 from rules.assessment import Kind
 from rules.decisions import ANSWERS_GIVEN, NEEDS_PRINCIPLE, Action, Answering, Reporting, Visibility
 from rules.mention import Case, Decision
@@ -38,7 +38,7 @@ def moderation(case: Case, zone: ZoneInfo) -> Sequence[Block]:
 
 def answering(case: Case, zone: ZoneInfo) -> Sequence[Block]:
     """Return how its author was answered, and the buttons for how they can be."""
-    tracks = [*_holding(case, zone), *_answers(case, zone), *_with_pals(case, zone)]
+    tracks = [*_holding(case, zone), *_answers(case, zone), *_complaint(case, zone), *_with_pals(case, zone)]
     open_choices = offered(case, (*_suggested_first(case, ANSWERING), Action.ANSWER_UNDO))
     return _side(case, "answer", tracks, [action_button(case, action) for action in open_choices])
 
@@ -99,6 +99,15 @@ def _answers(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
     given = {made.action: made for made in case.answers if made.action in ANSWERS_GIVEN}
     latest = [made for made in case.answers[-1:] if made.action not in ANSWERS_GIVEN]
     return [_answer(case, made, zone) for made in (*given.values(), *latest)]
+
+
+def _complaint(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
+    """Say by when it must be acknowledged where they were told how to make a formal complaint."""
+    told = [made.until for made in case.answers if made.until]
+    if not told:
+        return []
+    said = to_acknowledge(told[-1], zone)
+    return [_Track(line(plain(f"{said[0].upper()}{said[1:]}: within 3 working days after the day it came in.")))]
 
 
 def _with_pals(case: Case, zone: ZoneInfo) -> Sequence[_Track]:

@@ -172,14 +172,23 @@ def deed(decision: Decision, mention: Mention, zone: ZoneInfo, beside: datetime 
             return f"{done}; the answer is due by {until}"
         case Action.RELEASE if decision.person == BOT:
             return f"{done} after a working day without action"
+        case Action.REPLY | Action.REFER if decision.until:
+            complaint = f"; {to_acknowledge(decision.until, zone)}"
+            return f"{done}{_detailed(decision.action, decision.detail or '')}{complaint}"
         case _:
             return f"{done}{_detailed(decision.action, decision.detail)}" if decision.detail else done
+
+
+def to_acknowledge(until: datetime, zone: ZoneInfo) -> str:
+    """Say by which day a formal complaint must be acknowledged."""
+    day = until.astimezone(zone)
+    return f"a formal complaint must be acknowledged by {day:%a} {day.day} {day:%b %Y}"
 
 
 def _detailed(action: Action, detail: str) -> str:
     match action:
         case Action.REFER:
-            return f", {_REFERRING.get(detail, detail)}"
+            return f", {_REFERRING.get(detail, detail)}" if detail else ""
         case Action.ESCALATE:
             return f" to {escalation(detail).goes_to}"
         case Action.CLOSE_RISK:

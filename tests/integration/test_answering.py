@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from bot.clock import MovableClock
-from bot.sandbox.people import ANNA, BEN, Person
+from bot.sandbox.people import ANNA, BEN, MENTIONS, Person
 from bot.sandbox.server import SandboxServer
 from db.store import Store
 from handlers.manifest import manifest
@@ -32,6 +32,7 @@ pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 MONDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
 CARE = "I waited five hours in A&E with my broken arm and nobody looked at me."
+COMPLAINT = "How do I make a formal complaint about the parking charges?"
 QUESTION = "Does anyone know if the blood test clinic takes walk-ins?"
 OWN_CARE = (
     "Thank you for telling us. We can’t talk about anyone’s care here, but we want to help. Please contact "
@@ -280,3 +281,26 @@ def test_a_second_answer_is_due_by_the_end_of_the_next_working_day_and_not_overd
     clock.advance(datetime(2026, 11, 26, 9, 0, tzinfo=UTC) - clock.now())
     tell(workspace, ANNA, card, "reply", "Now until one o’clock.")
     redrawn(workspace, card, "Respond by Fri 27 Nov, 17:00")
+
+
+def test_who_is_told_how_to_complain_starts_the_days_in_which_it_must_be_acknowledged(
+    bot: RunningBot, workspace: Workspace, engine: Engine
+):
+    bot.receive(COMPLAINT)
+    card = card_of(workspace, COMPLAINT)
+    tell(workspace, ANNA, card, "reply")
+    said = "must be acknowledged by Thu 26 Nov 2026"
+    redrawn(workspace, card, f"A formal complaint {said}: within 3 working days after the day it came in.")
+    note = workspace.wait_for(lambda: workspace.messages(ANNA, MENTIONS, thread_ts=card["ts"])[1:])[0]
+    assert f"decided: reply; a formal complaint {said}" in note["text"]
+    [decision] = Store(engine).case(1).decisions
+    assert decision.until == datetime(2026, 11, 26, 23, 59, tzinfo=UTC)
+
+
+def test_an_answer_in_ones_own_words_starts_no_such_days(bot: RunningBot, workspace: Workspace, engine: Engine):
+    bot.receive(QUESTION)
+    card = card_of(workspace, QUESTION)
+    tell(workspace, ANNA, card, "reply", "Yes, it does, on weekdays.")
+    assert "acknowledged by" not in str(redrawn(workspace, card, "Anna Shaw decided: reply"))
+    [decision] = Store(engine).case(1).decisions
+    assert decision.until is None
