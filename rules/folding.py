@@ -9,6 +9,7 @@ surrogates included.
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 
 _LONGEST_EXPANSION = 4
@@ -65,6 +66,12 @@ class Folded:
         if self.origins is None or start >= end:
             return start, end
         return self.origins[start], self.origins[end - 1] + 1
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return the stretch of the folded text that came from characters `start` up to, not including, `end`."""
+        if self.origins is None:
+            return start, end
+        return bisect_left(self.origins, start), bisect_left(self.origins, end)
 
 
 class _Folding(dict[str, str]):

@@ -4,8 +4,9 @@ The detectors say what they see; `principles.toml` says what counts for which pr
 Nothing here knows a principle or a route by name. Negative text alone suggests Approve (P7).
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 from rules.assessment import Assessment, Evidence, Finding, Kind, PersonalDetail, Suggestion, Urgency
@@ -20,6 +21,7 @@ Model = Callable[[Reading], Iterable[Signal]]
 
 _STRENGTH = (Suggestion.APPROVE, Suggestion.REPLY, Suggestion.REFER, Suggestion.HIDE, Suggestion.REPORT)
 _HASTE = tuple(Urgency)
+_CONTACT = re.compile(r"[\d@]")
 _Counted = tuple[Signal, Weighing]
 """Something seen in a text, and how it counts towards a principle."""
 
@@ -86,8 +88,18 @@ def _find(text: str, model: Model | None, team: TeamPolicy) -> tuple[Reading, li
     reading = excused(reading, hits)
     signals = [signal for find in DETECTORS.values() for signal in find(reading)]
     if model:
-        signals += model(reading)
+        signals += model(_impersonal(reading, signals))
     return reading, taught(signals, reading, hits) if hits else signals
+
+
+def _impersonal(reading: Reading, signals: Iterable[Signal]) -> Reading:
+    """Return the reading less the numbers and addresses that are somebody's own.
+
+    The model learnt of those from advertising: to it, a patient who asks to be rung back would be selling something.
+    """
+    own = (detail for detail in _details(signals) if _CONTACT.search(reading.text, detail.start, detail.end))
+    innocent = [reading.folded.place(detail.start, detail.end) for detail in own]
+    return replace(reading, innocent=[*reading.innocent, *innocent]) if innocent else reading
 
 
 def _breaches(signals: Sequence[Signal], principles: Sequence[Principle], *, private: bool) -> list[_Breach]:

@@ -48,6 +48,20 @@ def test_what_is_allowed_stays_so(text: str):
     assert assess(text, model=load()) == assess(text)
 
 
+@pytest.mark.parametrize("text", SENSE["reachable"])
+def test_whoever_says_how_to_reach_them_advertises_nothing(text: str):
+    found = assess(text, model=load())
+
+    assert [finding.principle for finding in found.findings] == ["confidential_personal"]
+    assert found == assess(text)
+
+
+def test_an_advertisement_with_a_number_stays_one():
+    found = assess("Earn money from home, whatsapp 07700 900142", model=load())
+
+    assert [finding.principle for finding in found.findings] == ["irrelevant_advertising"]
+
+
 @pytest.mark.parametrize("text", SENSE["hostile"])
 def test_evidence_is_words_of_the_text(text: str):
     found = assess(text, model=load())
