@@ -281,10 +281,10 @@ def import_templates(
     """Take changed reply templates in: all of them, or none. Those that are not in the file stay as they are."""
     from bot.cli_templates import take_in
     from bot.clock import SystemClock
-    from bot.settings import StoreSettings, load
+    from bot.settings import TemplateSettings, load
 
     with _said_plainly():
-        for line in take_in(load(StoreSettings), file, by, SystemClock(), keep=not dry_run):
+        for line in take_in(load(TemplateSettings), file, by, SystemClock(), keep=not dry_run):
             sys.stdout.write(f"{line}\n")
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.database import opened
-from bot.settings import StoreSettings
+from bot.settings import StoreSettings, TemplateSettings
 from bot.spreadsheet import guarded
 from db.templates import Templates
 from handlers.blocks.template_words import field_changes
-from rules.differences import Change, text_changes
+from rules.differences import Change, text_changes, warnings
 from rules.entries import entry_of
 from rules.library import TEMPLATES, Library, TemplatesError, TemplateVersion, parse, same
 from rules.mention import BOT, Person
@@ -48,10 +48,11 @@ def as_csv(library: Library) -> str:
     return table.getvalue()
 
 
-def take_in(settings: StoreSettings, file: Path, by: str, clock: Clock, *, keep: bool) -> Iterator[str]:
+def take_in(settings: TemplateSettings, file: Path, by: str, clock: Clock, *, keep: bool) -> Iterator[str]:
     """Take the templates of a file in as a team lead's changes, all or none, and yield lines that say what changes.
 
     Templates that are not in it stay as they are; one that was retired is in use again. Nothing is kept unless `keep`.
+    What speaks against a template is said, and does not stop it.
     Raises TemplatesError, OSError, DatabaseNotReadyError, TemplateChanged.
     """
     try:
@@ -71,6 +72,7 @@ def take_in(settings: StoreSettings, file: Path, by: str, clock: Clock, *, keep:
             templates.save(made)
     for each in changed:
         yield from _said(library.known(each.key), each)
+        yield from (f"  Please look at this: {warning}" for warning in warnings(each, settings.contacts()))
     yield f"{len(changed)} changed or new, {len(found) - len(changed)} as they were." + (
         "" if keep else " Nothing was kept: this was a dry run."
     )

@@ -119,7 +119,11 @@ class StoreSettings(BaseSettings):
         )
 
 
-class Settings(StoreSettings, ReplySettings):
+class TemplateSettings(StoreSettings, ReplySettings):
+    """What taking reply templates in has to know: the database, and the contacts that they are tried with."""
+
+
+class Settings(TemplateSettings):
     """What a running bot has to know. Names are the variables' in lower case; secrets never print."""
 
     slack_bot_token: SecretStr

@@ -30,6 +30,7 @@ View = Mapping[str, Any]
 
 NOT_A_LEAD = "Only team leads can change reply templates. Nothing was changed."
 NO_SUCH_TEMPLATE = "There is no such template any more. /pals shows those that there are."
+LOOK_AGAIN = "It is not the version that you began with. Nothing of yours is saved: please look at it again."
 TO_EXPLAIN = "Please say what is to be filled in for {names}, so that whoever sends it knows."
 
 LISTS = ("kinds", "routes", "first_for", "platforms", "source")
@@ -103,7 +104,8 @@ def _submitted(desk: Desk, editor: Editor) -> Callable[..., None]:
             return
         drawn = replace(template, key=key)
         stale = before.version != version
-        meanwhile = _somebody_else(editor.history(key, asker(context))[-1], desk) if stale else None
+        made = editor.history(key, asker(context)) if stale else ()
+        meanwhile = (_somebody_else(made[-1], desk) if made else LOOK_AGAIN) if stale else None
         if meanwhile or seen != fingerprint(drawn):
             shown = form(drawn, before=before, warned=warnings(template, desk.contacts), told=meanwhile)
             ack(response_action="update", view=shown)

@@ -12,6 +12,7 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.socket_mode import EnvelopeType
 from db.store import Store
 from db.templates import Templates
+from rules.entries import entry_of
 from rules.library import shipped
 from rules.mention import Reply
 from tests.contacts import EXAMPLE, template
@@ -85,9 +86,18 @@ def styled(view: dict[str, Any], style: str) -> list[str]:
     return [part["text"].strip() for quote in quotes for part in quote["elements"] if part.get("style", {}).get(style)]
 
 
-def forged(sandbox: SandboxServer, person: Person, private_metadata: str, callback_id: str) -> Any:
+def forged(
+    sandbox: SandboxServer,
+    person: Person,
+    private_metadata: str,
+    callback_id: str,
+    values: dict[str, Any] | None = None,
+) -> Any:
     view = {"id": "V1", "type": "modal", "callback_id": callback_id, "private_metadata": private_metadata}
-    payload = payloads.act("view_submission", person) | {"view": view | {"state": {"values": {}}}, "trigger_id": "1.2"}
+    payload = payloads.act("view_submission", person) | {
+        "view": view | {"state": {"values": values or {}}},
+        "trigger_id": "1.2",
+    }
     sockets = sandbox.sandbox.sockets
     return sandbox.on_loop(lambda: sockets.deliver(EnvelopeType.INTERACTIVE, payload, accepts_response=True))
 
@@ -281,3 +291,20 @@ def test_a_lead_who_forges_a_template_that_is_not_there_is_told(sandbox: Sandbox
     for callback in ("template_form", "retire_template"):
         answer = forged(sandbox, CARYS, "../../etc x", callback)
         assert "There is no such template any more." in str(answer["view"])
+
+
+def test_a_lead_who_forges_a_version_that_never_was_saves_nothing(
+    sandbox: SandboxServer, workspace: Workspace, engine: Engine
+):
+    assert not workspace.modals(CARYS)
+    entry = entry_of(template("thanks")) | {"text": "Forged."}
+    values = {
+        field: {field: {"selected_options": [{"value": each} for each in held]}}
+        if isinstance(held, list)
+        else {field: {"value": held}}
+        for field, held in entry.items()
+        if field not in {"key", "holding", "placeholders"}
+    }
+    answer = forged(sandbox, CARYS, "thanks 7 0123456789abcdef", "template_form", values)
+    assert "It is not the version that you began with." in str(answer["view"])
+    assert Templates(engine).library() == shipped()

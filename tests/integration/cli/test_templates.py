@@ -65,6 +65,17 @@ def test_what_is_exported_changed_and_imported_is_in_use_and_importing_it_again_
     assert parse(current.out, "current.toml") == parse(changed, "changed.toml")
 
 
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_what_speaks_against_an_imported_template_is_said_and_does_not_stop_it(database_url: str, tmp_path: Path):
+    text = run("templates", "export", cwd=tmp_path).out.replace("They mean a lot to us", "They mean a lot to us " * 8)
+    (tmp_path / "templates.toml").write_text(text.replace("They can listen and help.", "They will help."))
+    done = run("templates", "import", "templates.toml", cwd=tmp_path, DATABASE_URL=database_url)
+    assert done.status == 0
+    assert "Please look at this: Too long for TikTok once it is filled in" in done.out
+    assert "Please look at this: It can’t be offered for sending yet. Missing in the settings: PALS_PHONE" in done.out
+
+
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_a_file_with_a_mistake_changes_nothing_and_the_template_and_field_are_named(
     database_url: str, engine: Engine, tmp_path: Path
