@@ -43,7 +43,7 @@ from db.store import Store
 from db.team import Team
 from db.templates import Templates
 from db.watch import Watch
-from rules import assess, language
+from rules.readiness import prepare
 
 RECHECK_AFTER_TIMEOUTS = 6.0
 """Time-outs after which a call that was cut off has arrived at Slack or never will."""
@@ -171,16 +171,10 @@ def _running(engine: Engine, scheduler: BackgroundScheduler, beside: Sequence[_P
     """Start all that runs beside the web server, and stop it in the other order; the database is let go of last."""
     with ExitStack() as stack:
         stack.callback(engine.dispose)
-        threading.Thread(target=_read_word_lists, name="word-lists", daemon=True).start()
+        threading.Thread(target=prepare, name="triage", daemon=True).start()
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
         for part in beside:
             part.start()
             stack.callback(part.stop)
         yield
-
-
-def _read_word_lists() -> None:
-    """Let triage read and compile its lists now, so that the first mention of the day does not wait for it."""
-    assess("Good morning, when does the clinic open?")
-    language.prepare()
