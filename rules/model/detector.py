@@ -38,7 +38,9 @@ _SAYS_LITTLE = re.compile(
 
 
 _NAME = re.compile(r"[a-z0-9'./-]{1,30}(?: [a-z0-9'./-]{1,30})?(?: (?:lane|street|road|hill|close|avenue))?[.!?]?")
-"""A word or two say nothing as a whole: most often they name a person, a place, a condition or a people."""
+"""A word or two name a person, a place, a condition or a people, which is no hostility; but they may well sell."""
+_OF_NAMES = frozenset({"advertising_sense"})
+"""What is judged of a word or two as well."""
 
 
 class ModelMissing(ImportError):
@@ -85,11 +87,14 @@ class Model:
     def __call__(self, reading: Reading) -> Iterator[Signal]:
         """Yield a signal for each sense that the text seems to have, and one of no weight for each further word."""
         windows = self._windows(self._words(reading))
-        if not windows or not _makes_sense(reading):
+        if not windows or not _has_words(reading):
             return
+        is_name = _NAME.fullmatch(reading.folded.text.strip())
         whole, each = self._network.scores([self._row(window) for window in windows])
         told: dict[int, list[_Told]] = {}
         for number, sense in enumerate(self._senses):
+            if is_name and sense.kind not in _OF_NAMES:
+                continue
             most = int(whole[:, number].argmax())
             score = float(whole[most, number])
             weight = sense.weight(score)
@@ -183,9 +188,9 @@ def _size(word: Word) -> int:
     return min(len(word.pieces), _WINDOW)
 
 
-def _makes_sense(reading: Reading) -> bool:
-    """Tell whether there are words to judge: a link, a picture or a name by itself is none."""
-    return any(map(str.isalpha, without_links(reading.text))) and not _NAME.fullmatch(reading.folded.text.strip())
+def _has_words(reading: Reading) -> bool:
+    """Tell whether there are words to judge: a link or a picture by itself is none."""
+    return any(map(str.isalpha, without_links(reading.text)))
 
 
 @cache

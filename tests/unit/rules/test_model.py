@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from rules import assess
 from rules.folding import fold
-from rules.model import load
+from rules.model import Model, load
 from rules.model.pieces import Vocabulary
+from rules.readiness import prepare
 from rules.signals import MODEL
 from tests.unit.test_repository import ROOT
 
@@ -72,9 +73,16 @@ def test_evidence_is_words_of_the_text(text: str):
             assert text[evidence.start : evidence.end].strip() == text[evidence.start : evidence.end] != ""
 
 
-@given(st.text(max_size=400))
-def test_any_text_is_judged_and_pointed_at_inside(text: str):
-    for finding in assess(text, model=load()).findings:
+@pytest.fixture(scope="module")
+def model() -> Model:
+    """Return the model, read before an example is timed, and the word lists with it."""
+    prepare()
+    return load()
+
+
+@given(text=st.text(max_size=400))
+def test_any_text_is_judged_and_pointed_at_inside(model: Model, text: str):
+    for finding in assess(text, model=model).findings:
         for evidence in finding.evidence:
             assert 0 <= evidence.start < evidence.end <= len(text)
 
@@ -97,6 +105,18 @@ def test_a_long_harmless_text_stays_harmless():
     ["https://example.org/picture/1", "www.bbc.co.uk/news/1234", "@our_nhs https://example.org/p 👍", "🐍"],
 )
 def test_a_link_or_a_picture_by_itself_is_not_judged_by_its_sense(text: str):
+    assert assess(text, model=load()) == assess(text)
+
+
+@pytest.mark.parametrize("text", ["Subscribe!", "Click here"])
+def test_a_word_or_two_that_sell_are_advertising(text: str):
+    assert not assess(text).findings
+
+    assert assess(text, model=load()).principle == "irrelevant_advertising"
+
+
+@pytest.mark.parametrize("text", ["Anytown", "Weight loss", "anytown.nhs.uk", "Free parking", "NHS app", "Thank you"])
+def test_a_word_or_two_that_name_something_are_no_advertising(text: str):
     assert assess(text, model=load()) == assess(text)
 
 
