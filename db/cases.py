@@ -1,21 +1,26 @@
 """Cases read from the tables, each page in a fixed number of queries."""
 
 from sqlalchemy import Select, case, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from db.errors import UnknownMention
 from db.models import AssessmentRow, DecisionRow, MentionRow
-from rules.assessment import Assessment
+from rules.assessment import Assessment, Urgency
 from rules.decisions import Safety, Status
 from rules.mention import Case, Decision, Mention, Person
+
+_OF_MENTION = aliased(AssessmentRow)
+_URGENCY = select(_OF_MENTION.urgency).where(_OF_MENTION.mention_id == MentionRow.id).scalar_subquery()
 
 most_pressing_first = (
     case((MentionRow.safety.in_([Safety.OPEN, Safety.ACKNOWLEDGED]), 0), else_=1),
     MentionRow.due_at.asc().nulls_last(),
+    # All suspected breaches of a night are due at the same minute of the morning.
+    case((_URGENCY == Urgency.URGENT, 0), (_URGENCY == Urgency.HIGH, 1), else_=2),
     MentionRow.received_at,
     MentionRow.id,
 )
-"""What comes first, wherever cases are listed: a risk to life, then what is due first, then the order of arrival."""
+"""What comes first, wherever cases are listed: a risk to life, what is due first, what is urgent, what came first."""
 
 
 def select_cases() -> Select[MentionRow]:

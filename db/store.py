@@ -176,7 +176,7 @@ class Store:
     def open_cases(
         self, limit: int, offset: int = 0, *, owner: str | None = None, due_before: datetime | None = None
     ) -> Page:
-        """Return the cases that are not settled: a risk to life, then what is due first, then what came first.
+        """Return the cases that are not settled: a risk to life, what is due first, what is urgent, what came first.
 
         Of these only what the person with the id `owner` has claimed, and only what was due before `due_before`, if
         that is given.

@@ -117,7 +117,7 @@ def _with_pals(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
             noted = latest(case, Action.PALS_ACKNOWLEDGED)
             return [_Track(_stands(case, noted, "Acknowledged by PALS, noted by {name}", zone))]
         case Pals.PASSED_ON if case.status.answering is not Answering.REFER_PENDING:
-            return [_Track(line(plain("PALS has not acknowledged it yet: a team lead notes that under More…")))]
+            return [_Track(line(plain("Not acknowledged by PALS yet. Once it is, a team lead notes it under More…")))]
         case _:
             return []
 

@@ -37,7 +37,9 @@ def pass_on(page: Page) -> None:
 def test_a_lead_finds_what_was_passed_on_and_notes_that_pals_has_it(page: Page, open_as: OpenAs, running: Office):
     pass_on(page)
     press(card(page, CARE), "Done")
-    expect(card(page, CARE)).to_contain_text("PALS has not acknowledged it yet")
+    expect(card(page, CARE)).to_contain_text(
+        "Not acknowledged by PALS yet. Once it is, a team lead notes it under More…"
+    )
     carys = open_as(CARYS)
     box = carys.get_by_role("textbox", name="Message")
     box.fill("/pals referrals")

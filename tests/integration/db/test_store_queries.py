@@ -50,6 +50,18 @@ def test_a_risk_to_life_stands_first_then_what_is_due_first_then_what_came_first
     assert page.total == 6
 
 
+def test_of_what_is_due_at_the_same_minute_the_urgent_stands_first(store: Store) -> None:
+    normal, high, urgent, another = add(
+        store,
+        *(
+            new_mention(urgency=urgency, respond_by=MONDAY + HOUR)
+            for urgency in (Urgency.NORMAL, Urgency.HIGH, Urgency.URGENT, Urgency.NORMAL)
+        ),
+    )
+
+    assert [case.id for case in store.open_cases(limit=10).cases] == [urgent, high, normal, another]
+
+
 def test_a_queue_holds_what_one_person_claimed_or_what_is_overdue(store: Store) -> None:
     overdue, due_now, unclaimed = add(
         store,
