@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from rules import Kind, assess
+from rules import Kind, Suggestion, assess
 from rules.decisions import needs_answer
+from rules.model import load
 from rules.principles import RoutePolicy, policy
 from tests.unit.rules.examples import (
     BREACHES,
@@ -69,6 +70,27 @@ def test_breach_is_found_under_its_principle(principle: str, text: str) -> None:
 @pytest.mark.parametrize("text", [pytest.param(text, id=f"no-breach-{n}") for n, text in enumerate(NO_BREACH)])
 def test_anger_and_delicate_matters_are_no_breach(text: str) -> None:
     assert assess(text).findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They told my gran she was a stupid cow, what sort of nurse says that?",
+        "The receptionist said I was a stupid cow and hung up",
+        "A porter told us that we were stupid idiots",
+        "She said that I'm a fat cow",
+    ],
+)
+def test_whoever_tells_what_they_were_called_is_read_and_not_hidden(text: str) -> None:
+    told = assess(text, model=load())
+
+    assert (told.findings, told.unsure) == ((), True)
+    assert told.suggestion != Suggestion.HIDE
+
+
+@pytest.mark.parametrize("text", ["I told the receptionist she was a stupid cow", "I told them they are stupid cows"])
+def test_whoever_called_somebody_names_is_not_excused(text: str) -> None:
+    assert assess(text).suggestion == Suggestion.HIDE
 
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=f"disguise-{n}") for n, text in enumerate(DISGUISED)])
