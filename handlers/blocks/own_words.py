@@ -36,7 +36,7 @@ def text_input(text: str, kept: Reply | None, *, own: bool) -> InputBlock:
         # Slack keeps what an element of the same name had before, so that another text needs another name.
         block_id=f"{_TEXT}{_OWN if own else _FILLED_IN}:{_mark(text, kept)}",
         label=PlainTextObject(text="Exactly this is what they read"),
-        hint=PlainTextObject(text="You can change it here."),
+        hint=PlainTextObject(text="You can change it here." if text else "Write it here."),
         element=element,
     )
 

@@ -124,10 +124,9 @@ def text_modal(
         blocks.append(_referral())
     blocks.append(ActionsBlock(block_id="check", elements=[_ask_to_check(case)]))
     there = platform(case.mention.platform).there
-    too_long = too_long_for(text, (case.mention.platform,), channel)
     blocks.append(
         _note(
-            f"{READERS[channel]} {length_note(text, too_long)} "
+            f"{READERS[channel]} {_length(text, case.mention.platform, channel)}"
             f"Nothing is sent by itself: you copy it from the card and {_puts(channel)} it {there}."
         )
     )
@@ -251,6 +250,15 @@ def _ask_to_check(case: Case) -> ButtonElement:
         value=str(case.id),
         accessibility_label="Ask a colleague to check: show this text in the channel, and send nothing"[:75],
     )
+
+
+def _length(text: str, where: str, channel: Channel) -> str:
+    """Say how long the text is; before there is any, how long it may be."""
+    if text:
+        return f"{length_note(text, too_long_for(text, (where,), channel))} "
+    there = platform(where)
+    limit = there.reply_limit if channel is Channel.PUBLIC else there.message_limit
+    return f"{there.name} takes up to {limit:,} characters. " if limit else ""
 
 
 def _referral() -> InputBlock:

@@ -131,6 +131,8 @@ def test_a_colleague_checks_a_reply_under_the_card_and_uses_it(page: Page, open_
     running.bot.receive(QUESTION)
     modal = asked(page, QUESTION, "Reply")
     words = modal.get_by_label(READ)
+    expect(modal).to_contain_text("Write it here.")
+    expect(modal).to_contain_text("Facebook takes up to 8,000 characters.")
     words.fill("Please ask {team}.")
     press(modal, "Ask a colleague to check")
     expect(page.get_by_role("dialog")).to_contain_text("{team} is still in the text.")
