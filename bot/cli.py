@@ -169,6 +169,34 @@ def triage_review(
         print_review(load(StoreSettings), since and since.date(), examples, as_json=as_json)
 
 
+@app.command("triage recalibrate", epilog="Example: commsbot triage recalibrate --write --by 'Carys Evans'")
+def triage_recalibrate(
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="First day of what came in, as 2026-11-01."),
+    ] = None,
+    write: Annotated[bool, typer.Option("--write", help="Put the proposed thresholds in force.")] = False,
+    by: Annotated[str, typer.Option(help="Who changes them, for their history.")] = "the command line",
+    reset: Annotated[bool, typer.Option("--reset", help="Go back to the shipped thresholds instead.")] = False,
+) -> None:
+    """Propose how sure the triage must be before it suggests anything, by what the team decided. Shows, then --write.
+
+    A principle's threshold is the lowest at which at least 80 % of its suggestions were followed, within bounds.
+    """
+    if reset and since:
+        raise typer.BadParameter("the shipped thresholds do not depend on a day", param_hint="--since")
+    with _said_plainly():
+        from bot.cli_recalibrate import recalibrate, reset_thresholds
+        from bot.clock import SystemClock
+        from bot.settings import StoreSettings, load
+
+        settings, person = load(StoreSettings), by if write else None
+        if reset:
+            reset_thresholds(settings, person, SystemClock())
+        else:
+            recalibrate(settings, since and since.date(), person, SystemClock())
+
+
 @app.command(epilog="Example: commsbot export --since 2026-11-01 --until 2026-11-30 --output november.csv")
 def export(
     form: Annotated[ExportFormat, typer.Option("--format", help="CSV for spreadsheets, or JSON lines.")] = (

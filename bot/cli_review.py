@@ -1,9 +1,10 @@
-"""`commsbot triage review`: how often what was suggested was followed or overruled."""
+"""`commsbot triage review`: how often what was suggested was followed or overruled, and the thresholds in force."""
 
 import json
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -13,10 +14,12 @@ from rich.text import Text
 from bot.database import opened
 from bot.settings import StoreSettings
 from db.review import read_suggested
+from db.team import Team
 from handlers.blocks.text import shorten
 from handlers.blocks.words import principle_title
 from rules.principles import policy
 from rules.review import Review, Tally, Verdict, review
+from rules.team import SetThreshold
 
 _WIDTH_ELSEWHERE = 120
 """Columns where there is no terminal to ask."""
@@ -30,25 +33,45 @@ def print_review(settings: StoreSettings, since: date | None, examples: int, *, 
     begin = datetime.combine(since, time(), zone) if since else None
     with opened(settings.database_url, create=False) as engine:
         found = review(read_suggested(engine, begin), examples)
+        own = Team(engine).thresholds()
     if as_json:
-        _write_json(found)
+        _write_json(found, own)
     else:
         _show(found)
+        console_of_tables().print(in_force(own, zone))
 
 
-def _write_json(found: Review) -> None:
+def in_force(own: Sequence[SetThreshold], zone: ZoneInfo) -> Table:
+    """Return each principle's threshold in force, with who set those that are not as shipped."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Thresholds in force")
+    table.add_column("Now", justify="right")
+    table.add_column("Shipped", justify="right")
+    table.add_column("Set")
+    by_key = {each.threshold.principle: each for each in own}
+    for each in policy().principles:
+        mine = by_key.get(each.key)
+        now = mine.threshold.value if mine else each.threshold
+        who = f"by {mine.set_by.name}, {mine.set_at.astimezone(zone):%-d %B %Y %H:%M}" if mine else "as shipped"
+        table.add_row(Text(principle_title(each.key, numbered=True)), f"{now:.2f}", f"{each.threshold:.2f}", Text(who))
+    return table
+
+
+def _write_json(found: Review, own: Sequence[SetThreshold]) -> None:
+    shipped = {each.key: each.threshold for each in policy().principles}
+    now = shipped | {each.threshold.principle: each.threshold.value for each in own}
     for tally in (*found.principles, *found.rules):
         principle, detector, reason = (*tally.name, None, None)[:3]
+        key = tally.name[0]
         row = {"principle": principle, "detector": detector, "reason": reason, "suggested": tally.suggested}
         row |= {verdict.value: tally.counts[verdict] for verdict in Verdict}
-        sys.stdout.write(json.dumps(row | {"examples": tally.examples}) + "\n")
+        thresholds = {"threshold": now.get(key), "shipped_threshold": shipped.get(key)}
+        sys.stdout.write(json.dumps(row | thresholds | {"examples": tally.examples}) + "\n")
     sys.stdout.flush()
 
 
 def _show(found: Review) -> None:
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = _WIDTH_ELSEWHERE
+    console = console_of_tables()
     if not found.principles:
         console.print("Nothing was suggested to be hidden or reported.")
         return
@@ -63,6 +86,14 @@ def _show(found: Review) -> None:
             console.print(Text(f"Overruled, {_named(tally)}:", style="bold"))
             for text in tally.examples:
                 console.print(Text(f"  “{shorten(' '.join(text.split()), _EXAMPLE)}”"))
+
+
+def console_of_tables() -> Console:
+    """Return a console that is wide enough for a table where there is no terminal."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _WIDTH_ELSEWHERE
+    return console
 
 
 def _table(heading: str, tallies: Sequence[Tally]) -> Table:

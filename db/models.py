@@ -398,6 +398,34 @@ class TeamWordRow(Base):
     taken_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class TeamThresholdRow(Base):
+    """A threshold that the team's decisions led to. It is closed when another replaces it, never deleted."""
+
+    __tablename__ = "team_thresholds"
+    __table_args__ = (
+        # One is in force for each principle.
+        Index(
+            "ix_team_thresholds_principle",
+            "principle",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    principle: Mapped[str] = mapped_column(String(100))
+    value: Mapped[float] = mapped_column(Double)
+    """From 0 to 1."""
+    set_by_id: Mapped[str] = mapped_column(String(64))
+    set_by: Mapped[str] = mapped_column(Words)
+    """The name that they gave, as in the columns below."""
+    set_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_by_id: Mapped[str | None] = mapped_column(String(64))
+    ended_by: Mapped[str | None] = mapped_column(Words)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class OutboxEntry(Base):
     """A lasting effect to carry out, written in the transaction of the fact that caused it. Times are epoch seconds."""
 

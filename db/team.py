@@ -1,4 +1,4 @@
-"""What the team has taught the triage: the words that it allows and watches for. They are closed, never deleted."""
+"""What the team has taught the triage: its words and its thresholds. They are closed, never deleted."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,16 +8,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.errors import AlreadyListed, UnknownWord
-from db.models import MentionRow, TeamWordRow
+from db.models import MentionRow, TeamThresholdRow, TeamWordRow
 from db.transactions import reading, writing
 from rules.mention import Person
 from rules.principles import policy
+from rules.recalibration import within_bounds
 from rules.teaching import Said
-from rules.team import ListedWord, TeamPolicy, TeamWord, spoken
+from rules.team import ListedWord, SetThreshold, TeamPolicy, TeamWord, Threshold, spoken
 
 
 class Team:
-    """The team's lists of words."""
+    """The team's lists of words, and its thresholds."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -92,6 +93,28 @@ class Team:
                 raise UnknownWord(word_id)
             return _listed_word(row)
 
+    def thresholds(self) -> Sequence[SetThreshold]:
+        """Return the thresholds that stand in place of the shipped ones; raise Unreachable."""
+        with reading(self._engine) as session:
+            return read_thresholds(session)
+
+    def set_thresholds(self, thresholds: Sequence[Threshold], by: Person, now: datetime) -> None:
+        """Put thresholds in force, all or none, in place of those of the same principles, which stay in the table.
+
+        Raises NotRecorded, OutcomeUnknown: see `db.transactions.writing`.
+        """
+        with writing(self._engine) as session:
+            for each in thresholds:
+                _end(session, by, now, each.principle)
+                row = {"principle": each.principle, "value": each.value}
+                row |= {"set_by_id": by.id, "set_by": by.name, "set_at": now}
+                session.execute(insert(TeamThresholdRow).values(**row))
+
+    def reset_thresholds(self, by: Person, now: datetime) -> None:
+        """Go back to the shipped thresholds; what was in force stays in the table. Raises as `set_thresholds`."""
+        with writing(self._engine) as session:
+            _end(session, by, now)
+
     def newest(self, limit: int) -> Sequence[Said]:
         """Return what the newest mentions say, the newest first; raise Unreachable."""
         with reading(self._engine) as session:
@@ -104,8 +127,33 @@ def read_policy(session: Session) -> TeamPolicy:
     words = session.execute(select(TeamWordRow.words, TeamWordRow.principle).where(_listed()).order_by(TeamWordRow.id))
     published = policy().by_key
     return TeamPolicy(
-        tuple(TeamWord(said, principle) for said, principle in words if principle is None or principle in published)
+        tuple(TeamWord(said, principle) for said, principle in words if principle is None or principle in published),
+        tuple(each.threshold for each in read_thresholds(session)),
     )
+
+
+def read_thresholds(session: Session) -> Sequence[SetThreshold]:
+    """Return the thresholds in place of the shipped ones, within the bounds of what is shipped now."""
+    rows = session.scalars(
+        select(TeamThresholdRow).where(TeamThresholdRow.ended_at.is_(None)).order_by(TeamThresholdRow.principle)
+    )
+    published = policy().by_key
+    return [
+        SetThreshold(
+            Threshold(row.principle, within_bounds(row.value, published[row.principle].threshold)),
+            Person(row.set_by_id, row.set_by),
+            row.set_at,
+        )
+        for row in rows
+        if row.principle in published
+    ]
+
+
+def _end(session: Session, by: Person, now: datetime, principle: str | None = None) -> None:
+    ended = update(TeamThresholdRow).where(TeamThresholdRow.ended_at.is_(None))
+    if principle is not None:
+        ended = ended.where(TeamThresholdRow.principle == principle)
+    session.execute(ended.values(ended_by_id=by.id, ended_by=by.name, ended_at=now))
 
 
 def _standing(session: Session, said: str) -> ListedWord | None:

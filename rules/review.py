@@ -33,6 +33,18 @@ class Made:
     undoes: Action | None
 
 
+def first_standing(decisions: Iterable[Made]) -> Made | None:
+    """Return the first of `decisions`, oldest first, that moderates and was not taken back; None if there is none."""
+    standing: list[Made] = []
+    for made in decisions:
+        if made.action in MODERATING:
+            standing.append(made)
+        taken_back = [each for each in standing if each.action is made.undoes]
+        if taken_back:
+            standing.remove(taken_back[-1])
+    return standing[0] if standing else None
+
+
 @dataclass(frozen=True, slots=True)
 class Suggested:
     """A suggestion to hide or report, and all that was decided on its mention, oldest first."""
@@ -46,16 +58,9 @@ class Suggested:
     @property
     def verdict(self) -> Verdict:
         """What became of it."""
-        standing: list[Made] = []
-        for made in self.decisions:
-            if made.action in MODERATING:
-                standing.append(made)
-            taken_back = [each for each in standing if each.action is made.undoes]
-            if taken_back:
-                standing.remove(taken_back[-1])
-        if not standing:
+        first = first_standing(self.decisions)
+        if first is None:
             return Verdict.UNDECIDED
-        first = standing[0]
         as_suggested = first.action.value == self.suggestion.value and first.principle == self.finding.principle
         return Verdict.FOLLOWED if as_suggested else Verdict.OVERRULED
 

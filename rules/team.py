@@ -62,6 +62,15 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
+class SetThreshold:
+    """A threshold of the team's, with who set it and when."""
+
+    threshold: Threshold
+    set_by: Person
+    set_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TeamPolicy:
     """All that the team has taught; nothing unless said. Cheap to make and to compare."""
 

@@ -141,10 +141,17 @@ def _not_meant(hit: Hit, reading: Reading) -> Signal:
 
 def _weigh(principle: Principle, signals: Sequence[Signal]) -> _Breach | None:
     counted, confidence = _counted(principle, signals)
-    if not counted or confidence < principle.threshold:
-        return None
     weighings = tuple(dict.fromkeys(weighing for _, weighing in counted))
+    if not counted or confidence < _threshold(principle, weighings):
+        return None
     return _Breach(principle, _finding(principle, confidence, counted), weighings)
+
+
+def _threshold(principle: Principle, weighings: Sequence[Weighing]) -> float:
+    """Return how sure it must be; a team's own threshold silences nothing that is urgent."""
+    if any(weighing.urgency is Urgency.URGENT for weighing in weighings):
+        return min(principle.threshold, policy().by_key[principle.key].threshold)
+    return principle.threshold
 
 
 def _counted(principle: Principle, signals: Sequence[Signal]) -> tuple[Sequence[_Counted], float]:

@@ -7,14 +7,16 @@ from sqlalchemy import Engine, func, select
 
 from bot.clock import MovableClock
 from bot.reception import Reception
+from bot.second_reading import SecondReading
 from db.errors import AlreadyListed, UnknownWord
-from db.models import TeamWordRow
+from db.models import TeamThresholdRow, TeamWordRow
+from db.second_reading import SecondReadings
 from db.store import Store
 from db.team import Team
 from db.transactions import reading
 from rules.mention import Person
 from rules.office_hours import OfficeHours
-from rules.team import SHIPPED, TeamPolicy, TeamWord
+from rules.team import SHIPPED, SetThreshold, TeamPolicy, TeamWord, Threshold
 from tests.mentions import mention
 
 LEAD = Person("U1", "Carys Hughes")
@@ -71,6 +73,51 @@ def test_a_word_taken_off_stays_in_the_table_and_can_be_put_on_again(team: Team,
     assert [each.id for each in team.words()] == [again.id] != [kept.id]
     with reading(engine) as session:
         assert session.scalar(select(func.count()).select_from(TeamWordRow)) == 2
+
+
+def test_a_threshold_stands_in_for_the_shipped_one_until_another_replaces_it(team: Team, engine: Engine):
+    later = NOW + timedelta(days=7)
+    team.set_thresholds([Threshold("abusive", 0.6), Threshold("irrelevant_advertising", 0.7)], LEAD, NOW)
+    team.set_thresholds([Threshold("abusive", 0.55)], OTHER, later)
+
+    assert team.thresholds() == [
+        SetThreshold(Threshold("abusive", 0.55), OTHER, later),
+        SetThreshold(Threshold("irrelevant_advertising", 0.7), LEAD, NOW),
+    ]
+    assert team.policy().thresholds == (Threshold("abusive", 0.55), Threshold("irrelevant_advertising", 0.7))
+    with reading(engine) as session:
+        ended = session.scalars(select(TeamThresholdRow).where(TeamThresholdRow.ended_at.is_not(None))).one()
+        assert (ended.value, ended.set_by, ended.ended_by, ended.ended_at) == (0.6, LEAD.name, OTHER.name, later)
+
+
+def test_going_back_to_the_shipped_thresholds_keeps_what_there_was(team: Team, engine: Engine):
+    team.set_thresholds([Threshold("abusive", 0.6)], LEAD, NOW)
+    team.reset_thresholds(OTHER, NOW)
+
+    assert team.policy() == SHIPPED
+    with reading(engine) as session:
+        assert session.scalars(select(TeamThresholdRow.ended_by_id)).all() == [OTHER.id]
+
+
+def test_a_kept_threshold_stays_within_the_bounds_of_what_is_shipped_now(team: Team):
+    team.set_thresholds([Threshold("abusive", 0.05), Threshold("no_longer_published", 0.5)], LEAD, NOW)
+
+    assert team.policy().thresholds == (Threshold("abusive", 0.4),)
+
+
+def test_what_comes_in_and_its_second_reading_go_by_the_teams_thresholds(engine: Engine, team: Team):
+    store, hours, clock = Store(engine), OfficeHours.parse(), MovableClock(NOW)
+    reception = Reception(store, hours, clock)
+    team.set_thresholds([Threshold("profane_offensive_violent", 0.7)], LEAD, NOW)
+    [added] = reception.add([mention(external_id="1", text="Get your kit out for sports day.")])
+    assert added
+    assert [hint.principle for hint in store.case(added).assessment.hints] == ["profane_offensive_violent"]
+    assert store.case(added).assessment.suggestion == "approve"
+
+    team.reset_thresholds(LEAD, NOW)
+    SecondReading(SecondReadings(engine), hours, clock, lambda: lambda _: (), team=store.team_policy).read_some()
+
+    assert store.case(added).assessment.principle == "profane_offensive_violent"
 
 
 def test_what_comes_in_is_judged_by_what_the_team_has_taught(engine: Engine, team: Team):
