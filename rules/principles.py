@@ -40,6 +40,8 @@ class Weighing:
     """How much of the evidence's own weight counts here, from 0 to 1."""
     share_where_harmless: float
     """How much counts where the text as a whole reads as harmless: somebody tells what was said to them."""
+    share_about_care: float
+    """How much counts where the text tells of care: to name a group there is no breach (P7), so it must be surer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,9 @@ def _principle(entry: Mapping[str, Any], source: str) -> Principle:
             share=_fraction(weighing.get("share", 1.0), "share"),
             share_where_harmless=_fraction(
                 weighing.get("share_where_harmless", weighing.get("share", 1.0)), "share_where_harmless"
+            ),
+            share_about_care=_fraction(
+                weighing.get("share_about_care", weighing.get("share", 1.0)), "share_about_care"
             ),
         )
         for kind, weighing in entry["evidence"].items()

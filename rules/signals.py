@@ -6,6 +6,8 @@ MODEL = "model"
 """Name of the language model as a detector. Where a word list points at the same words, the list's reason is told."""
 HARMLESS = "harmless_sense"
 """Kind of the signal that speaks against hostility: as a whole, the text reads as harmless to any group of people."""
+ABOUT_CARE = "about_care"
+"""Kind of the signal that speaks for no principle: the text tells of care, where evidence must be surer (P7)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from rules.assessment import Assessment, Evidence, Finding, Kind, PersonalDetail
 from rules.detectors import DETECTORS
 from rules.principles import InDirectMessage, Principle, RoutePolicy, Weighing, policy
 from rules.reading import Hit, Reading, read
-from rules.signals import HARMLESS, MODEL, Signal
+from rules.signals import ABOUT_CARE, HARMLESS, MODEL, Signal
 from rules.team import SHIPPED, TeamPolicy, excused, principles_of, taught, team_hits
 
 Model = Callable[[Reading], Iterable[Signal]]
@@ -155,11 +155,16 @@ def _threshold(principle: Principle, weighings: Sequence[Weighing]) -> float:
 
 
 def _counted(principle: Principle, signals: Sequence[Signal]) -> tuple[Sequence[_Counted], float]:
-    """Return what counts for a principle, the weightiest first, and how sure all of it together makes."""
-    harmless = any(signal.kind == HARMLESS for signal in signals)
+    """Return what counts for a principle, the weightiest first, and how sure all of it together makes.
+
+    Of the shares that apply, the least counts: the usual one, and those for what reads as harmless or tells of care.
+    """
+    seen = {signal.kind for signal in signals}
 
     def counts(signal: Signal, weighing: Weighing) -> float:
-        return signal.weight * (weighing.share_where_harmless if harmless else weighing.share)
+        harmless = weighing.share_where_harmless if HARMLESS in seen else 1.0
+        about_care = weighing.share_about_care if ABOUT_CARE in seen else 1.0
+        return signal.weight * min(weighing.share, harmless, about_care)
 
     counted = sorted(
         ((signal, weighing) for signal in signals if (weighing := principle.evidence.get(signal.kind))),

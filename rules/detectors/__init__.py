@@ -5,7 +5,17 @@ A detector comes into use by being listed here; `principles.toml` says which kin
 
 from collections.abc import Callable, Iterator, Mapping
 
-from rules.detectors import advertising, discriminatory, illegal, lexicon, personal_data, risk_to_life, routes, threats
+from rules.detectors import (
+    about_care,
+    advertising,
+    discriminatory,
+    illegal,
+    lexicon,
+    personal_data,
+    risk_to_life,
+    routes,
+    threats,
+)
 from rules.reading import Reading
 from rules.signals import Signal
 
@@ -13,5 +23,15 @@ Detector = Callable[[Reading], Iterator[Signal]]
 
 DETECTORS: Mapping[str, Detector] = {
     module.NAME: module.find
-    for module in (lexicon, threats, discriminatory, illegal, personal_data, advertising, risk_to_life, routes)
+    for module in (
+        lexicon,
+        threats,
+        discriminatory,
+        illegal,
+        personal_data,
+        advertising,
+        risk_to_life,
+        routes,
+        about_care,
+    )
 }

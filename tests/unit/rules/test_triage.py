@@ -8,6 +8,7 @@ from rules import Kind, Suggestion, assess
 from rules.decisions import needs_answer
 from rules.model import load
 from rules.principles import RoutePolicy, policy
+from rules.signals import MODEL, Signal
 from tests.unit.rules.examples import (
     BREACHES,
     DISGUISED,
@@ -177,3 +178,19 @@ def test_a_child_who_may_be_at_risk_is_reported_at_once(text: str) -> None:
     found = assess(text)
 
     assert (found.principle, found.suggestion, found.urgency) == ("inappropriate_illegal", "report", "urgent")
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "suggestion"),
+    [
+        ("They sit about all day and talk of leaving", 0.7, "hide"),
+        ("Their nurses sit about all day and talk of leaving", 0.7, "approve"),
+        ("They sit about all day while my father waits", 0.7, "approve"),
+        ("Their nurses sit about all day and talk of leaving", 0.9, "hide"),
+    ],
+)
+def test_where_a_message_tells_of_care_its_sense_must_be_surer(text: str, sure: float, suggestion: str) -> None:
+    found = assess(text, model=lambda _: [Signal("hostile_sense", 0, 4, sure, "it reads as hostile", MODEL)])
+
+    assert found.suggestion == suggestion
+    assert found.unsure is (suggestion == "approve")
