@@ -1,5 +1,8 @@
 """Referrals to PALS: which were passed on, and which of these PALS has acknowledged."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,6 +12,10 @@ branch_labels = None
 depends_on = None
 
 OPEN = sa.text("pals = 'passed_on'")
+ANSWERS = ("reply", "reply_done", "refer", "refer_done", "no_reply_needed", "answer_undo")
+
+Made = tuple[str, str | None]
+"""An action on the answering of a mention, and its detail."""
 
 
 def upgrade() -> None:
@@ -17,10 +24,38 @@ def upgrade() -> None:
         "mentions", sa.Column("pals", sa.String(40), nullable=False, server_default=sa.text("'not_passed_on'"))
     )
     op.create_index("ix_mentions_open_referrals", "mentions", ["received_at"], sqlite_where=OPEN, postgresql_where=OPEN)
-    op.execute(
-        "UPDATE mentions SET pals = 'passed_on' WHERE answering IN ('refer_pending', 'referred') AND EXISTS ("
-        "SELECT 1 FROM decisions WHERE mention_id = mentions.id AND action = 'refer' AND detail = 'passed_on')"
+    passed_on = [mention_id for mention_id, made in _answers().items() if _is_passed_on(made)]
+    mentions = sa.table("mentions", sa.column("id", sa.Integer), sa.column("pals", sa.String))
+    for mention_id in passed_on:
+        op.execute(mentions.update().where(mentions.c.id == mention_id).values(pals="passed_on"))
+
+
+def _answers() -> Mapping[int, list[Made]]:
+    """Return what was decided about the answering of each mention that was ever passed on, oldest first."""
+    names = [sa.column(name) for name in ("id", "mention_id", "action", "detail")]
+    decisions = sa.table("decisions", *names)
+    columns = decisions.c
+    ever = sa.select(columns.mention_id).where(columns.action == "refer", columns.detail == "passed_on")
+    query = (
+        sa.select(columns.mention_id, columns.action, columns.detail)
+        .where(columns.action.in_(ANSWERS), columns.mention_id.in_(ever))
+        .order_by(columns.id)
     )
+    found: dict[int, list[Made]] = defaultdict(list)
+    for mention_id, action, detail in op.get_bind().execute(query):
+        found[mention_id].append((action, detail))
+    return found
+
+
+def _is_passed_on(made: Iterable[Made]) -> bool:
+    """Tell whether one that passed it on stands: each undo takes back the latest step that was not taken back."""
+    standing: list[Made] = []
+    for each in made:
+        if each[0] != "answer_undo":
+            standing.append(each)
+        elif standing:
+            standing.pop()
+    return ("refer", "passed_on") in standing
 
 
 def downgrade() -> None:

@@ -14,6 +14,7 @@ from db.outbox import Effect, Outbox
 from db.store import Decided, Store
 from rules.assessment import Kind
 from rules.decisions import Action, Role, Safety
+from rules.referrals import Pals
 from tests.mentions import ANNA, BEN, MONDAY, new_mention
 
 FIRST = "0001"
@@ -77,13 +78,13 @@ def mention(engine: Engine, number: int, route: str = "none", findings: str = "[
     )  # fmt: skip
 
 
-def decision(engine: Engine, number: int, action: str, at: datetime, principle: str | None = None) -> None:
+def decision(engine: Engine, number: int, action: str, at: datetime, **values: str | None) -> None:
     with engine.begin() as connection:
         connection.execute(
             text("INSERT INTO staff (id, name) VALUES (:id, :name) ON CONFLICT DO NOTHING"),
             {"id": ANNA.id, "name": ANNA.name},
         )
-    insert(engine, "decisions", mention_id=number, staff_id=ANNA.id, action=action, principle=principle, at=at)
+    insert(engine, "decisions", mention_id=number, staff_id=ANNA.id, action=action, at=at, **values)
 
 
 def effect(engine: Engine, number: int, what: str, of: int, state: str, *, priority: int, **values: Any) -> None:
@@ -190,6 +191,31 @@ def test_people_go_on_working(old_engine: Engine) -> None:
     assert isinstance(again, Decided)
     [row] = rows(old_engine, f"SELECT answer_seconds FROM mentions WHERE id = {ANSWERED}")  # noqa: S608
     assert row["answer_seconds"] == 3600
+
+
+STEPS: list[tuple[list[tuple[str, str | None]], Pals]] = [
+    ([("refer", "passed_on"), ("refer_done", None)], Pals.PASSED_ON),
+    ([("refer", "passed_on"), ("answer_undo", None), ("refer", "signposted")], Pals.NOT_PASSED_ON),
+    ([("refer", "passed_on"), ("refer_done", None), ("reply", None)], Pals.PASSED_ON),
+    ([("refer", "passed_on"), ("refer_done", None), ("answer_undo", None)], Pals.PASSED_ON),
+    ([("refer", "signposted"), ("refer_done", None)], Pals.NOT_PASSED_ON),
+]
+
+
+def test_only_what_stands_as_passed_on_to_pals_is_an_open_referral(bare_database_url: str) -> None:
+    engine = connect(bare_database_url)
+    migrate.upgrade(engine, to="0008")
+    for number, (made, _) in enumerate(STEPS, 1):
+        mention(engine, number, safety="no_risk")
+        for action, detail in made:
+            decision(engine, number, action, WHEN[0], detail=detail)
+
+    migrate.upgrade(engine)
+
+    store = Store(engine)
+    found = [store.case(number).status.pals for number in range(1, len(STEPS) + 1)]
+    engine.dispose()
+    assert found == [expected for _, expected in STEPS]
 
 
 def test_upgrading_again_changes_nothing(old_engine: Engine) -> None:
