@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from db.decide import Attempt, Refused, examine, know
 from db.errors import UnknownDraft
-from db.models import DraftRow, NoticeKind
+from db.models import DraftRow, MentionRow, NoticeKind
 from db.notices import Notice, order_notice
 from rules.decisions import Role
 from rules.handling import any_detail
@@ -17,6 +17,8 @@ def keep_draft(session: Session, draft: Draft, role: Role) -> Refused | None:
 
     `role` is that of who wrote it. The same draft from the same person is kept and posted once.
     """
+    # Two clicks at once take turns, and the second finds what the first has kept.
+    session.execute(select(MentionRow.id).where(MentionRow.id == draft.mention_id).with_for_update(key_share=True))
     detail = any_detail(draft.action)
     wanted = Attempt(draft.mention_id, draft.by, role, draft.action, None, draft.version, draft.at, detail)
     found = examine(session, wanted)

@@ -1,6 +1,8 @@
 """What a colleague is asked to check is kept with the order to post it, and decides nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 from sqlalchemy import Engine, text
@@ -52,6 +54,19 @@ def test_the_same_draft_is_posted_once_and_another_one_too(store: Store, engine:
     for draft in (DRAFT, DRAFT, replace(DRAFT, by=BEN), replace(DRAFT, reply=Reply("Yes.", None))):
         store.ask_to_check(draft, Role.STAFF)
     assert count(engine, "drafts") == count(engine, "notices") == 3
+
+
+def test_a_draft_that_is_asked_about_twice_at_once_is_posted_once(store: Store, engine: Engine, mention: int):
+    store.decide(mention, ANNA, Role.STAFF, Action.CLAIM, now=MONDAY)
+    together = Barrier(6)
+
+    def ask(_: int) -> None:
+        together.wait()
+        store.ask_to_check(DRAFT, Role.STAFF)
+
+    with ThreadPoolExecutor(6) as people:
+        list(people.map(ask, range(6)))
+    assert count(engine, "drafts") == count(engine, "notices") == 1
 
 
 def test_what_was_decided_meanwhile_or_by_an_outsider_is_not_kept(store: Store, engine: Engine, mention: int):
