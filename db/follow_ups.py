@@ -1,14 +1,17 @@
-"""Whoever was told of a risk to life, or had something passed on to them, is told what became of it."""
+"""Whoever was told of a risk to life, asked about the police, or had something passed on, is told what became of it."""
 
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Effect, NoticeKind, NoticeRow, OutboxEntry, OutboxState
+from db.models import DecisionRow, Effect, NoticeKind, NoticeRow, OutboxEntry, OutboxState
 from db.notices import Notice, order_notice
 from rules.decisions import Action, Side, side_of
 from rules.mention import Case
+
+_ANSWERED = frozenset({Action.POLICE_AGREE, Action.POLICE_DECLINE, Action.POLICE_WITHDRAW})
+"""What ends the wait for an answer that leads were asked for; who did it knows."""
 
 
 def order_follow_ups(session: Session, case: Case, action: Action, decision_id: int, at: datetime) -> None:
@@ -18,6 +21,9 @@ def order_follow_ups(session: Session, case: Case, action: Action, decision_id: 
     elif action is Action.ESCALATION_OVER:
         # The card in the channel, and the thread under it, say that it is back.
         told = [each for each in _told(session, case, NoticeKind.ESCALATION) if each is not None]
+    elif action in _ANSWERED:
+        by = session.scalar(select(DecisionRow.staff_id).where(DecisionRow.id == decision_id))
+        told = [each for each in _told(session, case, NoticeKind.POLICE) if each not in {None, by}]
     else:
         return
     for recipient in told:

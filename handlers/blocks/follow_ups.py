@@ -1,4 +1,4 @@
-"""What became of a risk to life, or of what was passed on: for everybody who was told of it."""
+"""What became of a risk to life, a request about the police or what was passed on: for everybody told of it."""
 
 from zoneinfo import ZoneInfo
 
@@ -8,12 +8,18 @@ from handlers.blocks.message import Message
 from handlers.blocks.offers import SAFETY, offered
 from handlers.blocks.text import bold, escape, line, link, moment, plain, quote, rich, shorten
 from handlers.blocks.words import author, outcome, what_and_where
-from rules.decisions import Action
+from rules.decisions import Action, Side, side_of
 from rules.escalations import escalation
 from rules.mention import Case, Decision
 
 CARD_FOR_MEMBERS = "Open its card (for members of the channel)"
 """The words of a link for people outside the channel, whom Slack does not show the card."""
+
+_POLICE = {
+    Action.POLICE_AGREE: ("Report to the police, agreed", "agreed to it"),
+    Action.POLICE_DECLINE: ("No report to the police", "declined it"),
+    Action.POLICE_WITHDRAW: ("No report to the police", "withdrew the request"),
+}
 
 
 def follow_up(case: Case, decision: Decision, zone: ZoneInfo, *, card_url: str | None, in_channel: bool) -> Message:
@@ -47,6 +53,9 @@ def _news(case: Case, decision: Decision, zone: ZoneInfo) -> tuple[str, str]:
             return "Risk to life, reopened", f"{who} reopened it, {at}, and is seeing to it."
         case Action.CLOSE_RISK:
             return "Risk to life, closed", f"{who} closed it, {at}: {outcome(decision.detail or 'no outcome')}."
+        case action if action in _POLICE:
+            title, did = _POLICE[action]
+            return title, f"{who} {did}, {at}."
         case _:
             return "Back with the communications team", f"{who} took it back{_from(case, decision)}, {at}."
 
@@ -58,4 +67,4 @@ def _from(case: Case, decision: Decision) -> str:
 
 
 def _is_on_risk(decision: Decision) -> bool:
-    return decision.action is not Action.ESCALATION_OVER
+    return side_of(decision.action) is Side.SAFETY

@@ -202,9 +202,22 @@ def test_who_asked_withdraws_it_and_an_agreement_comes_too_late(
     more_of(workspace, ANNA, shown, "police_withdraw")
     assert "You withdrew the report to the police." in told_in_modal(workspace, ANNA, "Done")
     redrawn(workspace, card, "No report to the police: withdrawn")
+    told = workspace.wait_for_message(DEV, direct(sandbox, DEV), "Anna Shaw withdrew the request")
+    assert (SEEN in told_by(told), buttons(told)) == (True, [])
     workspace.click(DEV, said, "police_agree")
     told_only(workspace, DEV, "Anna Shaw withdrew the report to the police", direct(sandbox, DEV))
     assert decided(engine) == [("Anna Shaw", "police_ask"), ("Anna Shaw", "police_withdraw")]
+
+
+def test_the_other_leads_hear_that_one_of_them_answered(
+    workspace: Workspace, sandbox: SandboxServer, engine: Engine, card: Json
+):
+    ask(workspace, ANNA, card)
+    asked_of(workspace, sandbox, DEV)
+    workspace.click(CARYS, asked_of(workspace, sandbox, CARYS), "police_agree")
+    workspace.wait_for_message(DEV, direct(sandbox, DEV), "Carys Evans agreed to it, Mon 23 Nov, 09:05.")
+    drained(engine)
+    assert not [each for each in workspace.messages(CARYS, direct(sandbox, CARYS)) if "agreed to it" in told_by(each)]
 
 
 def test_leads_are_asked_again_until_one_of_them_answers(
