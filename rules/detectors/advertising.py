@@ -25,9 +25,13 @@ _FEWEST_WORDS = 15
 
 _ENDINGS = "com|net|biz|info|shop|store|xyz|ru|tk|ly|gd|gl|me|tv|io|online|site|top|click|link|vip|club"
 _LINK = re.compile(
-    rf"(?:https?://|www\.)[^\s]{{1,2000}}|(?<![a-z0-9@.])[a-z0-9-]{{2,40}}\.(?:{_ENDINGS})(?![a-z0-9])"
+    r"(?:https?://|www\.)[^\s]{1,2000}"
+    # None that ends an address somebody spells out: "a.lee @ example.com".
+    rf"|(?<![a-z0-9@.])(?<!@ )(?<!\(at\) )(?<!\[at\] )[a-z0-9-]{{2,40}}\.(?:{_ENDINGS})(?![a-z0-9])"
     r"|/?watch\?v=[a-z0-9_-]{6,20}"
 )
+_PICTURE = re.compile(r"//(?:t\.co|pic\.(?:x|twitter)\.com)/")
+"""What X writes for a picture, which then is all the text there is."""
 _PUBLIC_LINK = re.compile(r"[./](?:(?:nhs|gov|police|ac)(?:\.uk)?|org\.uk)(?![a-z0-9])|blood\.co\.uk|justgiving\.com")
 _PREMIUM = re.compile(r"(?<!\d)0(?:9|87|845|8000)\d{1}[\d ]{5,8}\d|(?:to|txt|text) \d{5}(?!\d)", re.ASCII)
 _PRICE = re.compile(
@@ -45,6 +49,8 @@ def find(reading: Reading) -> Iterator[Signal]:
     notice = any(signal.kind == _COMMUNITY for signal in signals)
     text = reading.folded.text
     for found in _LINK.finditer(text):
+        if _PICTURE.search(found.group()):
+            continue
         if _PUBLIC_LINK.search(found.group()):
             notice = True
         else:

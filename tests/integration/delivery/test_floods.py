@@ -20,7 +20,7 @@ INSULT = "The receptionist is an idiot"
 QUESTION = "What time does the walk-in clinic open on Saturday?"
 IN_DANGER = "I can't go on, I want to end my life"
 ANNOUNCED = "It is announced every"
-PICTURE = "https://example.org/picture"
+PICTURE = "https://t.co/Ab12Cd34Ef"
 LIMITS = {"digest_per_post": 10, "digest_in_all": 20}
 GATHERED = "none with a finding"
 
