@@ -132,9 +132,9 @@ def import_file(
     """
     with _said_plainly():
         from bot.cli_import import import_mentions
-        from bot.settings import StoreSettings, load
+        from bot.settings import ContactSettings, load
 
-        import_mentions(load(StoreSettings), file)
+        import_mentions(load(ContactSettings), file)
 
 
 @app.command(epilog="Example: commsbot triage --json 'What time do you open?'")
@@ -145,11 +145,15 @@ def triage(
     kind: Annotated[Kind, typer.Option(help="What sort of message it is.")] = Kind.COMMENT,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
-    """Say what the published principles make of a text. Needs no settings and keeps nothing."""
+    """Say what the published principles make of a text. Needs no settings and keeps nothing.
+
+    The organisation's public contacts, where the settings have them, are not masked.
+    """
     from bot.cli_triage import triage as judge
+    from bot.settings import ContactSettings, load
 
     with _said_plainly():
-        judge(text, kind, as_json=as_json)
+        judge(text, kind, load(ContactSettings).unmasked(), as_json=as_json)
 
 
 @app.command("triage review", epilog="Example: commsbot triage review --since 2026-11-01 --examples 3")
@@ -309,10 +313,10 @@ def import_templates(
     """Take changed reply templates in: all of them, or none. Those that are not in the file stay as they are."""
     from bot.cli_templates import take_in
     from bot.clock import SystemClock
-    from bot.settings import TemplateSettings, load
+    from bot.settings import ContactSettings, load
 
     with _said_plainly():
-        for line in take_in(load(TemplateSettings), file, by, SystemClock(), keep=not dry_run):
+        for line in take_in(load(ContactSettings), file, by, SystemClock(), keep=not dry_run):
             sys.stdout.write(f"{line}\n")
 
 

@@ -14,7 +14,7 @@ from bot.import_file import Imported, import_file
 from bot.import_file import Progress as Done
 from bot.intake import Receipt
 from bot.reception import Reception
-from bot.settings import StoreSettings
+from bot.settings import ContactSettings
 from db.errors import StoreError
 from db.store import Store
 from rules.mention import Mention
@@ -24,7 +24,7 @@ class InterruptedImportError(RuntimeError):
     """The import ended before the end of the file. The message says how to go on."""
 
 
-def import_mentions(settings: StoreSettings, path: Path) -> None:
+def import_mentions(settings: ContactSettings, path: Path) -> None:
     """Bring the file in and say what became of it; a bot that runs on the same database shows the cards by itself."""
     with _Way(settings) as way, _bar(path) as bar:
         try:
@@ -39,9 +39,10 @@ def import_mentions(settings: StoreSettings, path: Path) -> None:
 class _Way:
     """The way into the database, opened with the first rows, so that a file that can't be used leaves nothing made."""
 
-    def __init__(self, settings: StoreSettings) -> None:
+    def __init__(self, settings: ContactSettings) -> None:
         self.hours = settings.opening_hours()
         self._url = settings.database_url
+        self._public = settings.unmasked()
         self._stack = ExitStack()
         self._reception: Reception | None = None
 
@@ -54,7 +55,7 @@ class _Way:
     def receive(self, mentions: Sequence[Mention]) -> Receipt:
         if self._reception is None:
             engine = self._stack.enter_context(opened(self._url, create=True))
-            self._reception = Reception(Store(engine), self.hours, SystemClock())
+            self._reception = Reception(Store(engine, public=self._public), self.hours, SystemClock())
         return self._reception.receive(mentions)
 
 

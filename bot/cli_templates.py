@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.database import opened
-from bot.settings import StoreSettings, TemplateSettings
+from bot.settings import ContactSettings, StoreSettings
 from bot.spreadsheet import guarded
 from db.templates import Templates
 from handlers.blocks.template_words import field_changes
@@ -48,7 +48,7 @@ def as_csv(library: Library) -> str:
     return table.getvalue()
 
 
-def take_in(settings: TemplateSettings, file: Path, by: str, clock: Clock, *, keep: bool) -> Iterator[str]:
+def take_in(settings: ContactSettings, file: Path, by: str, clock: Clock, *, keep: bool) -> Iterator[str]:
     """Take the templates of a file in as a team lead's changes, all or none, and yield lines that say what changes.
 
     Templates that are not in it stay as they are; one that was retired is in use again. Nothing is kept unless `keep`.

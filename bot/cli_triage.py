@@ -16,6 +16,7 @@ from rules.assessment import Assessment, Finding, Kind, Route, Suggestion
 from rules.language import other_language
 from rules.model import ModelMissing, load
 from rules.principles import principle
+from rules.team import TeamPolicy
 
 READ_INPUT = "-"
 """Given for the text: read one text a line from standard input."""
@@ -36,11 +37,14 @@ _ABOUT = {
 _OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-def triage(text: str, kind: Kind, *, as_json: bool) -> None:
-    """Write what is made of `text`, or of each line of standard input for "-", as soon as it is read."""
+def triage(text: str, kind: Kind, public: frozenset[str], *, as_json: bool) -> None:
+    """Write what is made of `text`, or of each line of standard input for "-", as soon as it is read.
+
+    `public` are contacts that are not masked.
+    """
     # An argument's bytes that are not UTF-8 arrive as half surrogate pairs.
     texts = _lines() if text == READ_INPUT else [text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")]
-    judge = partial(_judge(), kind=kind)
+    judge = partial(_judge(), kind=kind, team=TeamPolicy(public=public))
     if as_json:
         for each in texts:
             sys.stdout.write(judge(each).to_json() + "\n")

@@ -1,10 +1,12 @@
 """The settings that say whom replies tell people to turn to."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
+from pydantic_settings import NoDecode
 
+from rules.personal.public import check_public, public
 from rules.published import published_contact
 from rules.safety import Helplines
 from rules.services import (
@@ -34,6 +36,7 @@ class ReplySettings(BaseModel):
     pals_email: str = ""
     pals_url: str = ""
     pals_hours: str = ""
+    public_contacts: Annotated[tuple[str, ...], NoDecode] = ()
 
     @field_validator("pals_name", "pals_phone", "pals_email", "pals_url", "pals_hours", "contact_email", "organisation")
     @classmethod
@@ -43,6 +46,19 @@ class ReplySettings(BaseModel):
         except ValueError as error:
             raise ValueError(f"can't be used: {error}") from None
         return value
+
+    @field_validator("public_contacts", mode="before")
+    @classmethod
+    def _between_commas(cls, value: Any) -> Any:
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("public_contacts")
+    @classmethod
+    def _are_public_contacts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            return tuple(map(check_public, value))
+        except ValueError as error:
+            raise ValueError(f"can't be used: {error}") from None
 
     @field_validator("services_file")
     @classmethod
@@ -66,7 +82,12 @@ class ReplySettings(BaseModel):
             organisation=self.organisation,
             services=with_fallback(load_services(self.services_file) if self.services_file else (), self._pals()),
             helplines=self.helplines(),
+            public=self.public_contacts,
         )
+
+    def unmasked(self) -> frozenset[str]:
+        """Return every contact that is never masked; raises as `contacts` does."""
+        return public(self.contacts().known())
 
     def _pals(self) -> Service | None:
         if not (self.pals_phone or self.pals_email or self.pals_url):

@@ -119,11 +119,11 @@ class StoreSettings(BaseSettings):
         )
 
 
-class TemplateSettings(StoreSettings, ReplySettings):
-    """What taking reply templates in has to know: the database, and the contacts that they are tried with."""
+class ContactSettings(StoreSettings, ReplySettings):
+    """What taking in mentions or reply templates has to know besides: which contacts are the organisation's own."""
 
 
-class Settings(TemplateSettings):
+class Settings(ContactSettings):
     """What a running bot has to know. Names are the variables' in lower case; secrets never print."""
 
     slack_bot_token: SecretStr

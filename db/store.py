@@ -1,7 +1,7 @@
 """The few verbs that read and write mentions and decisions; each is one transaction."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -61,9 +61,15 @@ class Counts:
 class Store:
     """Mentions, what the rules make of them, and what people decided."""
 
-    def __init__(self, engine: Engine, hours: OfficeHours | None = None) -> None:
-        """Keep them in `engine`'s database; working time is counted in `hours` (default: the usual ones)."""
+    def __init__(
+        self, engine: Engine, hours: OfficeHours | None = None, *, public: frozenset[str] = frozenset()
+    ) -> None:
+        """Keep them in `engine`'s database; working time is counted in `hours` (default: the usual ones).
+
+        `public` are contacts that no text has masked, as `rules.personal.public.public` returns them.
+        """
         self._engine = engine
+        self._public = public
         self._hours = hours or OfficeHours.parse()
 
     def add_mentions(
@@ -146,9 +152,9 @@ class Store:
             return read_draft(session, draft_id)
 
     def team_policy(self) -> TeamPolicy:
-        """Return what the team has taught the triage up to now."""
+        """Return what the team has taught the triage up to now, with the contacts that are never masked."""
         with reading(self._engine) as session:
-            return read_policy(session)
+            return replace(read_policy(session), public=self._public)
 
     def reply(self, decision_id: int) -> Reply | None:
         """Return what the decision says to somebody, or None where no words came with it."""

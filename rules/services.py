@@ -82,6 +82,8 @@ class Contacts:
     organisation: str = ""
     services: tuple[Service, ...] = ()
     helplines: Helplines = field(default_factory=Helplines)
+    public: tuple[str, ...] = ()
+    """Whatever else the organisation publishes: numbers and addresses."""
 
     def of_kind(self, kind: ServiceKind) -> tuple[Service, ...]:
         """Return the services that somebody can be sent to for that, in the directory's order."""
@@ -94,7 +96,7 @@ class Contacts:
     def known(self) -> tuple[str, ...]:
         """Return every contact in it, as it would stand in a reply: no stranger's, so no personal detail."""
         lines = self.helplines
-        named = [self.contact_email, lines.emergency, lines.nhs_111, lines.samaritans, lines.shout]
+        named = [self.contact_email, lines.emergency, lines.nhs_111, lines.samaritans, lines.shout, *self.public]
         for each in self.services:
             named += [each.phone, each.email, each.url]
         return tuple(value for value in named if value)

@@ -76,6 +76,8 @@ class TeamPolicy:
 
     words: tuple[TeamWord, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
+    public: frozenset[str] = frozenset()
+    """Contacts that are never masked, as `rules.personal.public.public` returns them."""
 
 
 SHIPPED = TeamPolicy()

@@ -11,6 +11,7 @@ from math import prod
 
 from rules.assessment import Assessment, Evidence, Finding, Kind, PersonalDetail, Suggestion, Urgency
 from rules.detectors import DETECTORS
+from rules.personal.public import less_public
 from rules.principles import InDirectMessage, Principle, RoutePolicy, Weighing, policy
 from rules.reading import Hit, Reading, read
 from rules.signals import ABOUT_CARE, HARMLESS, MODEL, Signal
@@ -87,6 +88,8 @@ def _find(text: str, model: Model | None, team: TeamPolicy) -> tuple[Reading, li
     hits = team_hits(reading, team)
     reading = excused(reading, hits)
     signals = [signal for find in DETECTORS.values() for signal in find(reading)]
+    if team.public:
+        signals = less_public(signals, reading, team.public)
     if model:
         signals += model(_impersonal(reading, signals))
     return reading, taught(signals, reading, hits) if hits else signals

@@ -23,6 +23,7 @@ from rules.floods import Thresholds
 from rules.mention import Mention
 from rules.model import Model, ModelMissing, load
 from rules.office_hours import OfficeHours
+from rules.personal.public import public
 from tests.mentions import ANNA, MONDAY, mention
 
 HOSTILE = "Every last refugee in this town makes my skin crawl, get them out of my sight"
@@ -50,6 +51,19 @@ def arrive(store: Store, *texts: str, **fields: object) -> list[int]:
 def next_card(engine: Engine) -> int | None:
     row = Outbox(engine).claim(time.time(), [Effect.SHOW_CARD])
     return row and row.mention_id
+
+
+def test_the_organisations_own_number_stays_readable_beside_a_strangers(engine: Engine):
+    store = Store(engine, HOURS, public=public(["01632 960001"]))
+    [new] = arrive(store, "I rang +44 1632 960001, and they ring 01632 960002 back.")
+    readable = "I rang +44 1632 960001, and they ring [phone number] back."
+    assert store.case(new).assessment.masked_text == readable
+
+    SecondReading(
+        SecondReadings(engine), HOURS, MovableClock(MONDAY + timedelta(seconds=5)), team=store.team_policy
+    ).read_some()
+
+    assert store.case(new).assessment.masked_text == readable
 
 
 def test_no_card_is_shown_before_the_model_has_read_it(engine: Engine, store: Store):

@@ -22,6 +22,12 @@ def test_it_says_what_is_suggested_and_why(tmp_path: Path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_the_settings_have_as_public_is_not_masked(tmp_path: Path):
+    (tmp_path / ".env").write_text("PUBLIC_CONTACTS=01632 960100\nPALS_PHONE=01632 960001\n", encoding="utf-8")
+    done = run("triage", "Not 01632 960100, 01632 960001 or 01632 960002", "--json", cwd=tmp_path)
+    assert json.loads(done.told)["masked_text"] == "Not 01632 960100, 01632 960001 or [phone number]"
+
+
 def test_it_says_where_it_is_unsure_and_what_speaks_for_it(tmp_path: Path):
     done = run("triage", "The parking is crap and the bloody machine ate my money.", cwd=tmp_path)
     assert "Suggestion None: please read" in done.told

@@ -49,6 +49,7 @@ def settings(**given: object) -> Settings:
         ("pals_phone", "ring us", "PALS_PHONE can't be used: 'ring us' is no phone number"),
         ("pals_url", "anytown.example", "PALS_URL can't be used: 'anytown.example' is no address that starts with"),
         ("organisation", "{name}", "ORGANISATION can't be used: the name must be one line"),
+        ("public_contacts", "01632 960100, ring us", "PUBLIC_CONTACTS can't be used: 'ring us' is no phone number"),
         ("services_file", "no-such-file.toml", "SERVICES_FILE can't be read: no-such-file.toml: No such file"),
     ],
 )
