@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
@@ -20,6 +21,8 @@ from bot.evidence import send_files
 from bot.health import Health
 from bot.home import Homes
 from bot.jobs import create_scheduler
+from bot.mail_server import MailServer
+from bot.mailer import Mailer
 from bot.members import Members
 from bot.metrics import Metrics
 from bot.notice_effects import NoticeEffects
@@ -35,6 +38,7 @@ from bot.teaching import Teaching
 from bot.templates import Editor
 from bot.watch import Watcher
 from db.digests import Digests
+from db.emails import Emails
 from db.outbox import Outbox
 from db.reports import Reports
 from db.second_reading import SecondReadings
@@ -104,9 +108,16 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         gather=lambda: digests.gather(clock.now()),
     )
 
-    def committed() -> None:
+    def told() -> None:
         delivery.wake()
         homes.changed()
+
+    mailer = Mailer(Emails(engine), MailServer(settings), clock, committed=told) if settings.smtp_host else None
+
+    def committed() -> None:
+        told()
+        if mailer:
+            mailer.wake()
 
     templates = Templates(engine)
     desk = Desk(
@@ -118,7 +129,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         committed=committed,
         card_url=channel.url_of,
         escalation_contacts=recipients.escalation,
-        contacts=settings.contacts(),
+        contacts=replace(settings.contacts(), takes_email=mailer is not None),
         templates=templates.library,
         police_contacts=recipients.police,
         send_files=partial(send_files, client),
@@ -140,6 +151,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
     token = settings.slack_app_token
     socket_mode = SocketMode(bolt, token.get_secret_value()) if token else None
     beside: list[_Part] = [delivery, homes, acquaintance, *([socket_mode] if socket_mode else [])]
+    beside += [mailer] if mailer else []
     return create_server(
         settings,
         desk,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine
 
+from bot.check_mail import check_mail
 from bot.check_replies import check_replies
 from bot.check_settings import Given
 from bot.checks import Check, good, look, mend, not_tried
@@ -25,13 +26,14 @@ _SHORTEST_TOKEN = 16
 
 
 def check_here(given: Given, clock: Clock) -> Iterator[Check]:
-    """Yield the checks that need no network."""
+    """Yield the checks that need no Slack."""
     yield _check_database(given)
     yield from _check_hours(given, clock)
     yield _check_intake(given.settings)
     yield _check_model()
     yield _check_port(given.settings)
     yield from check_replies(given)
+    yield from check_mail(given)
 
 
 def _check_database(given: Given) -> Check:

@@ -16,7 +16,11 @@ from bot.settings import ENV_FILE, Settings, SettingsError, load
 
 _STAND_INS = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-", "mentions_channel": "unknown"}
 """What stands for a setting that has no default and can't be used, so that the others can be looked at."""
-_OFFICE_HOURS = ("office_hours", "extra_closed_days", "extra_open_days")
+_TOGETHER = (
+    ("office_hours", "extra_closed_days", "extra_open_days"),
+    ("smtp_host", "smtp_from", "smtp_user", "smtp_password"),
+)
+"""Settings that can be wrong beside each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def read_settings() -> Given:
 def _instead(name: str) -> dict[str, Any]:
     if name == ENV_FILE:
         return {"_env_file": None}
-    names = _OFFICE_HOURS if name in _OFFICE_HOURS else (name,)
+    names = next((each for each in _TOGETHER if name in each), (name,))
     return {each: _STAND_INS.get(each, Settings.model_fields[each].default) for each in names}
 
 

@@ -144,6 +144,7 @@ class Desk:
                 notify=self._told_of(order),
                 screenshot=order.screenshot,
                 reply=order.reply,
+                email=order.email,
                 now=self._clock.now(),
                 deadline=deadline,
             )

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.contacts import check_contacts, check_leads, parse_escalation_contacts, split
 from bot.intake_auth import signer
+from bot.mail_settings import MailSettings
 from bot.reply_settings import ReplySettings
 from db.engine import connect
 from rules.floods import Thresholds
@@ -123,7 +124,7 @@ class ContactSettings(StoreSettings, ReplySettings):
     """What taking in mentions or reply templates has to know besides: which contacts are the organisation's own."""
 
 
-class Settings(ContactSettings):
+class Settings(ContactSettings, MailSettings):
     """What a running bot has to know. Names are the variables' in lower case; secrets never print."""
 
     slack_bot_token: SecretStr

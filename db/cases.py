@@ -1,13 +1,15 @@
 """Cases read from the tables, each page in a fixed number of queries."""
 
+from dataclasses import replace
+
 from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from db.errors import UnknownMention
-from db.models import AssessmentRow, DecisionRow, MentionRow
+from db.models import AssessmentRow, DecisionRow, EmailRow, MentionRow
 from rules.assessment import Assessment, Urgency
 from rules.decisions import Safety, Status
-from rules.mention import Case, Decision, Mention, Person
+from rules.mention import Case, Decision, EmailState, Mention, Person, Posting
 
 _OF_MENTION = aliased(AssessmentRow)
 _URGENCY = select(_OF_MENTION.urgency).where(_OF_MENTION.mention_id == MentionRow.id).scalar_subquery()
@@ -24,7 +26,7 @@ most_pressing_first = (
 
 
 def select_cases() -> Select[MentionRow]:
-    """Return the query for mentions with all that a Case needs, one more query for all their decisions together."""
+    """Return the query for mentions with all that a Case needs, and one more query each for decisions and e-mails."""
     return (
         select(MentionRow)
         .join(MentionRow.assessment)
@@ -32,6 +34,7 @@ def select_cases() -> Select[MentionRow]:
             contains_eager(MentionRow.assessment),
             joinedload(MentionRow.owner),
             selectinload(MentionRow.decisions).joinedload(DecisionRow.staff, innerjoin=True),
+            selectinload(MentionRow.emails).load_only(EmailRow.state, EmailRow.sent_at, EmailRow.error),
         )
         # What this transaction has read before may have been changed by another since.
         .execution_options(populate_existing=True)
@@ -48,7 +51,7 @@ def read_case(session: Session, mention_id: int) -> Case:
 
 def to_case(row: MentionRow) -> Case:
     """Turn a loaded row into the value that the other floors work with."""
-    return Case(
+    case = Case(
         id=row.id,
         mention=_mention(row),
         assessment=_assessment(row.assessment),
@@ -63,6 +66,14 @@ def to_case(row: MentionRow) -> Case:
         owned_since=row.owned_since,
         digest_id=row.digest_id,
     )
+    return replace(case, email=_email(case, row)) if row.emails else case
+
+
+def _email(case: Case, row: MentionRow) -> EmailState | None:
+    """Return the latest that was sent or is to be: of a referral that was taken back, what was not sent is nothing."""
+    standing = {made.id for made in case.answers}
+    told = [each for each in row.emails if each.state is Posting.SENT or each.decision_id in standing]
+    return EmailState(told[-1].decision_id, told[-1].state, told[-1].sent_at, told[-1].error) if told else None
 
 
 def to_decision(row: DecisionRow) -> Decision:

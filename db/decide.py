@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.cases import read_case
 from db.columns import UtcDateTime
+from db.emails import keep_email
 from db.evidence import keep_evidence
 from db.follow_ups import order_follow_ups
 from db.gathering import give_card, order_redraw
@@ -39,7 +40,7 @@ from rules.decisions import (
 )
 from rules.floods import BULK
 from rules.handling import NEEDS_DETAIL, NEEDS_TIME
-from rules.mention import Case, Decision, Person, Reply
+from rules.mention import Case, Decision, Email, Person, Reply
 from rules.office_hours import OfficeHours
 from rules.targets import due_at, further_answer_from
 
@@ -69,6 +70,8 @@ class Attempt:
     """Address of a screenshot, kept with the evidence for the police."""
     reply: Reply | None = None
     """What a reply or a referral says."""
+    email: Email | None = None
+    """What a referral passes on to PALS by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,8 @@ def attempt(session: Session, wanted: Attempt, hours: OfficeHours, deadline: flo
     decision_id = _log(session, case, wanted, hours)
     if wanted.reply is not None and wanted.action in NEEDS_TEXT:
         keep_reply(session, wanted.reply, decision_id, case.id, wanted.detail)
+    if wanted.email is not None and wanted.action is Action.REFER:
+        keep_email(session, wanted.email, decision_id, case.id)
     if wanted.action is not Action.SHOW_PERSONAL_DETAILS:
         _order_effects(session, wanted, decision_id)
     if kind := _TOLD.get(wanted.action):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from db.columns import Findings, PersonalDetails, UtcDateTime, Words, word
 from rules.assessment import Finding, Kind, PersonalDetail, Route, Suggestion, Urgency
 from rules.decisions import Action, Answering, Reporting, Safety, Visibility
+from rules.mention import Posting
 from rules.police import Police
 from rules.referrals import Pals
 
@@ -166,6 +167,7 @@ class MentionRow(Base):
     owner: Mapped["StaffRow | None"] = relationship(lazy="raise", foreign_keys=owner_id)
     assessment: Mapped["AssessmentRow"] = relationship(lazy="raise")
     decisions: Mapped[list["DecisionRow"]] = relationship(lazy="raise", order_by="DecisionRow.id", viewonly=True)
+    emails: Mapped[list["EmailRow"]] = relationship(lazy="raise", order_by="EmailRow.decision_id", viewonly=True)
 
 
 class AssessmentRow(Base):
@@ -268,6 +270,30 @@ class ReplyRow(Base):
     text: Mapped[str] = mapped_column(Words)
     passed_on: Mapped[bool]
     """True when the person agreed that the team passes it on to PALS."""
+
+
+class EmailRow(Base):
+    """An e-mail to PALS, written in the transaction of the referral that passes it on, and sent afterwards."""
+
+    __tablename__ = "emails"
+    __table_args__ = (
+        Index(None, "mention_id"),
+        Index("ix_emails_due", "state", "due_at"),
+    )
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), primary_key=True, autoincrement=False)
+    mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"))
+    recipient: Mapped[str] = mapped_column(Words)
+    subject: Mapped[str] = mapped_column(Words)
+    body: Mapped[str] = mapped_column(Words)
+    state: Mapped[Posting] = mapped_column(word(Posting, check="state"))
+    attempts: Mapped[int]
+    due_at: Mapped[float] = mapped_column(Double)
+    """Epoch seconds, as below: when it may be tried."""
+    attempted_at: Mapped[float | None] = mapped_column(Double)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    error: Mapped[str | None] = mapped_column(Words)
+    """Why it waits or has failed."""
 
 
 class TemplateVersionRow(Base):

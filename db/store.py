@@ -25,7 +25,7 @@ from rules.assessment import Urgency
 from rules.board import Board
 from rules.decisions import Action, Answering, Reporting, Role, Visibility
 from rules.handling import any_detail
-from rules.mention import Case, Draft, Person, Reply
+from rules.mention import Case, Draft, Email, Person, Reply
 from rules.office_hours import OfficeHours
 from rules.police import PoliceEvidence
 from rules.team import TeamPolicy
@@ -101,6 +101,7 @@ class Store:
         notify: Sequence[str | None] = (),
         screenshot: str | None = None,
         reply: Reply | None = None,
+        email: Email | None = None,
         now: datetime,
         deadline: float | None = None,
     ) -> Decided | Refused:
@@ -111,7 +112,8 @@ class Store:
         is logged but changes neither status nor version, orders no effects and is never out of date.
         `principle` is kept for what needs one (hide and report); so are `detail`, the key of how somebody is
         referred, of a reason to escalate or of the outcome of a risk to life, `until`, the time to snooze until or to
-        answer by, and `reply`, what a reply or a referral says. `notify` are the ids of Slack users and channels (None:
+        answer by, `reply`, what a reply or a referral says, and
+        `email`, what a referral passes on. `notify` are the ids of Slack users and channels (None:
         the mentions channel) that an escalation, or a request for a report to the police, is told to, ordered in the
         same transaction; such a request keeps the evidence in it too, with the address of a `screenshot` if there is
         one. `deadline` is a time of `time.monotonic()` (a person is told within 2 s).
@@ -121,7 +123,19 @@ class Store:
             NotRecorded, OutcomeUnknown: see `db.transactions.writing`.
         """
         wanted = Attempt(
-            mention_id, person, role, action, principle, seen_version, now, detail, until, notify, screenshot, reply
+            mention_id,
+            person,
+            role,
+            action,
+            principle,
+            seen_version,
+            now,
+            detail,
+            until,
+            notify,
+            screenshot,
+            reply,
+            email,
         )
         with writing(self._engine, deadline) as session:
             return attempt(session, wanted, self._hours, deadline)

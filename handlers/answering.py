@@ -22,8 +22,9 @@ from handlers.blocks.reply_modals import (
 )
 from handlers.desk import Declined, Desk, Order
 from handlers.details import say, show_modal
+from handlers.emailing import Shown, email_step
 from handlers.ids import Callback, Control
-from handlers.requests import Body, asker, entered, mention_id, reply_draft
+from handlers.requests import Body, asker, entered, mention_id, reply_draft, ticked
 from rules.compose import NotFilledInError, compose, objection
 from rules.decisions import NEEDS_TEXT, Action, Obstacle
 from rules.lengths import too_long_for
@@ -51,6 +52,7 @@ def register(app: App, desk: Desk) -> None:
     app.action(Control.USE_DRAFT.value)(_use_draft(desk))
     app.view(Callback.REPLY_BLANKS.value)(_preview(desk))
     app.view(Callback.REPLY.value)(_decide(desk))
+    app.view(Callback.REPLY_EMAIL.value)(_decide(desk))
 
 
 def _choose(desk: Desk) -> Callable[..., None]:
@@ -131,12 +133,17 @@ def _decide(desk: Desk) -> Callable[..., None]:
             if why := _problem(text, case, desk.contacts):
                 ack(response_action="errors", errors={block: why})
                 return
+            email = email_step(desk, case, draft, view, reply=text, member=member)
+            if isinstance(email, Shown):
+                ack(**email.answer)
+                return
             order = Order(
                 mention_id=draft.mention_id,
                 action=draft.action,
                 by=member,
                 seen_version=draft.seen_version,
-                detail=_detail(view, draft.action),
+                detail=Referral.PASSED_ON if email else _detail(view, draft.action),
+                email=email,
                 reply=Reply(
                     text, draft.template_key, draft.template_version, formal_complaint=_is_for_complaints(desk, draft)
                 ),
@@ -261,6 +268,4 @@ def _detail(view: View, action: Action) -> str | None:
     """Return how somebody is referred: passed on only where it was ticked that they agreed."""
     if action is not Action.REFER:
         return None
-    state = (view["state"]["values"].get(REFERRAL) or {}).get(REFERRAL) or {}
-    ticked = [option["value"] for option in state.get("selected_options") or []]
-    return Referral.PASSED_ON if Referral.PASSED_ON in ticked else Referral.SIGNPOSTED
+    return Referral.PASSED_ON if Referral.PASSED_ON in ticked(view, REFERRAL) else Referral.SIGNPOSTED

@@ -10,7 +10,7 @@ from rules.board import Board, Queue
 from rules.decisions import Action, Refusal, Role
 from rules.floods import Digest
 from rules.library import Library
-from rules.mention import Case, Decision, Draft, Mention, Person, Reply
+from rules.mention import Case, Decision, Draft, Email, Mention, Person, Reply
 from rules.services import Contacts
 
 
@@ -47,6 +47,8 @@ class Order:
     """Address of a screenshot, kept with the evidence for the police."""
     reply: Reply | None = None
     """What a reply or a referral says; the desk declines either without it."""
+    email: Email | None = None
+    """What a referral passes on to PALS by itself."""
 
 
 @dataclass(frozen=True, slots=True)

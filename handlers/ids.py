@@ -69,6 +69,8 @@ class Callback(StrEnum):
     """What a person has to fill in before a reply to a mention is ready."""
     REPLY = "reply"
     """The reply to a mention, word by word."""
+    REPLY_EMAIL = "reply_email"
+    """The e-mail that passes a mention on to PALS, word by word, with the reply."""
     TEAM_WORD = "team_word"
     """A word or phrase for one of the team's lists."""
     TEAM_WORD_SAVE = "team_word_save"

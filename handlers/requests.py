@@ -132,7 +132,8 @@ def _typed(values: Mapping[str, Any], field: Field) -> str:
 
 def reply_draft(view: Mapping[str, Any], by: Member) -> ReplyDraft:
     """Return the draft that a modal of `handlers.blocks.reply_modals` carries; raise UnknownMentionError."""
-    asked, _, chosen = str(view["private_metadata"]).partition(" ")
+    # What follows in a line of its own is `handlers.blocks.email_modals.previewed`'s.
+    asked, _, chosen = str(view["private_metadata"]).partition("\n")[0].partition(" ")
     action, mention, version = _asked_about(asked, by)
     if action not in NEEDS_TEXT:
         raise _forged("action", by)
@@ -188,6 +189,12 @@ def entered(view: Mapping[str, Any], block: str) -> str:
     [state] = view["state"]["values"][block].values()
     chosen = state.get("selected_option") or {}
     return str(state.get("value") or state.get("selected_date") or chosen.get("value") or "")
+
+
+def ticked(view: Mapping[str, Any], block: str) -> list[str]:
+    """Return what is ticked in a block of checkboxes named as its element is; empty where there is no such block."""
+    state = (view["state"]["values"].get(block) or {}).get(block) or {}
+    return [str(option["value"]) for option in state.get("selected_options") or []]
 
 
 def _needing_principle(action: str, by: Member) -> Action:

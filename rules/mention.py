@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from rules.assessment import Assessment, Kind
 from rules.decisions import Action, Role, Side, Status, available, needs_answer, side_of
@@ -49,6 +50,36 @@ class Reply:
     """Which version of that; None for words of one's own, and for what an earlier version of the bot kept."""
     formal_complaint: bool = False
     """True when it tells how to make a formal complaint: the decision then says by when that must be acknowledged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """What the team passes on to a service, word by word."""
+
+    recipient: str
+    subject: str
+    body: str
+
+
+class Posting(StrEnum):
+    """How far an e-mail has come."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    """Handed to a worker: the mail server may have it."""
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class EmailState:
+    """Where the e-mail of a referral stands."""
+
+    decision_id: int
+    posting: Posting
+    sent_at: datetime | None = None
+    error: str | None = None
+    """Why it still waits, or has failed; it may hold the mail server's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +144,8 @@ class Case:
     owned_since: datetime | None = None
     digest_id: int | None = None
     """The digest card that shows it among others; None when it has a card of its own."""
+    email: EmailState | None = None
+    """The latest e-mail to PALS that was sent, or whose referral stands."""
 
     @property
     def said_at(self) -> datetime:

@@ -84,6 +84,8 @@ class Contacts:
     helplines: Helplines = field(default_factory=Helplines)
     public: tuple[str, ...] = ()
     """Whatever else the organisation publishes: numbers and addresses."""
+    takes_email: bool = False
+    """True where the bot can e-mail the services that have an address: it knows a mail server."""
 
     def of_kind(self, kind: ServiceKind) -> tuple[Service, ...]:
         """Return the services that somebody can be sent to for that, in the directory's order."""
@@ -92,6 +94,12 @@ class Contacts:
     def service(self, key: str | None) -> Service | None:
         """Return the service with that key, or None when there is none."""
         return next((each for each in self.services if each.key == key), None)
+
+    def pals_by_email(self, key: str | None) -> Service | None:
+        """Return the PALS that the bot can e-mail: the one chosen, or the only one; None where there is none."""
+        all_pals = self.of_kind(ServiceKind.PALS)
+        chosen = next((each for each in all_pals if each.key == key), all_pals[0] if len(all_pals) == 1 else None)
+        return chosen if self.takes_email and chosen and chosen.email else None
 
     def known(self) -> tuple[str, ...]:
         """Return every contact in it, as it would stand in a reply: no stranger's, so no personal detail."""

@@ -27,10 +27,10 @@ _OWN, _FILLED_IN = "own", "filled-in"
 _KEPT = "kept:"
 
 
-def text_input(text: str, kept: Reply | None, *, own: bool) -> InputBlock:
+def text_input(text: str, kept: Reply | None, *, own: bool, focus: bool = True) -> InputBlock:
     """Return the input that holds the text; `own` tells that somebody wrote it, or a part of it."""
     element = PlainTextInputElement(
-        action_id=_TEXT, multiline=True, initial_value=text or None, max_length=LONGEST_REPLY, focus_on_load=True
+        action_id=_TEXT, multiline=True, initial_value=text or None, max_length=LONGEST_REPLY, focus_on_load=focus
     )
     return InputBlock(
         # Slack keeps what an element of the same name had before, so that another text needs another name.

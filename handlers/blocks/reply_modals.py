@@ -32,6 +32,7 @@ from rules.lengths import too_long_for
 from rules.library import Library
 from rules.mention import Case, Mention, Reply
 from rules.platforms import platform
+from rules.referral_emails import Part, parts_of
 from rules.referrals import Referral
 from rules.replies import Channel, Template
 from rules.services import Contacts, Service
@@ -39,6 +40,7 @@ from rules.suiting import Offer, channel_to, holding_reply, offer, usual_service
 
 TEMPLATE = "template"
 REFERRAL = "referral"
+EMAIL = "email"
 OWN_WORDS = "_own_words"
 """Stands for no template; no key of one can be that."""
 _OPTION = 75
@@ -122,6 +124,8 @@ def text_modal(
         blocks += kept_words(draft.kept)
     if draft.action is Action.REFER:
         blocks.append(_referral())
+        if contacts.pals_by_email(service.key if service else draft.service_key):
+            blocks.append(_email(case))
     blocks.append(ActionsBlock(block_id="check", elements=[_ask_to_check(case)]))
     there = platform(case.mention.platform).there
     blocks.append(
@@ -271,6 +275,26 @@ def _referral() -> InputBlock:
         block_id=REFERRAL,
         label=PlainTextObject(text="Passed to PALS"),
         element=CheckboxesElement(action_id=REFERRAL, options=[option]),
+        optional=True,
+    )
+
+
+_PARTS = {
+    Part.TEXT: "What they wrote, personal details masked",
+    Part.DETAILS: "What they wrote, with the personal details",
+    Part.NAME: "The name they go by",
+    Part.LINK: "The link",
+    Part.WHEN: "When and where they wrote it",
+}
+
+
+def _email(case: Case) -> InputBlock:
+    options = [Option(value=part.value, text=_PARTS[part]) for part in parts_of(case)]
+    return InputBlock(
+        block_id=EMAIL,
+        label=PlainTextObject(text="Prepare an e-mail to PALS with"),
+        hint=PlainTextObject(text="You see it word by word before it is sent. With nothing ticked, nothing is sent."),
+        element=CheckboxesElement(action_id=EMAIL, options=options),
         optional=True,
     )
 

@@ -13,7 +13,7 @@ from handlers.blocks.text import bold, duration, line, link, moment, plain, rich
 from handlers.blocks.words import past, principle_title, to_acknowledge
 from rules.assessment import Kind
 from rules.decisions import ANSWERS_GIVEN, NEEDS_PRINCIPLE, Action, Answering, Reporting, Visibility
-from rules.mention import Case, Decision
+from rules.mention import Case, Decision, Posting
 from rules.platforms import platform
 from rules.referrals import Pals, Referral
 
@@ -38,7 +38,8 @@ def moderation(case: Case, zone: ZoneInfo) -> Sequence[Block]:
 
 def answering(case: Case, zone: ZoneInfo) -> Sequence[Block]:
     """Return how its author was answered, and the buttons for how they can be."""
-    tracks = [*_holding(case, zone), *_answers(case, zone), *_complaint(case, zone), *_with_pals(case, zone)]
+    answers = [*_holding(case, zone), *_answers(case, zone), *_complaint(case, zone)]
+    tracks = [*answers, *_email(case, zone), *_with_pals(case, zone)]
     open_choices = offered(case, (*_suggested_first(case, ANSWERING), Action.ANSWER_UNDO))
     return _side(case, "answer", tracks, [action_button(case, action) for action in open_choices])
 
@@ -122,13 +123,31 @@ def _with_pals(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
             return []
 
 
+def _email(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
+    """Say how far the e-mail to PALS has come; the reason may hold a server's words, so it is never markup."""
+    state = case.email
+    match state and state.posting:
+        case None:
+            return []
+        case Posting.SENT:
+            at = moment(state.sent_at, zone, case.received_at) if state and state.sent_at else "some time"
+            said = f"E-mailed to PALS at {at}"
+        case Posting.FAILED:
+            said = f"The e-mail to PALS failed: {state.error if state else ''}. Please pass it on yourself."
+        case _:
+            why = state.error if state else None
+            said = f"E-mail to PALS waits: {why}" if why else "E-mail to PALS is on its way"
+    return [_Track(line(plain(said)))]
+
+
 def _answer(case: Case, made: Decision, zone: ZoneInfo) -> _Track:
     match made.action:
         case Action.REPLY:
             return _Track(_to_do(case, made, _copied(case), zone), Action.REPLY_DONE, to_copy=True)
         case Action.REFER:
             passed_on = made.detail == Referral.PASSED_ON
-            ask = f"{'Pass it on to PALS. ' if passed_on else ''}{_copied(case)}"
+            by_hand = passed_on and (case.email is None or case.email.decision_id != made.id)
+            ask = f"{'Pass it on to PALS. ' if by_hand else ''}{_copied(case)}"
             return _Track(_to_do(case, made, ask, zone), Action.REFER_DONE, to_copy=True)
         case Action.REPLY_DONE:
             return _Track(_stands(case, made, "Replied by {name}", zone))

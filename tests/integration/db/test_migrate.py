@@ -64,7 +64,7 @@ def test_checks_of_models_and_migrations_agree(engine: Engine, bare_engine: Engi
     Base.metadata.create_all(bare_engine)
 
     assert checks(engine) == checks(bare_engine)
-    assert len(checks(engine)) == 8
+    assert len(checks(engine)) == 9
 
 
 def checks(engine: Engine) -> dict[str, str]:
