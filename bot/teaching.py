@@ -60,9 +60,10 @@ class Teaching:
         now = self._team.policy()
         others = tuple(each for each in now.words if each != word)
         after = replace(now, words=others if taking_off else (*others, word))
+        newest, model = self._team.newest(TRIED_AGAINST), _model()
+        # Counted from here: the first time, the model has to be read before anything can be tried.
         until = time.monotonic() + TRY_FOR
-        newest = self._team.newest(TRIED_AGAINST)
-        return try_out(word, now, after, newest, _model(), in_time=lambda: time.monotonic() < until)
+        return try_out(word, now, after, newest, model, in_time=lambda: time.monotonic() < until)
 
     def put_on(self, word: TeamWord, why: str, by: Member) -> ListedWord:
         """Put a word on its list; raises as its Protocol says."""

@@ -1,6 +1,7 @@
 """Socket Mode, Slack's side: tickets, connections, envelopes, acknowledgements and disconnect requests."""
 
 import asyncio
+import contextlib
 import json
 import logging
 import secrets
@@ -153,7 +154,9 @@ class SocketMode:
     async def hang_up(self) -> None:
         """Close all connections at once, as a network does that fails; the app may open new ones."""
         for connection in list(self._connections):
-            await connection.socket.close(1001)
+            # The app may have gone first.
+            with contextlib.suppress(WebSocketDisconnect):
+                await connection.socket.close(1001)
 
     async def _send_to_one(self, envelope: Json) -> None:
         self._turn += 1

@@ -17,7 +17,7 @@ from tests.sandbox import Workspace, told_by, web_client
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
-TEXT = "Your receptionist is a doughnut. Ring me: 07700 900461"
+TEXT = "The doughnut at your front desk took my number: 07700 900461"
 GIVEN = {"words": " dough-nut ", "list": "watch", "principle": "abusive", "why": "our receptionists are called that"}
 
 
@@ -54,7 +54,7 @@ def deliver(sandbox: SandboxServer, payload: dict[str, Any]) -> Any:
 
 def test_a_lead_sees_what_a_word_would_change_before_it_counts(bot: RunningBot, workspace: Workspace, engine: Engine):
     bot.receive(TEXT.replace("doughnut", "dough nut"))
-    card_of(workspace, "Your receptionist")
+    card_of(workspace, "at your front desk")
     add_modal(workspace)
     workspace.submit(CARYS, GIVEN)
     shown = str(workspace.modal(CARYS))
