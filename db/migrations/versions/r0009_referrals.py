@@ -32,8 +32,13 @@ def upgrade() -> None:
 
 def _answers() -> Mapping[int, list[Made]]:
     """Return what was decided about the answering of each mention that was ever passed on, oldest first."""
-    names = [sa.column(name) for name in ("id", "mention_id", "action", "detail")]
-    decisions = sa.table("decisions", *names)
+    decisions = sa.table(
+        "decisions",
+        sa.column("id", sa.Integer),
+        sa.column("mention_id", sa.Integer),
+        sa.column("action", sa.String),
+        sa.column("detail", sa.String),
+    )
     columns = decisions.c
     ever = sa.select(columns.mention_id).where(columns.action == "refer", columns.detail == "passed_on")
     query = (
