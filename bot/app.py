@@ -85,6 +85,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         hours=hours,
         clock=clock,
         helplines=settings.helplines(),
+        contacts=settings.contacts(),
         leads=settings.team_leads,
         urgent=settings.urgent_contacts,
     )

@@ -41,6 +41,7 @@ from rules.mention import Case
 from rules.office_hours import OfficeHours
 from rules.reminders import cadence
 from rules.safety import Helplines
+from rules.services import Contacts
 
 LOOK_AGAIN = 30.0
 """Seconds after which a reminder that came too late for the office hours is looked at again."""
@@ -78,12 +79,13 @@ class NoticeEffects:
         hours: OfficeHours,
         clock: Clock,
         helplines: Helplines,
+        contacts: Contacts,
         leads: Sequence[str],
         urgent: Sequence[str] = (),
     ) -> None:
         """Tie the parts together; `leads` are Slack ids, named where something is long overdue or nobody was told.
 
-        `urgent` are those whom the settings name to be told of a risk to life.
+        `contacts` are ours, which nobody masks; `urgent` are those whom the settings name to be told of a risk to life.
         """
         self._outbox = outbox
         self._store = store
@@ -94,6 +96,7 @@ class NoticeEffects:
         self._hours = hours
         self._clock = clock
         self._helplines = helplines
+        self._contacts = contacts
         self._leads = leads
         self._urgent = urgent
         self._places = NoticePlaces(client, store, channel)
@@ -257,7 +260,7 @@ class NoticeEffects:
 
     def _show_draft(self, row: OutboxRow, notice: Notice) -> None:
         draft_id = int(notice.content["draft"])
-        said = draft_note(self._case(notice), self._store.draft(draft_id), draft_id)
+        said = draft_note(self._case(notice), self._store.draft(draft_id), draft_id, self._contacts)
         self._post_under_card(row, notice, said, or_else=said)
 
     def _sum_up(self, row: OutboxRow, notice: Notice) -> None:

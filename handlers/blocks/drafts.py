@@ -10,12 +10,15 @@ from handlers.blocks.words import LABELS, what_and_where
 from handlers.ids import Control
 from rules.decisions import Action
 from rules.mention import Case, Draft
+from rules.public_text import masked
+from rules.services import Contacts
 
 UNSENT = "Nothing was sent to the public."
 
 
-def draft_note(case: Case, draft: Draft, draft_id: int) -> Message:
-    """Show a draft word by word and to whom it would go, with the button that takes it up."""
+def draft_note(case: Case, draft: Draft, draft_id: int, contacts: Contacts) -> Message:
+    """Show a draft, personal details masked, and to whom it would go, with the button that takes it up as it is."""
+    words = masked(draft.reply.text, contacts.known())
     asks = f"{draft.by.name} asks a colleague to check this {_what(draft.action)}."
     button = ButtonElement(
         text="Use this reply…",
@@ -24,12 +27,12 @@ def draft_note(case: Case, draft: Draft, draft_id: int) -> Message:
         accessibility_label=f"{LABELS[draft.action]}: use what {draft.by.name} wrote; you can change it first"[:75],
     )
     return Message(
-        text=escape(f"{asks} {UNSENT} {what_and_where(case.mention)}: {draft.reply.text}"),
+        text=escape(f"{asks} {UNSENT} {what_and_where(case.mention)}: {words}"),
         blocks=[
             rich(
                 line(bold(asks), plain(f" {UNSENT}")),
                 line(plain(addressee(case.mention))),
-                quote(draft.reply.text),
+                quote(words),
             ),
             lasting_row(case, "draft", button),
         ],

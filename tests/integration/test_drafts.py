@@ -84,6 +84,17 @@ def test_a_referral_to_check_keeps_its_template_and_asks_how_it_is_passed_on(
     assert Store(engine).reply(1) == Reply(OWN_CARE, "own-care", 0)
 
 
+def test_a_personal_detail_in_a_private_reply_is_masked_until_somebody_uses_it(bot: RunningBot, workspace: Workspace):
+    bot.receive(QUESTION, kind="direct_message")
+    card = card_of(workspace, QUESTION)
+    ask_to_check(workspace, card, "We will ring you on 07700 900123.")
+    posted = under(workspace, card, "We will ring you on [phone number].")
+    assert "900123" not in told_by(posted) + posted["text"]
+    workspace.click(BEN, posted, "use_draft")
+    [view] = workspace.wait_for(lambda: workspace.modals(BEN), as_=BEN)
+    assert filled_in(view) == "We will ring you on 07700 900123."
+
+
 def test_what_could_not_be_sent_is_not_asked_about_and_stays_to_be_mended(
     workspace: Workspace, engine: Engine, card: dict[str, Any]
 ):
