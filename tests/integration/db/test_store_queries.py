@@ -120,7 +120,7 @@ def test_page_takes_as_many_queries_as_one_case(store: Store, engine: Engine) ->
     with counted_queries(engine) as for_all:
         page = store.open_cases(limit=30)
 
-    assert len(for_all) == len(for_one) == 3
+    assert len(for_all) == len(for_one) == 4
     assert sum(len(case.decisions) for case in page.cases) == 60
 
 
