@@ -131,7 +131,7 @@ def _email(case: Case, zone: ZoneInfo) -> Sequence[_Track]:
             return []
         case Posting.SENT:
             at = moment(state.sent_at, zone, case.received_at) if state and state.sent_at else "some time"
-            said = f"E-mailed to PALS at {at}"
+            said = f"E-mailed to PALS on {at}"
         case Posting.FAILED:
             said = f"The e-mail to PALS failed: {state.error if state else ''}. Please pass it on yourself."
         case _:

@@ -80,7 +80,7 @@ def test_only_what_was_ticked_and_seen_is_sent_and_the_card_says_when(
         assert log(engine) == []
         workspace.submit(ANNA)
         assert not workspace.modals(ANNA)
-        redrawn(workspace, care, "E-mailed to PALS at Mon 23 Nov, 09:05")
+        redrawn(workspace, care, "E-mailed to PALS on Mon 23 Nov, 09:05")
     [message] = inbox.messages
     body = body_of(message)
     assert body.strip() in shown
@@ -130,7 +130,7 @@ def test_while_the_mail_server_is_down_the_card_says_that_it_waits_and_it_is_sen
     card = redrawn(workspace, care, "E-mail to PALS waits: the mail server can't be reached")
     with mail_server(port) as inbox:
         try_again_now(engine)
-        redrawn(workspace, card, "E-mailed to PALS at")
+        redrawn(workspace, card, "E-mailed to PALS on")
     assert len(inbox.messages) == 1
 
 
