@@ -15,7 +15,9 @@ from handlers.blocks.message import Message
 LATEST = 5
 """Messages drawn anew in one place: those in sight. Announcements come every ten minutes, by night too."""
 LOOKED_FOR = 24 * 3600.0
-"""Seconds after which a message is out of sight, and a busy channel too long to look through for it."""
+"""Seconds after which a message is out of sight."""
+MOST_PAGES = 3
+"""Pages of 200 messages that are looked through: the follow-up, which waits meanwhile, matters more."""
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +40,8 @@ class Announcements:
         if not said:
             return
         try:
-            for ts, row_id in find_any(self._client, said, min(each.sent_at for each in said.values()), channel):
+            first = min(each.sent_at for each in said.values())
+            for ts, row_id in find_any(self._client, said, first, channel, most_pages=MOST_PAGES):
                 message = say(said[row_id].decision_id)
                 self._client.chat_update(channel=channel, ts=ts, **message.payload())
         except SLACK_ERRORS as error:

@@ -1,6 +1,7 @@
 """The mark that each message of the bot carries, and how messages are found by it."""
 
 from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import Any
 
 from slack_sdk import WebClient
@@ -27,12 +28,21 @@ def find_messages(
 
 
 def find_any(
-    client: WebClient, row_ids: Collection[str], sent_after: float, channel: str, thread_ts: str | None = None
+    client: WebClient,
+    row_ids: Collection[str],
+    sent_after: float,
+    channel: str,
+    thread_ts: str | None = None,
+    *,
+    most_pages: int | None = None,
 ) -> list[tuple[str, str]]:
-    """Return the timestamp and the row's id of each message with one of those marks, as `find_messages` does."""
+    """Return the timestamp and the row's id of each message with one of those marks, as `find_messages` does.
+
+    With `most_pages` the search ends after so many pages of 200 messages, whatever it has found.
+    """
     return [
         (str(message["ts"]), row_id)
-        for message in _messages(client, channel, thread_ts, oldest=f"{sent_after - _CLOCK_SKEW:.6f}")
+        for message in _messages(client, channel, thread_ts, f"{sent_after - _CLOCK_SKEW:.6f}", most_pages)
         if (row_id := _mark(message)) in row_ids
     ]
 
@@ -43,8 +53,10 @@ def _mark(message: dict[str, Any]) -> str:
     return str(mark.get("event_payload", {}).get("id", "")) if mark.get("event_type") == EVENT_TYPE else ""
 
 
-def _messages(client: WebClient, channel: str, thread_ts: str | None, oldest: str) -> Iterator[dict[str, Any]]:
+def _messages(
+    client: WebClient, channel: str, thread_ts: str | None, oldest: str, most_pages: int | None
+) -> Iterator[dict[str, Any]]:
     asked: dict[str, Any] = {"channel": channel, "oldest": oldest, "limit": _PAGE, "include_all_metadata": True}
     pages = client.conversations_replies(ts=thread_ts, **asked) if thread_ts else client.conversations_history(**asked)
-    for page in pages:
+    for page in islice(pages, most_pages):
         yield from page["messages"]
