@@ -26,7 +26,7 @@ def command(page: Page, text: str) -> None:
 def test_a_lead_adds_a_word_after_seeing_what_it_changes_and_takes_it_off(
     open_as: Callable[..., Page], running: Office
 ):
-    running.bot.receive("The woman at the desk is a right doughnut, ring me on 07700 900461")
+    running.bot.receive("The doughnut at your front desk took my number: 07700 900461")
     page = open_as(CARYS)
     expect(page.locator("#messages > .message")).to_have_count(1)
     command(page, "/principles words")
