@@ -145,7 +145,8 @@ def test_an_escalation_that_reaches_nobody_is_told_under_its_card_and_to_the_lea
     bot.receive(QUESTION)
     card = card_of(workspace, QUESTION)
     escalate(workspace, card)
-    told = workspace.wait_for_message(ANNA, MENTIONS, "could not be told", thread_ts=card["ts"])
+    # The worker looks for what is due again once a second, and it is told after six attempts.
+    told = workspace.wait_for_message(ANNA, MENTIONS, "could not be told", thread_ts=card["ts"], timeout=20)
     assert "Legal" in told_by(told)
     assert TEAM_LEADS.id in named(told)
     assert len(said(workspace, "could not be told")) == 1, "the same message is seen in the channel"
