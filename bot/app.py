@@ -66,10 +66,8 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         client, channel.id, settings.team_leads, contacts=settings.urgent_contacts, groups=groups_in(settings)
     )
     recipients = _recipients(settings, client, members)
-    store, outbox = (
-        Store(engine, hours, public=settings.unmasked()),
-        Outbox(engine, recheck_after=RECHECK_AFTER_TIMEOUTS * settings.slack_timeout),
-    )
+    store = Store(engine, hours, public=settings.unmasked())
+    outbox = Outbox(engine, recheck_after=RECHECK_AFTER_TIMEOUTS * settings.slack_timeout)
     digests = Digests(engine, hours, settings.thresholds())
     gathered = DigestEffects(outbox, digests, client, channel, zone=hours.zone, clock=clock)
     summaries = Summaries(Reports(engine), store, client, channel, zone=hours.zone, clock=clock)
