@@ -1,7 +1,7 @@
 """Lets the language model read what the rules have read at intake, before its card is shown."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import structlog
@@ -9,6 +9,7 @@ import structlog
 from bot.clock import Clock
 from bot.logs import kind_and_place
 from bot.reception import assessed
+from db.errors import NotRecorded, OutcomeUnknown, Unreachable
 from db.intake import NewMention
 from db.second_reading import SecondReadings, Unread
 from rules import assess
@@ -21,6 +22,9 @@ AT_ONCE = 100
 """Texts looked up together; so many short ones take about a quarter of a second."""
 FOR = 0.2
 """Seconds to read on before cards are shown again: somebody may wait for the redraw of what they clicked on."""
+
+DATABASE_AWAY = (NotRecorded, OutcomeUnknown, Unreachable)
+"""While it is, nothing can be shown either, so that reading is tried again."""
 
 log = structlog.get_logger(__name__)
 
@@ -51,10 +55,23 @@ class SecondReading:
         """None until it is known whether the model can be used here."""
 
     def read_some(self) -> bool:
-        """Read for a moment and tell whether more may be left; raise `db.errors.StoreError`."""
-        waiting = self._readings.next(AT_ONCE)
-        if not waiting:
-            return False
+        """Read for a moment and tell whether more may be left; raise `db.errors.StoreError` while the database is away.
+
+        What can't be read, whatever the reason, is shown as the rules have it, and not tried again.
+        """
+        waiting: list[Unread] | None = None
+        try:
+            waiting = self._readings.next(AT_ONCE)
+            return bool(waiting) and self._read_first_of(waiting)
+        except DATABASE_AWAY:
+            raise
+        except Exception as error:
+            _tell_unread(error, waiting)
+            self._readings.leave(None if waiting is None else [each.mention_id for each in waiting])
+            return bool(waiting)
+
+    def _read_first_of(self, waiting: Sequence[Unread]) -> bool:
+        """Read what there is time for, and tell whether more may be left."""
         if self.has_model is None:
             self._prepare()
         if self._model is None:
@@ -66,8 +83,22 @@ class SecondReading:
             read.append((each, self._read(each, judge)))
             if time.monotonic() >= until:
                 break
-        self._readings.keep(read, self._clock.now())
+        self._keep(read)
         return len(read) < len(waiting) or len(waiting) == AT_ONCE
+
+    def _keep(self, read: Sequence[tuple[Unread, NewMention]]) -> None:
+        """Keep all of it, or, where one of it can't be kept, the others."""
+        try:
+            self._readings.keep(read, self._clock.now())
+        except DATABASE_AWAY:
+            raise
+        except Exception as error:
+            if len(read) == 1:
+                _tell_unread(error, [read[0][0]])
+                self._readings.leave([read[0][0].mention_id])
+                return
+            for each in read:
+                self._keep([each])
 
     def _prepare(self) -> None:
         try:
@@ -85,3 +116,8 @@ class SecondReading:
         except Exception as error:  # one text that can't be read must not hold up all others
             log.error("A text could not be read again", mention=unread.mention_id, **kind_and_place(error))  # noqa: TRY400
             return assessed(said, received_at, self._hours, lambda *_: unread.assessment)
+
+
+def _tell_unread(error: Exception, waiting: Sequence[Unread] | None) -> None:
+    mentions = "all" if waiting is None else [each.mention_id for each in waiting]
+    log.error("The language model's reading failed; the rules alone judge", mentions=mentions, **kind_and_place(error))

@@ -167,7 +167,12 @@ def _change_status(session: Session, case: Case, status: Status, wanted: Attempt
     answer_by = wanted.until if wanted.action is Action.HOLD else case.answer_by
     result = session.execute(
         update(MentionRow)
-        .where(MentionRow.id == case.id, MentionRow.version == case.version)
+        .where(
+            MentionRow.id == case.id,
+            MentionRow.version == case.version,
+            # The model's reading changes it without a new version.
+            MentionRow.respond_by.is_not_distinct_from(case.respond_by),
+        )
         .values(
             visibility=status.visibility,
             reporting=status.reporting,

@@ -115,7 +115,7 @@ def _insert_mentions(
 
 def _mention_values(item: NewMention, now: datetime, hours: OfficeHours) -> dict[str, Any]:
     mention, status = item.mention, first_status(item.assessment.route)
-    due = first_due(item)
+    due = _first_due(item)
     return {
         "platform": mention.platform,
         "external_id": mention.external_id,
@@ -139,7 +139,7 @@ def _mention_values(item: NewMention, now: datetime, hours: OfficeHours) -> dict
     }
 
 
-def first_due(item: NewMention) -> datetime | None:
+def _first_due(item: NewMention) -> datetime | None:
     """Return by when the first thing is to be done about it, aware; None when nothing is."""
     route = item.assessment.route
     answer = needs_answer(item.mention.kind, route)

@@ -1,20 +1,23 @@
 """What the language model has still to read before its card is shown, and what it makes of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine, literal, select, update
 from sqlalchemy.orm import Session
 
 from db import cases
-from db.intake import NewMention, assessment_values, first_due, show_priority
+from db.intake import NewMention, assessment_values, show_priority
 from db.locks import Lock, has_turn
 from db.models import AssessmentRow, Effect, MentionRow, OutboxEntry, OutboxState
 from db.transactions import reading, writing
 from rules.assessment import Assessment
-from rules.decisions import first_status
-from rules.mention import Mention
+from rules.decisions import Action, first_status, needs_answer
+from rules.handling import DECIDES_NOTHING
+from rules.mention import Case, Mention
+from rules.targets import due_at
 
 # Written into the statement: neither database matches a parameter with a partial index.
 _card_waits = (
@@ -59,7 +62,8 @@ class SecondReadings:
         """Note what was read, and put in place what was made of it where that differs from what the rules had made.
 
         Its times and its card's place in the queue change with it. What somebody has decided on meanwhile stays as
-        they saw it. Of two workers that read the same, the first to be done counts.
+        they saw it; what they have only claimed, put off or passed on is read all the same, and stays theirs. Of two
+        workers that read the same, the first to be done counts.
         """
         with writing(self._engine) as session:
             if not has_turn(session, Lock.READ_AGAIN):
@@ -75,30 +79,28 @@ class SecondReadings:
                 if before.mention_id in first and item.assessment != before.assessment:
                     _replace(session, before.mention_id, item, now)
 
-    def leave(self) -> None:
-        """Let what the rules made of it stand for all that is unread: there is no model to read it."""
+    def leave(self, mention_ids: Collection[int] | None = None) -> None:
+        """Let what the rules made of it stand for these, or for all that is unread: no model reads it."""
+        which = AssessmentRow.unread if mention_ids is None else AssessmentRow.mention_id.in_(mention_ids)
         with writing(self._engine) as session:
             session.execute(
-                update(AssessmentRow)
-                .where(AssessmentRow.unread)
-                .values(unread=False)
-                .execution_options(synchronize_session=False)
+                update(AssessmentRow).where(which).values(unread=False).execution_options(synchronize_session=False)
             )
 
 
 def _replace(session: Session, mention_id: int, item: NewMention, now: datetime) -> None:
     of_mention = MentionRow.id == mention_id
     # Locked, so that nobody decides on the one half of it.
-    if session.scalar(select(MentionRow.version).where(of_mention).with_for_update()) != 1:
+    session.execute(select(MentionRow.id).where(of_mention).with_for_update())
+    case = cases.read_case(session, mention_id)
+    done = frozenset(decision.action for decision in case.decisions)
+    if not done <= DECIDES_NOTHING:
         return
     session.execute(
         update(MentionRow)
         .where(of_mention)
         .values(
-            respond_by=item.respond_by,
-            answer_by=item.answer_by,
-            due_at=first_due(item),
-            safety=first_status(item.assessment.route).safety,
+            **_times(case, done, item),
             # The clock job reckons anew from what is so now.
             look_at=now,
         )
@@ -112,3 +114,19 @@ def _replace(session: Session, mention_id: int, item: NewMention, now: datetime)
         .values(priority=show_priority(item))
         .execution_options(synchronize_session=False)
     )
+
+
+def _times(case: Case, done: Collection[Action], item: NewMention) -> dict[str, Any]:
+    """Return the new times of a mention and how its risk to life stands; what people have `done` to those stays."""
+    held = Action.HOLD in done
+    answer_by = case.answer_by if held else item.answer_by
+    route, findings = item.assessment.route, item.assessment.findings
+    safety = case.status.safety if Action.ACKNOWLEDGE_RISK in done else first_status(route).safety
+    status = replace(case.status, safety=safety)
+    needs = needs_answer(item.mention.kind, route)
+    return {
+        "respond_by": item.respond_by,
+        "answer_by": answer_by,
+        "due_at": due_at(status, needs, item.respond_by, answer_by, held=held and not findings),
+        "safety": safety,
+    }

@@ -44,6 +44,21 @@ gave (or "" for none)."""
 NEEDS_TIME = frozenset({Action.SNOOZE, Action.HOLD})
 """What takes a time."""
 
+DECIDES_NOTHING = frozenset(
+    {
+        Action.CLAIM,
+        Action.RELEASE,
+        Action.SNOOZE,
+        Action.WAKE,
+        Action.HOLD,
+        Action.ESCALATE,
+        Action.ESCALATION_OVER,
+        Action.ACKNOWLEDGE_RISK,
+        Action.SHOW_PERSONAL_DETAILS,
+    }
+)
+"""What says who is on it and when, and leaves it open what becomes of it: nobody has judged its text by that."""
+
 _ANSWERS = frozenset({Action.REPLY, Action.REFER, Action.NO_REPLY_NEEDED, Action.HOLD})
 _NOT_AT_RISK = frozenset({Action.SNOOZE, Action.HOLD, Action.NO_REPLY_NEEDED})
 _SOMEBODY = "somebody"

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -16,15 +17,18 @@ from db.digests import Digests
 from db.intake import NewMention
 from db.outbox import Effect, Outbox
 from db.second_reading import SecondReadings
-from db.store import Store
+from db.store import Decided, Store
 from rules.assessment import Kind, Suggestion, Urgency
-from rules.decisions import Action, Role
+from rules.decisions import Action, Role, Safety
 from rules.floods import Thresholds
 from rules.mention import Mention
 from rules.model import Model, ModelMissing, load
 from rules.office_hours import OfficeHours
 from rules.personal.public import public
-from tests.mentions import ANNA, MONDAY, mention
+from rules.reading import Reading
+from rules.signals import Signal
+from rules.team import TeamPolicy
+from tests.mentions import ABUSIVE, ANNA, MONDAY, mention
 
 HOSTILE = "Every last refugee in this town makes my skin crawl, get them out of my sight"
 """Hostile by its sense alone: no list of words has it."""
@@ -117,6 +121,63 @@ def test_what_somebody_decided_on_before_the_model_came_to_it_stays_as_they_saw_
     assert next_card(engine) == new
 
 
+@pytest.mark.parametrize(
+    ("action", "how"),
+    [
+        (Action.CLAIM, {}),
+        (Action.SNOOZE, {"until": MONDAY + timedelta(hours=3)}),
+        (Action.ESCALATE, {"detail": "media"}),
+        (Action.SHOW_PERSONAL_DETAILS, {}),
+    ],
+)
+def test_what_somebody_only_took_on_before_the_model_came_to_it_is_read_and_stays_theirs(
+    engine: Engine, store: Store, action: Action, how: dict[str, Any]
+):
+    [new] = arrive(store, HOSTILE)
+    store.decide(new, ANNA, Role.STAFF, action, now=MONDAY, **how)
+    before = store.case(new)
+
+    reader(engine).read_some()
+
+    case = store.case(new)
+    assert case.assessment.suggestion is Suggestion.HIDE
+    assert (case.status, case.owner, case.decisions) == (before.status, before.owner, before.decisions)
+    assert case.due_at is not None
+    assert before.due_at is not None
+    assert case.due_at < before.due_at, "a suspected breach is due sooner"
+    hidden = store.decide(
+        new, ANNA, Role.STAFF, Action.HIDE, principle=case.assessment.principle, seen_version=case.version, now=MONDAY
+    )
+    assert isinstance(hidden, Decided), "the card that was drawn with the claim is not out of date"
+
+
+def test_an_answer_that_was_promised_stays_due_when_it_was_promised(engine: Engine, store: Store):
+    [new] = arrive(store, HOSTILE, kind=Kind.DIRECT_MESSAGE)
+    promised = MONDAY + timedelta(days=3)
+    store.decide(new, ANNA, Role.STAFF, Action.HOLD, now=MONDAY, until=promised)
+
+    reader(engine).read_some()
+
+    case = store.case(new)
+    assert case.assessment.findings
+    assert case.answer_by == promised
+    assert case.due_at == case.respond_by, "the suspected breach is due first"
+
+
+def test_a_risk_that_somebody_sees_to_stays_theirs_when_the_model_has_read_it(engine: Engine, store: Store):
+    [new] = arrive(store, "I want to end my life")
+    store.decide(new, ANNA, Role.STAFF, Action.ACKNOWLEDGE_RISK, now=MONDAY)
+    readings = SecondReadings(engine)
+    [unread] = readings.next(1)
+    read = NewMention(unread.mention, replace(unread.assessment, findings=(ABUSIVE,)), MONDAY, MONDAY)
+
+    readings.keep([(unread, read)], MONDAY)
+
+    case = store.case(new)
+    assert case.assessment.findings == (ABUSIVE,)
+    assert case.status.safety is Safety.ACKNOWLEDGED
+
+
 def test_of_two_workers_that_read_the_same_the_first_counts(engine: Engine, store: Store):
     [new] = arrive(store, HOSTILE)
     readings = SecondReadings(engine)
@@ -181,3 +242,47 @@ def test_a_process_that_ends_between_reading_and_showing_loses_nothing(engine: E
     assert not reader(engine).read_some(), "read once"
     assert store.case(new) == case
     assert next_card(engine) == new
+
+
+def test_an_error_that_is_not_the_models_leaves_the_rules_word_and_is_told_once(engine: Engine, store: Store):
+    def unusable() -> TeamPolicy:
+        raise ValueError("a word of a later version")
+
+    [new] = arrive(store, INSULT)
+    before = store.case(new)
+    broken = SecondReading(SecondReadings(engine), HOURS, MovableClock(MONDAY), team=unusable)
+    with capture_logs() as logs:
+        broken.read_some()
+        broken.read_some()
+    assert store.case(new) == before
+    assert next_card(engine) == new
+    assert [each["event"] for each in logs] == ["The language model's reading failed; the rules alone judge"]
+
+
+def test_one_reading_that_cant_be_kept_takes_none_of_the_others_with_it(engine: Engine, store: Store):
+    def says_what_no_database_keeps() -> Model:
+        known = load()
+
+        def model(reading: Reading) -> list[Signal]:
+            return [replace(each, reason="\0") if reading.text == HOSTILE else each for each in known(reading)]
+
+        return model  # type: ignore[return-value]
+
+    unkept, other = arrive(store, HOSTILE, f"{HOSTILE}!")
+    with capture_logs() as logs:
+        reader(engine, says_what_no_database_keeps).read_some()
+    assert store.case(other).assessment.suggestion is Suggestion.HIDE
+    assert store.case(unkept).assessment.suggestion is Suggestion.APPROVE, "as the rules have it"
+    assert [each["mentions"] for each in logs] == [[unkept]]
+    assert {next_card(engine), next_card(engine)} == {unkept, other}
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_row_that_cant_be_read_keeps_no_card_back(engine: Engine, store: Store):
+    ids = arrive(store, GRUMBLE, INSULT)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE assessments SET findings = 'no JSON' WHERE mention_id = :id"), {"id": ids[0]})
+    with capture_logs() as logs:
+        reader(engine).read_some()
+    assert {next_card(engine), next_card(engine)} == set(ids)
+    assert len(logs) == 1
