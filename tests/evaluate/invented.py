@@ -12,6 +12,7 @@ from tests.evaluate.disguise import disguised
 from tests.evaluate.sets import LabelledSet, LabelledText, Part, part_of
 
 _CASES = Path(__file__).with_name("invented")
+_FILES = ("hateful", "allowed", "commerce")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
 _A_VOWEL_AFTER_A = re.compile(r"\ba (?=[aeiou])", re.IGNORECASE)
@@ -28,13 +29,14 @@ class Invented:
     case: str
     hate: int | None
     abuse: int | None
+    advert: int
     part: Part
 
 
 def invent(seed: int = 1, each: int = _EACH) -> Iterator[Invented]:
     """Yield `each` sentences of every template; all of one template belong to one part."""
     words: Mapping[str, Sequence[str]] = _read("words")["words"]
-    cases = _read("hateful")["case"] + _read("allowed")["case"]
+    cases = [case for name in _FILES for case in _read(name)["case"]]
     hateful = [text for case in cases if case.get("hate") == 1 for text in case["texts"] if _QUOTED not in text]
     by_part = {part: [text for text in hateful if part_of(text) is part] for part in Part}
     for case in cases:
@@ -45,11 +47,11 @@ def invent(seed: int = 1, each: int = _EACH) -> Iterator[Invented]:
             if case.get("disguised"):
                 made = {disguised(disguised(text, draw), draw) for text in sorted(made)}
             for text in sorted(made):
-                yield Invented(text, case["name"], case.get("hate"), case.get("abuse"), part)
+                yield Invented(text, case["name"], case.get("hate"), case.get("abuse"), case.get("advert", 0), part)
 
 
 def invented_set() -> LabelledSet:
-    """Return the sentences as a set: labelled hate, insult or allowed; the detail is the name of their case."""
+    """Return the sentences as a set: labelled hate, insult, advert or allowed; the detail is the name of their case."""
     return LabelledSet(
         "invented", tuple((each.part, LabelledText(each.text, _label(each), each.case)) for each in invent())
     )
@@ -62,7 +64,9 @@ def _read(name: str) -> dict[str, Any]:
 def _label(sentence: Invented) -> str:
     if sentence.hate:
         return "hate"
-    return "insult" if sentence.abuse else "allowed"
+    if sentence.abuse:
+        return "insult"
+    return "advert" if sentence.advert else "allowed"
 
 
 def _sentence(template: str, words: Mapping[str, Sequence[str]], hateful: Sequence[str], draw: random.Random) -> str:

@@ -73,7 +73,7 @@ _AGAIN = {
 def examples(sets: Mapping[str, LabelledSet], part: Part, draw: random.Random | None = None) -> list[Example]:
     """Return what one part holds, invented sentences included; with `draw`, balanced, for learning."""
     found = real_examples(sets, part, draw) + [
-        Example(sentence.text, (sentence.hate, sentence.abuse, 0))
+        Example(sentence.text, (sentence.hate, sentence.abuse, sentence.advert))
         for sentence in invent(each=_OF_EACH_TEMPLATE)
         if sentence.part is part
     ]
