@@ -14,7 +14,7 @@ from tests.evaluate.cost import cost_of
 from tests.evaluate.invented import invented_set
 from tests.evaluate.judges import Judge, acts_on, goes_against, judges
 from tests.evaluate.measures import HATE, MEASURES, Measure
-from tests.evaluate.probes.table import masked, probed
+from tests.evaluate.probes.table import functional, masked, probed
 from tests.evaluate.sets import LabelledSet, LabelledText, Part, read_sets
 from tests.evaluate.shares import Share
 
@@ -40,10 +40,12 @@ def main() -> int:
         sys.stderr.write(f"{missing}. Say where the data are:  make evaluate DATA=folder\n")
         return 1
     those = [judge for judge in judges() if judge.load_ours or not asked.ours_only]
+    ours = [(judge.name, judge.load_ours()) for judge in those if judge.load_ours]
     tables = [
         _quality(sets, asked.part, those, asked.most),
         _cases(sets, asked.part, those),
-        probed(sets, asked.part, [(judge.name, judge.load_ours()) for judge in those if judge.load_ours]),
+        functional(asked.part, ours),
+        probed(sets, asked.part, ours),
         masked(asked.part, those[0].load_ours()) if those[0].load_ours else (),
         _costs(sets, asked.part, those),
     ]

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rules.assessment import Assessment, Route, Suggestion
 from tests.evaluate.judges import Assess, acts_on, goes_against
-from tests.evaluate.measures import ADVERT
+from tests.evaluate.measures import ADVERT, HATE
 from tests.evaluate.probes.details import Line, hides, lines
+from tests.evaluate.probes.functional import Functional, functional_test
 from tests.evaluate.probes.templates import probes
 from tests.evaluate.sets import LabelledSet, Part
 from tests.evaluate.shares import Share
@@ -46,8 +48,40 @@ def _lines(sets: Mapping[str, LabelledSet], part: Part) -> Iterator[_Line]:
     yield _Line("patient feedback: false alarms", feedback, _looks_at_once)
     yield _Line("patient feedback: advertising", feedback, lambda found: goes_against(found, {ADVERT}))
     yield _Line("patient feedback: something masked", feedback, lambda found: bool(found.personal_details))
-    angry = [probe.text for probe in probes("angry") if probe.part is part]
-    yield _Line("**angry, and no breach**: Hide or Report", angry, acts_on)
+    for name in ("angry", "angry_tweets"):
+        angry = [probe for probe in probes(name) if probe.part is part]
+        for case in dict.fromkeys(probe.case for probe in angry):
+            yield _Line(f"**{case}**: Hide or Report", [probe.text for probe in angry], acts_on)
+
+
+def functional(part: Part, ours: Sequence[tuple[str, Assess]]) -> Iterator[str]:
+    """Yield the table of the functional test, which is for measuring alone: how much of each kind is judged right."""
+    if part is not Part.TEST:
+        return
+    asked = list(functional_test())
+    found = [(name, [assess(each.text) for each in asked]) for name, assess in ours]
+    judged = [(f"{name}: P10", [goes_against(one, {HATE}) for one in those]) for name, those in found]
+    judged += [(f"{name}: Hide or Report", [acts_on(one) for one in those]) for name, those in found]
+    yield f"| functional test of hate: right | texts | {' | '.join(name for name, _ in judged)} |"
+    yield f"| --- | --- |{' --- |' * len(judged)}"
+    for what, is_of in _kinds(asked):
+        places = [place for place, each in enumerate(asked) if is_of(each)]
+        shares = [
+            Share(sum(flagged[place] == asked[place].hateful for place in places), len(places)) for _, flagged in judged
+        ]
+        yield f"| {what} | {len(places)} | {' | '.join(map(str, shares))} |"
+
+
+def _kinds(asked: Sequence[Functional]) -> Iterator[tuple[str, Callable[[Functional], bool]]]:
+    yield "**hateful**: flagged", lambda each: each.hateful
+    yield "**not hateful**: left alone", lambda each: not each.hateful
+    yield "**overall**", lambda _: True
+    for kind in dict.fromkeys(each.kind for each in asked):
+        yield kind, partial(_is_of, kind)
+
+
+def _is_of(kind: str, each: Functional) -> bool:
+    return each.kind == kind
 
 
 def masked(part: Part, assess: Assess) -> Iterator[str]:
@@ -60,9 +94,16 @@ def masked(part: Part, assess: Assess) -> Iterator[str]:
     for case in dict.fromkeys(line.case for line in with_details):
         of_case = [line for line in with_details if line.case == case]
         yield f"| {case} | {len(of_case)} | {_hidden(of_case, assess)} |"
-    clean = [line.text for line in of_part if not line.details]
-    touched = sum(bool(assess(text).personal_details) for text in clean)
-    yield f"| nothing to mask: something masked | {len(clean)} | {Share(touched, len(clean))} |"
+    yield _touched("nothing to mask: something masked", [line.text for line in of_part if not line.details], assess)
+    kept = [probe for probe in probes("clean") if probe.part is part]
+    yield _touched("**nothing to mask, lines kept back**: something masked", [probe.text for probe in kept], assess)
+    for case in dict.fromkeys(probe.case for probe in kept):
+        yield _touched(f"{case}: something masked", [probe.text for probe in kept if probe.case == case], assess)
+
+
+def _touched(what: str, texts: Sequence[str], assess: Assess) -> str:
+    touched = sum(bool(assess(text).personal_details) for text in texts)
+    return f"| {what} | {len(texts)} | {Share(touched, len(texts))} |"
 
 
 def _hidden(those: Sequence[Line], assess: Assess) -> Share:

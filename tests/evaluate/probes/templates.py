@@ -13,7 +13,7 @@ _HERE = Path(__file__).parent
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
 _EACH = 8
-"""Sentences made of one template, at most."""
+"""Sentences made of one template, at most, where the file does not say."""
 
 
 @dataclass(frozen=True)
@@ -27,18 +27,28 @@ class Probe:
     part: Part
 
 
-def probes(name: str, each: int = _EACH) -> Iterator[Probe]:
-    """Yield sentences of every template in the file of that name; all of one template belong to one part."""
+def probes(name: str, each: int | None = None) -> Iterator[Probe]:
+    """Yield sentences of every template in the file of that name; all of one template belong to one part.
+
+    A file that says `kept_back` is for measuring as a whole; `each` says how many sentences a template makes at most.
+    """
     content = tomllib.loads((_HERE / f"{name}.toml").read_text(encoding="utf-8"))
+    words, each = content.get("words", {}), each or content.get("each", _EACH)
     for case in content["case"]:
         for template in case["texts"]:
             draw = random.Random(template)  # noqa: S311 - nothing to guess
-            for text in sorted({_filled(template, content["words"], draw) for _ in range(each)}):
-                yield Probe(text, case["name"], bool(case.get("risk")), template, part_of(template))
+            for text in sorted({_filled(template, words, draw) for _ in range(each)}):
+                part = Part.TEST if content.get("kept_back") else part_of(template)
+                yield Probe(text, case["name"], bool(case.get("risk")), template, part)
 
 
 def _filled(template: str, words: Mapping[str, Sequence[str]], draw: random.Random) -> str:
     text = _CHOICE.sub(lambda found: draw.choice(found[1].split("|")), template)
     text = _SLOT.sub(lambda found: draw.choice(words[found[1]]), text)
-    text = re.sub(r"\s+([,.?!])", r"\1", " ".join(text.split()))
-    return draw.choice([text, text[:1].upper() + text[1:], text[:1].upper() + text[1:] + "."])
+    return as_typed(re.sub(r"\s+([,.?!])", r"\1", " ".join(text.split())), draw)
+
+
+def as_typed(text: str, draw: random.Random) -> str:
+    """Return `text` with or without a capital and a full stop, as people happen to type it."""
+    capital = text[:1].upper() + text[1:]
+    return draw.choice([text, capital, capital + ("" if text[-1] in ".?!" else ".")])

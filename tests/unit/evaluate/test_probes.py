@@ -4,6 +4,7 @@ from nhs_number.validate import is_valid
 
 from rules import assess
 from tests.evaluate.probes.details import hides, lines
+from tests.evaluate.probes.functional import functional_test
 from tests.evaluate.probes.table import probed
 from tests.evaluate.probes.templates import probes
 from tests.evaluate.sets import Part
@@ -23,6 +24,26 @@ def test_every_case_has_lines_to_write_rules_by_and_lines_kept_back():
             parts = {each.part for each in made if each.case == case}
 
             assert Part.TRAIN in parts
+
+
+def test_what_is_kept_back_is_only_for_measuring():
+    for made in (list(probes("angry_tweets")), list(probes("clean"))):
+        assert len(made) >= 250
+        assert {each.part for each in made} == {Part.TEST}
+
+
+def test_functional_test_is_the_same_each_time_and_leaves_no_mark_of_its_templates():
+    made = list(functional_test())
+
+    assert made == list(functional_test())
+    assert len(made) == 1500
+    assert not [each.text for each in made if set("{}*") & set(each.text)]
+
+
+def test_words_in_disguise_are_not_spelt_as_they_should_be():
+    told = {each.kind: each.text for each in functional_test()}
+
+    assert all("hate" not in told[kind].split() for kind in told if kind.startswith("hateful, with"))
 
 
 def test_numbers_have_their_check_digits():
