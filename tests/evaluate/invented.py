@@ -12,13 +12,25 @@ from tests.evaluate.disguise import disguised
 from tests.evaluate.sets import LabelledSet, LabelledText, Part, part_of
 
 _CASES = Path(__file__).with_name("invented")
-_FILES = ("hateful", "allowed", "commerce")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
 _A_VOWEL_AFTER_A = re.compile(r"\ba (?=[aeiou])", re.IGNORECASE)
 _QUOTED = "{hate_sentence}"
 _EACH = 16
 """Sentences made of one template."""
+
+
+@dataclass(frozen=True)
+class _Template:
+    """What sentences are made of, and what is true of each of them."""
+
+    text: str
+    case: str
+    part: Part
+    hate: int | None = None
+    abuse: int | None = None
+    advert: int = 0
+    disguised: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,19 +47,17 @@ class Invented:
 
 def invent(seed: int = 1, each: int = _EACH) -> Iterator[Invented]:
     """Yield `each` sentences of every template; all of one template belong to one part."""
-    words: Mapping[str, Sequence[str]] = _read("words")["words"]
-    cases = [case for name in _FILES for case in _read(name)["case"]]
-    hateful = [text for case in cases if case.get("hate") == 1 for text in case["texts"] if _QUOTED not in text]
-    by_part = {part: [text for text in hateful if part_of(text) is part] for part in Part}
-    for case in cases:
-        for template in case["texts"]:
-            part = part_of(template)
-            draw = random.Random(f"{seed} {template}")  # noqa: S311 - nothing to guess
-            made = {_sentence(template, words, by_part[part], draw) for _ in range(each)}
-            if case.get("disguised"):
-                made = {disguised(disguised(text, draw), draw) for text in sorted(made)}
-            for text in sorted(made):
-                yield Invented(text, case["name"], case.get("hate"), case.get("abuse"), case.get("advert", 0), part)
+    words: Mapping[str, Sequence[str]] = _read(_CASES / "words.toml")["words"]
+    templates = list(_templates())
+    hateful = [template for template in templates if template.hate == 1 and _QUOTED not in template.text]
+    by_part = {part: [template.text for template in hateful if template.part is part] for part in Part}
+    for template in templates:
+        draw = random.Random(f"{seed} {template.text}")  # noqa: S311 - nothing to guess
+        made = {_sentence(template.text, words, by_part[template.part], draw) for _ in range(each)}
+        if template.disguised:
+            made = {disguised(disguised(text, draw), draw) for text in sorted(made)}
+        for text in sorted(made):
+            yield Invented(text, template.case, template.hate, template.abuse, template.advert, template.part)
 
 
 def invented_set() -> LabelledSet:
@@ -57,8 +67,20 @@ def invented_set() -> LabelledSet:
     )
 
 
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((_CASES / f"{name}.toml").read_text(encoding="utf-8"))
+def _templates() -> Iterator[_Template]:
+    for path in sorted(_CASES.glob("*.toml")):
+        content = _read(path)
+        for case in content.get("case", ()):
+            same = {key: case[key] for key in ("hate", "abuse", "advert", "disguised") if key in case}
+            yield from (_Template(text, case["name"], part_of(text), **same) for text in case["texts"])
+        for hostile, harmless in content.get("pairs", ()):
+            part = part_of(hostile)
+            yield _Template(hostile, "hostile, a few words from harmless", part, hate=1)
+            yield _Template(harmless, "harmless, a few words from hostile", part, hate=0, abuse=0)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _label(sentence: Invented) -> str:

@@ -2,10 +2,12 @@
 
 import csv
 import gzip
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from tests.evaluate import invented
 from tests.evaluate.invented import invent
 from tests.evaluate.sets import LabelledText, Part, part_of, read_sets
 
@@ -56,6 +58,13 @@ def test_invented_sentences_are_the_same_each_time_and_leave_no_slot_open():
 
     assert once == list(invent(each=2))
     assert not [sentence for sentence in once if set("{}[]|") & set(sentence.text)]
+
+
+@pytest.mark.parametrize(
+    "path", sorted(Path(invented.__file__).with_name("invented").glob("*.toml")), ids=lambda path: path.stem
+)
+def test_no_invented_template_stands_where_nothing_reads_it(path: Path):
+    assert tomllib.loads(path.read_text(encoding="utf-8")).keys() <= {"words", "case", "pairs"}
 
 
 def test_every_case_of_the_invented_sentences_can_be_learned_from():
