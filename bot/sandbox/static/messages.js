@@ -16,6 +16,7 @@ const asked = new Map();
 const waiting = new Map();
 let unseen = 0;
 let threadOpener = null;
+let drawing = Promise.resolve();
 
 const mainList = () => document.getElementById("messages");
 const threadList = () => (side.hidden ? null : side.querySelector(".messages"));
@@ -162,8 +163,16 @@ function countUnseen(count) {
   newest.textContent = `${count} new ${count === 1 ? "message" : "messages"} ↓`;
 }
 
+/** Draws stretches of the list one after the other: what one fetched must fit what another has drawn. */
+function inTurn(draw) {
+  drawing = drawing.catch(() => null).then(draw);
+  return drawing;
+}
+
 /** Fetches the open lists whole: after a reconnection, or when much changed at once. */
-export async function refresh() {
+export const refresh = () => inTurn(drawAnew);
+
+async function drawAnew() {
   const list = mainList();
   if (list) {
     const follow = atEnd(scrollOf(list));
@@ -237,12 +246,13 @@ function remember(ts) {
   history.replaceState(null, "", address);
 }
 
-async function showEarlier(button) {
+async function showEarlier() {
   const list = mainList();
+  if (!list.querySelector(".earlier")) return;
   const first = list.querySelector(".message");
-  button.closest(".earlier").remove();
   const drawn = await fragment("/page/messages", { channel, before: first.dataset.ts }).catch(() => null);
   if (!drawn) return;
+  list.querySelector(".earlier")?.remove();
   const scroll = scrollOf(list);
   const fromEnd = scroll.scrollHeight - scroll.scrollTop;
   const sameDay = drawn.lastElementChild?.dataset.day === list.querySelector(".day")?.dataset.day;
@@ -277,7 +287,7 @@ export function startMessages() {
     const opener = event.target.closest("[data-open-thread]");
     const earlier = event.target.closest("[data-earlier]");
     if (opener) openThread(opener.closest(".message").dataset.channel, opener.dataset.openThread);
-    else if (earlier) showEarlier(earlier);
+    else if (earlier) inTurn(showEarlier);
     else if (event.target.closest("[data-close-thread]")) closeThread();
   });
   narrow.addEventListener("change", cover);
