@@ -45,7 +45,7 @@ class BotProcess:
         self.http = httpx.Client(
             base_url=f"http://127.0.0.1:{self.port}",
             headers={"Authorization": f"Bearer {INTAKE_TOKEN}"},
-            timeout=10,
+            timeout=30,
             trust_env=False,
         )
         self._process: subprocess.Popen[bytes] | None = None

@@ -180,8 +180,9 @@ def test_a_home_that_slack_did_not_take_is_tried_again(bot: RunningBot, workspac
 
 @SQLITE_ALONE
 def test_a_view_that_another_process_drew_is_left_until_its_person_clicks_here(
-    bot: RunningBot, sandbox: SandboxServer, workspace: Workspace
+    bot: RunningBot, sandbox: SandboxServer, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.setattr("bot.home.OWN_CLICK", 0.0)  # it is long since they opened it
     opened(workspace, ANNA, "Nothing is waiting")
     opened(workspace, BEN, "Nothing is waiting")
     button = {"type": "button", "text": {"type": "plain_text", "text": "Mine"}, "action_id": "home_show_mine"}
