@@ -40,6 +40,7 @@ from bot.watch import Watcher
 from db.digests import Digests
 from db.emails import Emails
 from db.outbox import Outbox
+from db.readers import Readers
 from db.reports import Reports
 from db.second_reading import SecondReadings
 from db.standing import Notices
@@ -87,7 +88,9 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         leads=settings.team_leads,
         urgent=settings.urgent_contacts,
     )
-    second_reading = SecondReading(SecondReadings(engine), hours, clock, team=store.team_policy)
+    second_reading = SecondReading(
+        SecondReadings(engine), hours, clock, readers=Readers(engine), team=store.team_policy
+    )
     delivery = Delivery(
         outbox,
         SlackEffects(

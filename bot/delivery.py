@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.logs import kind_and_place
 from bot.pace import POST_BURST, POSTS_PER_SECOND, UPDATE_BURST, UPDATES_PER_SECOND, Pace
+from bot.second_reading import Left
 from bot.slack_effects import LOOKED_UP, SlackEffects
 from bot.slack_failures import SLACK_ERRORS, Diagnosis, Failure, diagnose
 from db.errors import StoreError
@@ -48,12 +49,12 @@ class Delivery:
         *,
         call_timeout: float,
         posts_per_second: float = POSTS_PER_SECOND,
-        read: Callable[[], bool] = lambda: False,
+        read: Callable[[], Left] = lambda: Left.NOTHING,
         gather: Callable[[], int] = lambda: 0,
     ) -> None:
         """Take from `outbox`; `call_timeout` is Slack's client's, in seconds; `posts_per_second` scales every pace.
 
-        `read` lets the language model read some of what waits and tells whether there may be more; `gather` puts what
+        `read` lets the language model read some of what waits and tells what may be left; `gather` puts what
         waits in a flood under digests and returns how many it was. Both are asked before each effect, and what may
         be gathered waits until all is read.
         """
@@ -127,16 +128,17 @@ class Delivery:
     def _deliver_next(self) -> float:
         """Carry out one row if one is due and its pace allows it; return the seconds to wait before the next look."""
         # Gathered once all is read: a digest that grew by the second would speak of itself again and again.
-        more_to_read = self._read()
-        if not more_to_read and (gathered := self._gather()):
+        left = self._read()
+        all_read = left is Left.NOTHING
+        if all_read and (gathered := self._gather()):
             log.info("Much waits; some of it is gathered", mentions=gathered)
         ready = [effect for effect, pace in self._paces.items() if pace.wait() == 0]
         if ready and self._prepared():
-            row = self._outbox.claim(time.time(), ready, GATHERED_PRIORITY if more_to_read else None)
+            row = self._outbox.claim(time.time(), ready, None if all_read else GATHERED_PRIORITY)
             if row is not None:
                 self._attempt(row)
                 return 0.0
-        if more_to_read:
+        if left is Left.HERE:
             return 0.0
         return min(LOOK_EVERY, *(pace.wait() or LOOK_EVERY for pace in self._paces.values()))
 

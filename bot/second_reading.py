@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
+from enum import Enum
 from functools import partial
 
 import structlog
@@ -11,6 +13,7 @@ from bot.logs import kind_and_place
 from bot.reception import assessed
 from db.errors import NotRecorded, OutcomeUnknown, Unreachable
 from db.intake import NewMention
+from db.readers import Readers
 from db.second_reading import SecondReadings, Unread
 from rules import assess
 from rules.assessment import Assessment, Kind
@@ -26,11 +29,31 @@ FOR = 0.2
 DATABASE_AWAY = (NotRecorded, OutcomeUnknown, Unreachable)
 """While it is, nothing can be shown either, so that reading is tried again."""
 
+TELL_EVERY = 5.0
+"""Seconds after which a process that has the model says so again, where several share the database."""
+GONE_AFTER = timedelta(seconds=30)
+"""Without a word from any process with the model, none has it: longer than a call to Slack holds a worker up."""
+STARTED_AFTER = 5.0
+"""Seconds that a process with the model, started at the same moment, may take to load it and say so."""
+
 log = structlog.get_logger(__name__)
 
 
+class Left(Enum):
+    """What is still to be read."""
+
+    NOTHING = "nothing"
+    HERE = "here"
+    """There may be more that this process is to read."""
+    ELSEWHERE = "elsewhere"
+    """It is left to another process, which has the model."""
+
+
 class SecondReading:
-    """Reads the most urgent first, for one thread. Where there is no model, the rules alone judge, which it says."""
+    """Reads the most urgent first, for one thread. Where there is no model, the rules alone judge, which it says.
+
+    Of several processes on one database, those without the model leave the reading to those that have it.
+    """
 
     def __init__(
         self,
@@ -39,44 +62,54 @@ class SecondReading:
         clock: Clock,
         load: Callable[[], Model] = load,
         *,
+        readers: Readers,
         team: Callable[[], TeamPolicy] = lambda: SHIPPED,
+        started_after: float = STARTED_AFTER,
     ) -> None:
         """Read what `readings` has; `load` gets the model when it is first needed, and raises ModelMissing.
 
-        `team` tells what the team has taught up to now.
+        `readers` knows of other processes that have it; `team` tells what the team has taught up to now;
+        `started_after` is for how many seconds from now one of them may still be starting.
         """
         self._readings = readings
         self._hours = hours
         self._clock = clock
         self._load = load
         self._team = team
+        self._readers = readers
+        self._all_started = time.monotonic() + started_after
+        self._tell_next = 0.0
         self._model: Model | None = None
         self.has_model: bool | None = None
         """None until it is known whether the model can be used here."""
 
-    def read_some(self) -> bool:
-        """Read for a moment and tell whether more may be left; raise `db.errors.StoreError` while the database is away.
+    def read_some(self) -> Left:
+        """Read for a moment and tell what may be left; raise `db.errors.StoreError` while the database is away.
 
         What can't be read, whatever the reason, is shown as the rules have it, and not tried again.
         """
         waiting: list[Unread] | None = None
         try:
+            if self._readers.several:
+                self._tell()
             waiting = self._readings.next(AT_ONCE)
-            return bool(waiting) and self._read_first_of(waiting)
+            return self._read_first_of(waiting) if waiting else Left.NOTHING
         except DATABASE_AWAY:
             raise
         except Exception as error:
             _tell_unread(error, waiting)
             self._readings.leave(None if waiting is None else [each.mention_id for each in waiting])
-            return bool(waiting)
+            return Left.HERE if waiting else Left.NOTHING
 
-    def _read_first_of(self, waiting: Sequence[Unread]) -> bool:
-        """Read what there is time for, and tell whether more may be left."""
+    def _read_first_of(self, waiting: Sequence[Unread]) -> Left:
+        """Read what there is time for, and tell what may be left."""
         if self.has_model is None:
             self._prepare()
         if self._model is None:
+            if self._others_read():
+                return Left.ELSEWHERE
             self._readings.leave()
-            return False
+            return Left.NOTHING
         until, judge = time.monotonic() + FOR, partial(assess, model=self._model, team=self._team())
         read: list[tuple[Unread, NewMention]] = []
         for each in waiting:
@@ -84,7 +117,7 @@ class SecondReading:
             if time.monotonic() >= until:
                 break
         self._keep(read)
-        return len(read) < len(waiting) or len(waiting) == AT_ONCE
+        return Left.HERE if len(read) < len(waiting) or len(waiting) == AT_ONCE else Left.NOTHING
 
     def _keep(self, read: Sequence[tuple[Unread, NewMention]]) -> None:
         """Keep all of it, or, where one of it can't be kept, the others."""
@@ -99,6 +132,20 @@ class SecondReading:
                 return
             for each in read:
                 self._keep([each])
+
+    def _tell(self) -> None:
+        """Say from the first look on, every few seconds, that this process has the model."""
+        if self.has_model is None:
+            self._prepare()
+        if self.has_model and time.monotonic() >= self._tell_next:
+            self._readers.tell()
+            self._tell_next = time.monotonic() + TELL_EVERY
+
+    def _others_read(self) -> bool:
+        """Tell whether another process has the model, or may be about to say so."""
+        if not self._readers.several:
+            return False
+        return time.monotonic() < self._all_started or self._readers.any_within(GONE_AFTER)
 
     def _prepare(self) -> None:
         try:

@@ -196,6 +196,15 @@ class AssessmentRow(Base):
     """True until the language model has read it too: its card is not shown before, nor is it gathered."""
 
 
+class ModelReaderRow(Base):
+    """When a process that has the language model last said so (`db.readers`)."""
+
+    __tablename__ = "model_readers"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class StaffRow(Base):
     """A member of staff who took a decision, by the name they had in Slack when they last did."""
 

@@ -12,10 +12,11 @@ from structlog.testing import capture_logs
 
 from bot.clock import MovableClock
 from bot.reception import Reception
-from bot.second_reading import AT_ONCE, SecondReading
+from bot.second_reading import AT_ONCE, STARTED_AFTER, Left, SecondReading
 from db.digests import Digests
 from db.intake import NewMention
 from db.outbox import Effect, Outbox
+from db.readers import Readers
 from db.second_reading import SecondReadings
 from db.store import Decided, Store
 from rules.assessment import Kind, Suggestion, Urgency
@@ -27,7 +28,7 @@ from rules.office_hours import OfficeHours
 from rules.personal.public import public
 from rules.reading import Reading
 from rules.signals import Signal
-from rules.team import TeamPolicy
+from rules.team import SHIPPED, TeamPolicy
 from tests.mentions import ABUSIVE, ANNA, MONDAY, mention
 
 HOSTILE = "Every last refugee in this town makes my skin crawl, get them out of my sight"
@@ -42,8 +43,20 @@ def store(engine: Engine) -> Store:
     return Store(engine, HOURS)
 
 
-def reader(engine: Engine, load: Callable[[], Model] = load) -> SecondReading:
-    return SecondReading(SecondReadings(engine), HOURS, MovableClock(MONDAY + timedelta(seconds=5)), load)
+def reader(
+    engine: Engine,
+    load: Callable[[], Model] = load,
+    team: Callable[[], TeamPolicy] = lambda: SHIPPED,
+    started_after: float = 0.0,
+) -> SecondReading:
+    clock = MovableClock(MONDAY + timedelta(seconds=5))
+    return SecondReading(
+        SecondReadings(engine), HOURS, clock, load, readers=Readers(engine), team=team, started_after=started_after
+    )
+
+
+def nowhere() -> Model:
+    raise ModelMissing("The language model needs the library onnxruntime.")
 
 
 def arrive(store: Store, *texts: str, **fields: object) -> list[int]:
@@ -63,9 +76,7 @@ def test_the_organisations_own_number_stays_readable_beside_a_strangers(engine: 
     readable = "I rang +44 1632 960001, and they ring [phone number] back."
     assert store.case(new).assessment.masked_text == readable
 
-    SecondReading(
-        SecondReadings(engine), HOURS, MovableClock(MONDAY + timedelta(seconds=5)), team=store.team_policy
-    ).read_some()
+    reader(engine, team=store.team_policy).read_some()
 
     assert store.case(new).assessment.masked_text == readable
 
@@ -108,7 +119,7 @@ def test_what_the_model_finds_nothing_in_stays_as_the_rules_have_it(engine: Engi
 def test_the_most_urgent_are_read_first(engine: Engine, store: Store):
     arrive(store, *[GRUMBLE] * AT_ONCE)
     [insult] = arrive(store, INSULT)
-    assert reader(engine).read_some(), "some are left"
+    assert reader(engine).read_some() is Left.HERE, "some are left"
     assert next_card(engine) == insult
 
 
@@ -182,7 +193,7 @@ def test_of_two_workers_that_read_the_same_the_first_counts(engine: Engine, stor
     [new] = arrive(store, HOSTILE)
     readings = SecondReadings(engine)
     [unread] = readings.next(1)
-    assert not reader(engine).read_some()
+    assert reader(engine).read_some() is Left.NOTHING
     first = store.case(new)
     late = NewMention(unread.mention, replace(unread.assessment, suggestion=Suggestion.REPORT), respond_by=MONDAY)
     readings.keep([(unread, late)], MONDAY + timedelta(hours=1))
@@ -194,22 +205,18 @@ def test_nothing_is_gathered_before_the_model_has_read_it(engine: Engine, store:
     ids = arrive(store, *[GRUMBLE] * 5, HOSTILE, in_reply_to="post-1")
     assert digests.gather(MONDAY) == 0
     reading = reader(engine)
-    while reading.read_some():
+    while reading.read_some() is Left.HERE:
         pass
     assert digests.gather(MONDAY) == 5
     assert store.case(ids[-1]).digest_id is None, "it has a card of its own"
 
 
 def test_without_the_model_the_rules_alone_judge_and_nothing_waits(engine: Engine, store: Store):
-    def nowhere() -> Model:
-        raise ModelMissing("The language model needs the library onnxruntime.")
-
     without = reader(engine, nowhere)
-    assert without.has_model is None, "not known before it is needed"
     with capture_logs() as logs:
         for said in (HOSTILE, GRUMBLE):
             [new] = arrive(store, said)
-            assert not without.read_some()
+            assert without.read_some() is Left.NOTHING
             assert next_card(engine) == new
     assert without.has_model is False
     assert [each["event"] for each in logs] == ["The language model needs the library onnxruntime."], "said once"
@@ -239,7 +246,7 @@ def test_a_process_that_ends_between_reading_and_showing_loses_nothing(engine: E
     [new] = arrive(store, HOSTILE)
     reader(engine).read_some()
     case = store.case(new)
-    assert not reader(engine).read_some(), "read once"
+    assert reader(engine).read_some() is Left.NOTHING, "read once"
     assert store.case(new) == case
     assert next_card(engine) == new
 
@@ -250,7 +257,7 @@ def test_an_error_that_is_not_the_models_leaves_the_rules_word_and_is_told_once(
 
     [new] = arrive(store, INSULT)
     before = store.case(new)
-    broken = SecondReading(SecondReadings(engine), HOURS, MovableClock(MONDAY), team=unusable)
+    broken = reader(engine, team=unusable)
     with capture_logs() as logs:
         broken.read_some()
         broken.read_some()
@@ -286,3 +293,38 @@ def test_a_row_that_cant_be_read_keeps_no_card_back(engine: Engine, store: Store
         reader(engine).read_some()
     assert {next_card(engine), next_card(engine)} == set(ids)
     assert len(logs) == 1
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_a_process_without_the_model_leaves_the_reading_to_one_that_has_it(engine: Engine, store: Store):
+    has, without = reader(engine), reader(engine, nowhere)
+    has.read_some()
+    [new] = arrive(store, HOSTILE)
+
+    assert without.read_some() is Left.ELSEWHERE
+    assert next_card(engine) is None
+
+    has.read_some()
+    assert store.case(new).assessment.suggestion is Suggestion.HIDE
+    assert without.read_some() is Left.NOTHING
+    assert next_card(engine) == new
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_when_the_process_with_the_model_is_gone_no_card_waits_for_it_longer_than_half_a_minute(
+    engine: Engine, store: Store
+):
+    reader(engine).read_some()
+    [new] = arrive(store, HOSTILE)
+    for ago, shown in (("29 seconds", None), ("31 seconds", new)):
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE model_readers SET seen_at = now() - CAST(:ago AS interval)"), {"ago": ago})
+        reader(engine, nowhere).read_some()
+        assert next_card(engine) == shown
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_of_processes_that_start_together_the_one_with_the_model_may_take_some_seconds(engine: Engine, store: Store):
+    arrive(store, HOSTILE)
+    assert reader(engine, nowhere, started_after=STARTED_AFTER).read_some() is Left.ELSEWHERE
+    assert next_card(engine) is None

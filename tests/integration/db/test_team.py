@@ -10,6 +10,7 @@ from bot.reception import Reception
 from bot.second_reading import SecondReading
 from db.errors import AlreadyListed, UnknownWord
 from db.models import TeamThresholdRow, TeamWordRow
+from db.readers import Readers
 from db.second_reading import SecondReadings
 from db.store import Store
 from db.team import Team
@@ -115,7 +116,10 @@ def test_what_comes_in_and_its_second_reading_go_by_the_teams_thresholds(engine:
     assert store.case(added).assessment.suggestion == "approve"
 
     team.reset_thresholds(LEAD, NOW)
-    SecondReading(SecondReadings(engine), hours, clock, lambda: lambda _: (), team=store.team_policy).read_some()
+    read = SecondReading(
+        SecondReadings(engine), hours, clock, lambda: lambda _: (), readers=Readers(engine), team=store.team_policy
+    )
+    read.read_some()
 
     assert store.case(added).assessment.principle == "profane_offensive_violent"
 
