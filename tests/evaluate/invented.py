@@ -14,7 +14,7 @@ from tests.evaluate.sets import LabelledSet, LabelledText, Part, part_of
 _CASES = Path(__file__).with_name("invented")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
-_A_VOWEL_AFTER_A = re.compile(r"\ba (?=[aeiou])", re.IGNORECASE)
+_A_VOWEL_AFTER_A = re.compile(r"\ba (?=[aeiou]|honest)", re.IGNORECASE)
 _QUOTED = "{hate_sentence}"
 _EACH = 16
 """Sentences made of one template."""
