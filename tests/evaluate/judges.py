@@ -10,6 +10,7 @@ Assess = Callable[[str], Assessment]
 Flags = Callable[[str], bool]
 """Tells whether a text is flagged."""
 
+RULES = "commsbot, rules alone"
 _ACTS = {Suggestion.HIDE, Suggestion.REPORT}
 
 
@@ -68,7 +69,7 @@ def _alt_profanity_check() -> Flags:
 
 def judges() -> list[Judge]:
     """Return everybody who can be asked here, ourselves first."""
-    found = [Judge("commsbot, rules alone", load_ours=_rules)]
+    found = [Judge(RULES, load_ours=_rules)]
     if find_spec("onnxruntime"):
         found.append(Judge("commsbot, rules and model", load_ours=_rules_and_model))
     found.append(Judge("better-profanity", load_other=_better_profanity))

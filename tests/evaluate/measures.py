@@ -1,7 +1,7 @@
 """What is asked of each set: which labels are breaches, of which principles, and which are allowed."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tests.evaluate.sets import LabelledText
@@ -9,8 +9,11 @@ from tests.evaluate.sets import LabelledText
 HATE = "hateful_discriminatory"
 ABUSE = "abusive"
 PROFANE = "profane_offensive_violent"
+ILLEGAL = "inappropriate_illegal"
 PERSONAL = "confidential_personal"
 ADVERT = "irrelevant_advertising"
+
+_NUMBERS = {HATE: "P10", PROFANE: "P11", ABUSE: "P12", ILLEGAL: "P13", PERSONAL: "P14", ADVERT: "P15"}
 
 Verdict = Callable[[LabelledText], bool | None]
 """True for a breach, False for what is allowed, None for what this measure leaves out."""
@@ -23,14 +26,20 @@ class Measure:
     set_name: str
     what: str
     principles: frozenset[str]
+    """None where nothing is a breach: then any finding counts as a false one."""
     verdict: Verdict
     by_masking: bool = False
-    """Counted is whether something is masked, not what is suggested."""
+    """Counted is whether something is masked, not what is found."""
+
+    @property
+    def numbers(self) -> str:
+        """Return the principles by their numbers, and P7 where nothing is a breach."""
+        return ", ".join(sorted(_NUMBERS[key] for key in self.principles)) or "P7"
 
     @property
     def about_words(self) -> bool:
         """Tell whether word filters can be compared on it."""
-        return not self.by_masking and ADVERT not in self.principles
+        return not (self.by_masking or self.principles & {ADVERT, ILLEGAL})
 
 
 def _labels(breach: str, allowed: str) -> Verdict:
@@ -66,21 +75,36 @@ def _of(*principles: str) -> frozenset[str]:
     return frozenset(principles)
 
 
-MEASURES: Iterable[Measure] = (
+def is_negative(row: LabelledText) -> bool:
+    """Tell whether a patient's comment is negative: by its criticality, or by a sentiment of 4 or 5."""
+    return row.label in {"4.0", "5.0"} or _criticality(row) < 0
+
+
+_SPEECH = _of(HATE, ABUSE, PROFANE)
+
+MEASURES: Sequence[Measure] = (
+    Measure("functional", "hateful / not, a probe kept back", _of(HATE), _labels("hate", "allowed")),
+    Measure("invented", "hateful / not", _of(HATE), _labels("hate", "allowed")),
     Measure("hatexplain", "hate speech / normal", _of(HATE), _labels("hatespeech", "normal")),
     Measure("dynahate_part", "hate / not", _of(HATE), _labels("hate", "nothate")),
     Measure("hatemoji_build", "hate with emoji / not", _of(HATE), _labels("hate", "nothate")),
-    Measure("invented", "hateful / not", _of(HATE), _labels("hate", "allowed")),
     Measure("edos", "sexist / not", _of(HATE), _labels("sexist", "not sexist")),
     Measure("stormfront", "hate / not", _of(HATE), _labels("hate", "nothate")),
-    Measure("davidson", "hate or offence / neither", _of(HATE, ABUSE, PROFANE), _labels("hate|offensive", "neither")),
-    Measure("wiki_toxicity", "toxic / not", _of(HATE, ABUSE, PROFANE), _labels("toxic", "nottoxic")),
-    Measure("jigsaw_templates", "toxic / not", _of(HATE, ABUSE, PROFANE), _labels("toxic", "nontoxic")),
-    Measure("nhs_phase1", "negative feedback", _of(), _is_allowed_if(lambda row: _criticality(row) < 0)),
-    Measure("nhs_phase1", "other feedback", _of(), _is_allowed_if(lambda row: _criticality(row) >= 0)),
-    Measure("nhs_fft", "negative feedback", _of(), _is_allowed_if(lambda row: row.label in {"4.0", "5.0"})),
-    Measure("nhs_fft", "other feedback", _of(), _is_allowed_if(lambda row: row.label not in {"4.0", "5.0"})),
-    Measure("sms_spam", "spam / ham", _of(ADVERT), _labels("spam", "ham")),
+    Measure("davidson", "hate or offence / neither", _SPEECH, _labels("hate|offensive", "neither")),
+    Measure("wiki_toxicity", "toxic / not", _SPEECH, _labels("toxic", "nottoxic")),
+    Measure("jigsaw_templates", "toxic / not", _SPEECH, _labels("toxic", "nontoxic")),
+    Measure("invented", "insults / allowed", _of(ABUSE), _labels("insult", "allowed")),
+    Measure(
+        "illegal", "offers and calls / their neighbours, a probe kept back", _of(ILLEGAL), _labels("breach", "none")
+    ),
+    Measure("details", "details made up / none, a probe", _of(PERSONAL), _labels("pii", "none"), by_masking=True),
+    Measure("presidio_synth", "phone, email, card or account / none", _of(PERSONAL), _personal, by_masking=True),
     Measure("youtube_spam", "spam / ham, an unseen video", _of(ADVERT), _labels("spam", "ham")),
-    Measure("presidio_synth", "telephone, email, card or account / none", _of(PERSONAL), _personal, by_masking=True),
+    Measure("sms_spam", "spam / ham", _of(ADVERT), _labels("spam", "ham")),
+    Measure("invented", "adverts / allowed", _of(ADVERT), _labels("advert", "allowed")),
+    Measure("nhs_phase1", "negative feedback", _of(), _is_allowed_if(is_negative)),
+    Measure("nhs_phase1", "other feedback", _of(), _is_allowed_if(lambda row: not is_negative(row))),
+    Measure("nhs_fft", "negative feedback", _of(), _is_allowed_if(is_negative)),
+    Measure("nhs_fft", "other feedback", _of(), _is_allowed_if(lambda row: not is_negative(row))),
+    Measure("angry", "swear-free anger, a probe", _of(), _is_allowed_if(lambda _: True)),
 )

@@ -13,7 +13,7 @@ from tests.evaluate.probes.templates import probes
 from tests.evaluate.sets import LabelledSet, Part
 from tests.evaluate.shares import Share
 
-_FEEDBACK = "nhs_phase1", "nhs_fft"
+FEEDBACK = "nhs_phase1", "nhs_fft"
 """What patients wrote: angry or not, almost none of it is a breach or a matter of minutes."""
 
 
@@ -26,40 +26,42 @@ class _Line:
     counts: Callable[[Assessment], bool]
 
 
-def probed(sets: Mapping[str, LabelledSet], part: Part, ours: Sequence[tuple[str, Assess]]) -> Iterator[str]:
+def probed(sets: Mapping[str, LabelledSet], part: Part, ours: Mapping[str, Assess]) -> Iterator[str]:
     """Yield the lines of the table, in Markdown, for whoever of `ours` is asked."""
-    yield f"| asked | texts | {' | '.join(name for name, _ in ours)} |"
+    yield f"| asked | texts | {' | '.join(ours)} |"
     yield f"| --- | --- |{' --- |' * len(ours)}"
     for line in _lines(sets, part):
-        shares = [Share(sum(line.counts(assess(text)) for text in line.texts), len(line.texts)) for _, assess in ours]
+        shares = [
+            Share(sum(line.counts(assess(text)) for text in line.texts), len(line.texts)) for assess in ours.values()
+        ]
         yield f"| {line.what} | {len(line.texts)} | {' | '.join(map(str, shares))} |"
 
 
 def _lines(sets: Mapping[str, LabelledSet], part: Part) -> Iterator[_Line]:
     of_part = [probe for probe in probes("risk") if probe.part is part]
     at_risk = [probe.text for probe in of_part if probe.risk]
-    yield _Line("**risk to life**: look at once", at_risk, _looks_at_once)
+    yield _Line("**risk to life**: look at once", at_risk, looks_at_once)
     for case in dict.fromkeys(probe.case for probe in of_part):
         of_case = [probe for probe in of_part if probe.case == case]
         told = "found" if of_case[0].risk else "false alarms"
-        yield _Line(f"{case}: {told}", [probe.text for probe in of_case], _looks_at_once)
+        yield _Line(f"{case}: {told}", [probe.text for probe in of_case], looks_at_once)
     yield _Line("Hide suggested for a risk to life", at_risk, lambda found: found.suggestion is Suggestion.HIDE)
-    feedback = [row.text for name in _FEEDBACK if name in sets for row in sets[name].part(part)]
-    yield _Line("patient feedback: false alarms", feedback, _looks_at_once)
+    feedback = [row.text for name in FEEDBACK if name in sets for row in sets[name].part(part)]
+    yield _Line("patient feedback: false alarms", feedback, looks_at_once)
     yield _Line("patient feedback: advertising", feedback, lambda found: goes_against(found, {ADVERT}))
     yield _Line("patient feedback: something masked", feedback, lambda found: bool(found.personal_details))
     for name in ("angry", "angry_tweets"):
         angry = [probe for probe in probes(name) if probe.part is part]
         for case in dict.fromkeys(probe.case for probe in angry):
-            yield _Line(f"**{case}**: Hide or Report", [probe.text for probe in angry], acts_on)
+            yield _Line(f"{case}: Hide or Report", [probe.text for probe in angry], acts_on)
 
 
-def functional(part: Part, ours: Sequence[tuple[str, Assess]]) -> Iterator[str]:
+def functional(part: Part, ours: Mapping[str, Assess]) -> Iterator[str]:
     """Yield the table of the functional test, which is for measuring alone: how much of each kind is judged right."""
     if part is not Part.TEST:
         return
     asked = list(functional_test())
-    found = [(name, [assess(each.text) for each in asked]) for name, assess in ours]
+    found = [(name, [assess(each.text) for each in asked]) for name, assess in ours.items()]
     judged = [(f"{name}: P10", [goes_against(one, {HATE}) for one in those]) for name, those in found]
     judged += [(f"{name}: Hide or Report", [acts_on(one) for one in those]) for name, those in found]
     yield f"| functional test of hate: right | texts | {' | '.join(name for name, _ in judged)} |"
@@ -110,5 +112,6 @@ def _hidden(those: Sequence[Line], assess: Assess) -> Share:
     return Share(sum(hides(assess(line.text).masked_text, line) for line in those), len(those))
 
 
-def _looks_at_once(found: Assessment) -> bool:
+def looks_at_once(found: Assessment) -> bool:
+    """Tell whether somebody's life may be at risk."""
     return found.route is Route.RISK_TO_LIFE

@@ -23,6 +23,7 @@ class Probe:
     text: str
     case: str
     risk: bool
+    breach: bool
     template: str
     part: Part
 
@@ -39,7 +40,7 @@ def probes(name: str, each: int | None = None) -> Iterator[Probe]:
             draw = random.Random(template)  # noqa: S311 - nothing to guess
             for text in sorted({_filled(template, words, draw) for _ in range(each)}):
                 part = Part.TEST if content.get("kept_back") else part_of(template)
-                yield Probe(text, case["name"], bool(case.get("risk")), template, part)
+                yield Probe(text, case["name"], bool(case.get("risk")), bool(case.get("breach")), template, part)
 
 
 def _filled(template: str, words: Mapping[str, Sequence[str]], draw: random.Random) -> str:

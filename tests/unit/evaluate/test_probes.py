@@ -69,7 +69,7 @@ def test_nearly_every_detail_is_masked_and_clean_lines_are_left_alone():
 
 
 def test_table_has_a_column_for_each_that_is_asked():
-    head, _, *told = probed({}, Part.TEST, [("the rules", assess), ("again", assess)])
+    head, _, *told = probed({}, Part.TEST, {"the rules": assess, "again": assess})
 
     assert head == "| asked | texts | the rules | again |"
     assert {line.count("|") for line in told} == {5}
