@@ -42,6 +42,8 @@ class Weighing:
     """How much counts where the text as a whole reads as harmless: somebody tells what was said to them."""
     share_about_care: float
     """How much counts where the text tells of care: to name a group there is no breach (P7), so it must be surer."""
+    share_in_a_notice: float
+    """How much counts beside a notice to patients or neighbours, or words of the health service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,9 @@ def _principle(entry: Mapping[str, Any], source: str) -> Principle:
             ),
             share_about_care=_fraction(
                 weighing.get("share_about_care", weighing.get("share", 1.0)), "share_about_care"
+            ),
+            share_in_a_notice=_fraction(
+                weighing.get("share_in_a_notice", weighing.get("share", 1.0)), "share_in_a_notice"
             ),
         )
         for kind, weighing in entry["evidence"].items()

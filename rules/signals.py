@@ -8,6 +8,10 @@ HARMLESS = "harmless_sense"
 """Kind of the signal that speaks against hostility: as a whole, the text reads as harmless to any group of people."""
 ABOUT_CARE = "about_care"
 """Kind of the signal that speaks for no principle: the text tells of care, where evidence must be surer (P7)."""
+NOTICE = "notice"
+"""Kind of the signal that a text is a notice to patients or neighbours, or has words of the health service."""
+KNOWN_LINK = "known_link"
+"""Kind of the signal that points at a link to a public body, a charity, the news: no evidence of anything."""
 
 
 @dataclass(frozen=True, slots=True)

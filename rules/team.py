@@ -165,7 +165,13 @@ def _watched(principle: str) -> str:
 def _watching(principle: Principle) -> Weighing:
     because = "it uses words that the team watches for"
     return Weighing(
-        because, principle.suggestion, principle.urgency, share=1.0, share_where_harmless=1.0, share_about_care=1.0
+        because,
+        principle.suggestion,
+        principle.urgency,
+        share=1.0,
+        share_where_harmless=1.0,
+        share_in_a_notice=1.0,
+        share_about_care=1.0,
     )
 
 

@@ -5,7 +5,7 @@ Nothing here knows a principle or a route by name. Negative text alone suggests 
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -13,8 +13,8 @@ from rules.assessment import Assessment, Evidence, Finding, Kind, PersonalDetail
 from rules.detectors import DETECTORS
 from rules.personal.public import less_public
 from rules.principles import InDirectMessage, Principle, RoutePolicy, Weighing, policy
-from rules.reading import Hit, Reading, read
-from rules.signals import ABOUT_CARE, HARMLESS, MODEL, Signal
+from rules.reading import Reading, read
+from rules.signals import ABOUT_CARE, HARMLESS, KNOWN_LINK, MODEL, NOTICE, Signal
 from rules.team import SHIPPED, TeamPolicy, excused, principles_of, taught, team_hits
 
 Model = Callable[[Reading], Iterable[Signal]]
@@ -95,13 +95,14 @@ def _find(text: str, model: Model | None, team: TeamPolicy) -> tuple[Reading, li
     return reading, taught(signals, reading, hits) if hits else signals
 
 
-def _impersonal(reading: Reading, signals: Iterable[Signal]) -> Reading:
-    """Return the reading less the numbers and addresses that are somebody's own.
+def _impersonal(reading: Reading, signals: Sequence[Signal]) -> Reading:
+    """Return the reading less the numbers and addresses that are somebody's own, and links to the news and the like.
 
     The model learnt of those from advertising: to it, a patient who asks to be rung back would be selling something.
     """
-    own = (detail for detail in _details(signals) if _CONTACT.search(reading.text, detail.start, detail.end))
-    innocent = [reading.folded.place(detail.start, detail.end) for detail in own]
+    own = [(each.start, each.end) for each in _details(signals) if _CONTACT.search(reading.text, each.start, each.end)]
+    known = [(each.start, each.end) for each in signals if each.kind == KNOWN_LINK]
+    innocent = [reading.folded.place(start, end) for start, end in (*own, *known)]
     return replace(reading, innocent=[*reading.innocent, *innocent]) if innocent else reading
 
 
@@ -124,22 +125,22 @@ def _hints(
 
     What counts most comes first.
     """
-    not_meant = [_not_meant(hit, reading) for hit in reading.hits]
     hints = []
     for principle in principles:
         if private and principle.direct_message is InDirectMessage.IGNORE:
             continue
         counted, confidence = _counted(principle, signals)
-        if counted or (counted := _counted(principle, not_meant)[0]):
+        if counted or (counted := _counted(principle, list(_not_meant(reading, principle.threshold)))[0]):
             hints.append(_finding(principle, confidence, counted))
     return tuple(sorted(hints, key=lambda hint: -hint.confidence))
 
 
-def _not_meant(hit: Hit, reading: Reading) -> Signal:
-    start, end = reading.folded.span(hit.start, hit.end)
-    return Signal(
-        hit.rule.kind, start, end, 0.0, f"{hit.rule.what}, though it seems not to be meant", hit.rule.detector
-    )
+def _not_meant(reading: Reading, enough: float) -> Iterator[Signal]:
+    """Yield, without weight, what would have been enough by itself had no guard excused it."""
+    for hit in reading.hits:
+        if hit.rule.weight >= enough:
+            what = f"{hit.rule.what}, though it seems not to be meant"
+            yield Signal(hit.rule.kind, *reading.folded.span(hit.start, hit.end), 0.0, what, hit.rule.detector)
 
 
 def _weigh(principle: Principle, signals: Sequence[Signal]) -> _Breach | None:
@@ -160,14 +161,16 @@ def _threshold(principle: Principle, weighings: Sequence[Weighing]) -> float:
 def _counted(principle: Principle, signals: Sequence[Signal]) -> tuple[Sequence[_Counted], float]:
     """Return what counts for a principle, the weightiest first, and how sure all of it together makes.
 
-    Of the shares that apply, the least counts: the usual one, and those for what reads as harmless or tells of care.
+    Of the shares that apply, the least counts: the usual one, and those for what reads as harmless, tells of care or is
+    a notice.
     """
     seen = {signal.kind for signal in signals}
 
     def counts(signal: Signal, weighing: Weighing) -> float:
         harmless = weighing.share_where_harmless if HARMLESS in seen else 1.0
         about_care = weighing.share_about_care if ABOUT_CARE in seen else 1.0
-        return signal.weight * min(weighing.share, harmless, about_care)
+        notice = weighing.share_in_a_notice if NOTICE in seen else 1.0
+        return signal.weight * min(weighing.share, harmless, about_care, notice)
 
     counted = sorted(
         ((signal, weighing) for signal in signals if (weighing := principle.evidence.get(signal.kind))),

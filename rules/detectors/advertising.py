@@ -1,25 +1,40 @@
 """Irrelevant advertising (P15): the cues of `lexicons/advertising.toml`, and links, prices and reductions.
 
 Each cue counts a little; the triage adds them up. What patients and neighbours are told on purpose (blood donors, a
-charity walk, an open day, a public body's address) speaks against it.
+charity walk, an open day, a public body's address) speaks against it. A link to the news is no cue (`rules/sites.py`).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rules.reading import Reading
-from rules.signals import Signal
+from rules.signals import KNOWN_LINK, NOTICE, Signal
+from rules.sites import Site, site_of
 
 NAME = "advertising"
 _KIND = "advert"
 _COMMUNITY = "community"
 _COMMUNITY_SHARE = 0.4
 """How much of a cue is left beside a notice of interest to patients or neighbours."""
+_APPEAL = "appeal"
+"""What asks for something without selling it: counts beside a cue only."""
+_CARE = "care"
+_CARE_SHARE = 0.5
+"""How much of an invitation or a link is left beside words of the health service: it may be to a clinic's own page."""
+_LEAST = 0.3
+"""Cues that together make no more are not worth a mention: a single word, or what is left of a cue in a notice."""
+_REFERENCES = frozenset({Site.PUBLIC, Site.KNOWN})
+_INVITATION = 0.65
+"""The most that an invitation counts; offers of money and prizes count more."""
 _CONTEXT = 0.35
 """Links and prices alone sell nothing."""
 _ONLY_A_LINK = 0.65
 """A post that is hardly more than a link to somewhere else."""
+_LINK_MEANT_TO_SELL = 0.65
+"""A link to a shop, a collection or a download, or one that names who is paid for bringing visitors."""
+_MANY = 3
+"""Links in one post that are more than a reference."""
 _FEWEST_WORDS = 15
 """Letters and figures beside the link that make it a post with something to say."""
 
@@ -27,13 +42,27 @@ _ENDINGS = "com|net|biz|info|shop|store|xyz|ru|tk|ly|gd|gl|me|tv|io|online|site|
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s]{1,2000}"
     # None that ends an address somebody spells out: "a.lee @ example.com".
-    rf"|(?<![a-z0-9@.])(?<!@ )(?<!\(at\) )(?<!\[at\] )[a-z0-9-]{{2,40}}\.(?:{_ENDINGS})(?![a-z0-9])"
+    r"|(?<![a-z0-9@.])(?<!@ )(?<!\(at\) )(?<!\[at\] )"
+    rf"(?:[a-z0-9-]{{1,40}}\.){{0,3}}[a-z0-9-]{{2,40}}\.(?:{_ENDINGS})(?![a-z0-9])"
+    # Any ending, where a path follows: "example.pl/offer".
+    r"|(?<![a-z0-9@.])(?:[a-z0-9-]{2,40}\.){1,4}[a-z]{2,3}/[a-z0-9?=_-]{5,}"
     r"|/?watch\?v=[a-z0-9_-]{6,20}"
 )
+_TORN = re.compile(
+    r"(?<![a-z0-9@.-])[a-z0-9-]{4,40}(?: ?[(\[]dot[)\]] ?|\* ?| dot |\. )com(?![a-z0-9])"
+    r"|(?<![a-z0-9])w ?w ?w ?\. ?[a-z0-9]{2,40}"
+)
+"""An address torn apart, to pass for none: "example(dot)com", "w w w. example"."""
 _PICTURE = re.compile(r"//(?:t\.co|pic\.(?:x|twitter)\.com)/")
 """What X writes for a picture, which then is all the text there is."""
-_PUBLIC_LINK = re.compile(r"[./](?:(?:nhs|gov|police|ac)(?:\.uk)?|org\.uk)(?![a-z0-9])|blood\.co\.uk|justgiving\.com")
-_PREMIUM = re.compile(r"(?<!\d)0(?:9|87|845|8000)\d{1}[\d ]{5,8}\d|(?:to|txt|text) \d{5}(?!\d)", re.ASCII)
+_PAID_FOR = re.compile(
+    r"/ref/|/refer/|/invite/|/referral|[?&](?:ref|r|aff|referral|referrer|invite|hlr|tag|affiliate)="
+)
+_PREMIUM = re.compile(
+    r"(?<!\d)0(?:9|87|845|8000)\d{1}[\d ]{5,8}\d|(?:to|txt|text) \d{5}(?!\d)"
+    r"|(?<![a-z])(?:txt|text|rply|reply|send) [^.!?\n]{1,40}? to \d{4}(?!\d)",
+    re.ASCII,
+)
 _PRICE = re.compile(
     r"\b\d{1,3}% (?:off|discount|cashback|returns?|profit|interest)"
     r"|[£$€]\d{1,3}(?:,?\d{3})*(?:\.\d\d)?"
@@ -43,30 +72,76 @@ _PRICE = re.compile(
 
 
 def find(reading: Reading) -> Iterator[Signal]:
-    """Yield what advertises."""
+    """Yield what advertises, and what speaks against it."""
     signals = list(reading.signals(NAME))
-    cues = _strongest_of_each(signal for signal in signals if signal.kind == _KIND)
-    notice = any(signal.kind == _COMMUNITY for signal in signals)
+    kinds = {signal.kind for signal in signals}
+    links = _links(reading.folded.text)
+    sites = [site_of(link.group()) for link in links]
+    of_links = [_cue(reading, link, 0.0, "a link") for link in links]
+    notice = _COMMUNITY in kinds or Site.PUBLIC in sites
+    about_care = any(_apart(signals, _CARE, of_links))
+    cues = [*_cues(reading, signals), *_linked(reading, links, sites)]
+    if cues and _APPEAL in kinds:
+        cues += [replace(appeal, kind=_KIND) for appeal in _strongest_of_each(_apart(signals, _APPEAL, cues))]
+    if notice:
+        cues = [replace(cue, weight=cue.weight * _COMMUNITY_SHARE) for cue in cues]
+    elif about_care:
+        cues = [_beside_care(cue) for cue in cues]
+    if sum(cue.weight for cue in cues) >= _LEAST:
+        yield from cues
+    if notice or about_care:
+        yield Signal(NOTICE, 0, 0, 1.0, "", NAME)
+    known = (link for link, site in zip(of_links, sites, strict=True) if site in _REFERENCES)
+    yield from (replace(link, kind=KNOWN_LINK) for link in known)
+
+
+def _links(text: str) -> list[re.Match[str]]:
+    found = [link for link in _LINK.finditer(text) if not _PICTURE.search(link.group())]
+    may_be_torn = not found and ("com" in text or "w w" in text)
+    return list(_TORN.finditer(text)) if may_be_torn else found
+
+
+def _cues(reading: Reading, signals: Iterable[Signal]) -> Iterator[Signal]:
+    """Yield what speaks for an advertisement by itself: words, numbers and prices."""
+    yield from _strongest_of_each(signal for signal in signals if signal.kind == _KIND)
+    if number := _PREMIUM.search(reading.folded.text):
+        yield _cue(reading, number, _CONTEXT, "a premium-rate or text-in number")
+    if price := _PRICE.search(reading.folded.text):
+        yield _cue(reading, price, _CONTEXT, "a price or a reduction")
+
+
+def _linked(reading: Reading, links: Sequence[re.Match[str]], sites: Sequence[Site]) -> Iterator[Signal]:
+    """Yield the cue that the links of a text are, if any leads to a site that is not known for something else."""
     text = reading.folded.text
-    for found in _LINK.finditer(text):
-        if _PICTURE.search(found.group()):
-            continue
-        if _PUBLIC_LINK.search(found.group()):
-            notice = True
-        else:
-            beside = text[: found.start()] + text[found.end() :]
-            alone = sum(map(str.isalnum, beside)) < _FEWEST_WORDS
-            weight, reason = (_ONLY_A_LINK, "a post that is hardly more than a link") if alone else (_CONTEXT, "a link")
-            cues.append(_cue(reading, found, weight, reason))
-            break
-    if found_number := _PREMIUM.search(text):
-        cues.append(_cue(reading, found_number, _CONTEXT, "a premium-rate or text-in number"))
-    if found_price := _PRICE.search(text):
-        cues.append(_cue(reading, found_price, _CONTEXT, "a price or a reduction"))
-    yield from (replace(cue, weight=cue.weight * _COMMUNITY_SHARE) if notice else cue for cue in cues)
+    leading = [(link, site) for link, site in zip(links, sites, strict=True) if site in {Site.PROMOTING, Site.UNKNOWN}]
+    if not leading:
+        return
+    for link, site in leading:
+        if site is Site.PROMOTING or _PAID_FOR.search(link.group()):
+            yield _cue(reading, link, _LINK_MEANT_TO_SELL, "a link that is there to bring in visitors or money")
+            return
+    first = leading[0][0]
+    beside = sum(map(str.isalnum, text)) - sum(sum(map(str.isalnum, link.group())) for link in links)
+    if beside < _FEWEST_WORDS:
+        yield _cue(reading, first, _ONLY_A_LINK, "a post that is hardly more than a link")
+    elif len(leading) >= _MANY:
+        yield _cue(reading, first, _LINK_MEANT_TO_SELL, "several links")
+    else:
+        yield _cue(reading, first, _CONTEXT, "a link")
 
 
-def _strongest_of_each(cues: Iterator[Signal]) -> list[Signal]:
+def _apart(signals: Iterable[Signal], kind: str, cues: Sequence[Signal]) -> Iterator[Signal]:
+    """Yield the signals of that kind that say something of their own, beside what is already a cue."""
+    for signal in signals:
+        if signal.kind == kind and all(signal.end <= cue.start or cue.end <= signal.start for cue in cues):
+            yield signal
+
+
+def _beside_care(cue: Signal) -> Signal:
+    return replace(cue, weight=cue.weight * _CARE_SHARE) if cue.weight <= _INVITATION else cue
+
+
+def _strongest_of_each(cues: Iterable[Signal]) -> list[Signal]:
     """Keep one cue where several overlap: they say one thing."""
     kept: list[Signal] = []
     for cue in sorted(cues, key=lambda cue: (cue.start, -cue.weight)):

@@ -108,7 +108,7 @@ def test_a_link_or_a_picture_by_itself_is_not_judged_by_its_sense(text: str):
     assert assess(text, model=load()) == assess(text)
 
 
-@pytest.mark.parametrize("text", ["Subscribe!", "Click here"])
+@pytest.mark.parametrize("text", ["Subscribed!", "Click here"])
 def test_a_word_or_two_that_sell_are_advertising(text: str):
     assert not assess(text).findings
 

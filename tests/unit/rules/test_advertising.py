@@ -1,0 +1,122 @@
+"""What sells, begs for followers or is only a link is advertising (P15); notices, the news and patients are not."""
+
+import pytest
+
+from rules import Suggestion, assess
+from rules.model import load
+from rules.sites import Site, site_of
+
+ADVERT = "irrelevant_advertising"
+
+
+def finds_advertising(text: str) -> bool:
+    return ADVERT in {finding.principle for finding in assess(text).findings}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # followers
+        "dude check out this singer nobody knows",
+        "would appreciate if I got some subs, small youtuber here",
+        "follow my company on twitter",
+        "like comment subscribe",
+        # songs, books and streams of one's own
+        "I did a cover of it, please give it a listen",
+        "I rap with meaning, getting known fast because of it",
+        "my new single, out now on itunes",
+        "Hey everyone, watch this trailer http://ourfilm.example.com/t?hlr=h2h",
+        # money
+        "Please donate bitcoins to me",
+        "Please help me go to college https://www.gofundme.com/f/abcd",
+        "help me get famous, share my video",
+        # chain letters
+        "Copy and paste this comment to 10 videos or you will have bad luck for a year",
+        "send this to everyone you know",
+        # said by themselves, and torn apart
+        "sorry for the spam, I just started making beats",
+        "my sister got new views from fastviews. com, get more followers there",
+        # by text message
+        "Txt WIN to 80800 now, 150p per msg",
+        "u are a winner! call 09061234567 to claim your prize",
+        "Homeowners and tenants welcome, loans for any purpose",
+        # several links
+        "see http://one.example.com http://two.example.com http://three.example.com for the story of my life",
+    ],
+)
+def test_selling_and_begging_is_advertising(text: str) -> None:
+    assert finds_advertising(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Check out our new clinic video",
+        "Check out the NHS website for more details",
+        "You should check out the physio team, they are brilliant with patients",
+        "I had to check out of the hotel and drive to the hospital",
+        "Please subscribe me to the mailing list",
+        "How do I subscribe to your newsletter?",
+        "Could someone check this out please? The phone line is dead",
+        "Watch out for the wet floor at the entrance",
+        "Thumbs up if you agree that the car park is too small",
+        "I got a text saying reply STOP to cancel, is it from you?",
+        "Beware of texts saying your parcel is held, it is a scam",
+        "The parking costs £3 per visit, it is a rip-off",
+        "I was charged 50p a minute to be on hold",
+        "You are entitled to your opinion",
+        "I rap my knuckles on that desk every week",
+        "We are hiring! Healthcare assistants wanted, apply now at www.jobs.nhs.uk",
+        "Our charity walk for the hospice is on Sunday, please join us: https://www.justgiving.com/page/walk",
+        "Our fundraiser for the baby unit: https://www.gofundme.com/f/baby-unit",
+        "Great article on diabetes https://bit.ly/3abcdef",
+        "My friend wrote about her stay: https://anneswords.wordpress.com/2026/01/stay",
+    ],
+)
+def test_patients_neighbours_and_the_health_service_itself_do_not_advertise(text: str) -> None:
+    assert not finds_advertising(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://www.bbc.co.uk/news/health-12345678",
+        "www.nhs.uk/conditions/asthma",
+        "https://www.mind.org.uk/information",
+        "https://www.rotherhamadvertiser.co.uk/news/1234",
+        "Has anyone read this? https://www.theguardian.com/society/nhs",
+        "Sign to save our A&E https://www.change.org/p/save-our-ae",
+    ],
+)
+def test_a_link_to_the_news_or_a_public_body_speaks_for_nothing(text: str) -> None:
+    found = assess(text, model=load())
+
+    assert (found.findings, found.unsure) == ((), False)
+
+
+@pytest.mark.parametrize("text", ["https://cheap.example.shop/x", "bit.ly/3xYz12", "look https://nhs.uk.example.com/x"])
+def test_a_link_to_who_knows_where_and_nothing_else_is_advertising(text: str) -> None:
+    assert assess(text).suggestion == Suggestion.HIDE
+
+
+@pytest.mark.parametrize(
+    ("address", "site"),
+    [
+        ("https://www.leeds.nhs.uk/jobs", Site.PUBLIC),
+        ("nhs.uk", Site.PUBLIC),
+        ("https://nhs.uk.example.com/login", Site.UNKNOWN),
+        ("https://example.com/www.nhs.uk", Site.UNKNOWN),
+        ("https://nhs.uk@example.com/x", Site.UNKNOWN),
+        ("http://m.soundcloud.com/somebody", Site.PROMOTING),
+        ("www.bbc.co.uk/sport?x=1", Site.KNOWN),
+        ("https://", Site.UNKNOWN),
+    ],
+)
+def test_a_site_is_what_its_host_is_below(address: str, site: Site) -> None:
+    assert site_of(address) is site
+
+
+def test_what_only_asks_for_something_is_no_sign_of_doubt() -> None:
+    found = assess("Hello everyone, please share this and vote, thanks in advance")
+
+    assert (found.findings, found.unsure) == ((), False)
