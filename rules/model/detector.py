@@ -121,10 +121,17 @@ class Model:
         return [float(score) for score in whole.max(axis=0)]
 
     def _words(self, reading: Reading) -> list[Word]:
-        """Return the words of the text, less those that a list knows to be innocent where they stand."""
-        words = self._vocabulary.words(reading.folded)
+        """Return the words that are read of the text, less those that a list knows to be innocent where they stand."""
         innocent = {place for start, end in reading.innocent for place in range(start, end)}
-        return [word for word in words if word.start not in innocent]
+        words: list[Word] = []
+        pieces = 0
+        for word in self._vocabulary.words(reading.folded):
+            if word.start not in innocent:
+                words.append(word)
+                pieces += _size(word)
+            if pieces >= _MOST_WINDOWS * _WINDOW:
+                break
+        return words
 
     def _windows(self, words: Sequence[Word]) -> list[list[Word]]:
         """Return the words in as few stretches as hold them, of about one length: the shorter are filled up to it."""

@@ -7,26 +7,37 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rules.folding import Folded
+from rules.model.spelling import Spelling
+from rules.wordlists import lexicon
 
 _PART = re.compile(r"[^\W_]+|\S")
+_LETTERS_APART = r"[a-z]([ .*_-]{1,3})[a-z](?:\1[a-z](?![^\W_]))+"
 _WORD = re.compile(
-    r"(?P<url>https?://\S+|www\.\S+)|(?P<user>@[a-z0-9_]+)"
-    r"|(?<![^\W_])[a-z](?:([ .*_-])[a-z])(?:\3[a-z])+(?![^\W_])"
-    r"|[a-z0-9]+(?:[$@!|][a-z0-9]+)+"
+    rf"(?<![^\W_])(?<!'){_LETTERS_APART}"
+    r"|(?P<url>https?://\S+|www\.\S+)|(?P<user>@[a-z0-9_]+)"
+    r"|#[a-z]{6,80}(?![^\W_])"
+    r"|[a-z0-9]+(?:[$@!|*]{1,6}[a-z0-9]+)+"
     rf"|{_PART.pattern}"
 )
-"""Letters with one sign between each, and words with a sign inside, are first tried as one word each."""
+"""Letters with one sign between each, hashtags, and words with signs inside are first tried as one word each."""
 _SPELT = [
     str.maketrans({"0": "o", "1": one, "!": one, "|": one, "3": "e", "4": "a", "@": "a", "5": "s", "$": "s", "7": "t"})
     for one in "il"
 ]
 _THRICE = re.compile(r"(.)\1{2,}")
-_LETTERS_APART = re.compile(r"[a-z]([ .*_-])[a-z](?:\1[a-z])+")
+_APART = re.compile(_LETTERS_APART)
+_BETWEEN = re.compile(r"[ .*_-]+")
+_STARRED = re.compile(r"[a-z]+\*{1,4}[a-z]+")
 _SHORTEST = 4
 """Shorter words in disguise are too often something else: a 4x4, a B12."""
+_MOST_PONDERED = 40
+"""Unknown words of one text that may be others in disguise. Beyond, it is another language, or wants to cost time."""
 _LONGEST = 100
 """Longer words are unknown, as in the vocabulary's own making (BERT)."""
 _UNKNOWN = "[UNK]"
+_HASHTAG = "#"
+_MOST_COMMON = "the"
+"""From here on, words stand in the vocabulary by how common they are."""
 _FIRST_SYMBOL = "\u2190"
 """From here on, characters may be pictures, which are read by their names."""
 _SKIN = dict(
@@ -52,23 +63,45 @@ class Vocabulary:
         self._numbers: Mapping[str, int] = {piece: number for number, piece in enumerate(lines)}
         self.opening = self._numbers["[CLS]"]
         self.closing = self._numbers["[SEP]"]
-        self._known: dict[str, tuple[int, ...]] = {}
+        first = self._numbers[_MOST_COMMON]
+        places = {word: place for place, word in enumerate(lines[first:], start=1) if word.isascii() and word.isalpha()}
+        known = path.with_name("known.txt").read_text(encoding="utf-8").split()
+        self._spelling = Spelling(places, lexicon(), known)
 
     def words(self, folded: Folded) -> Iterator[Word]:
         """Yield the words of a folded text in their order."""
+        pondered = 0
         for found in _WORD.finditer(folded.text):
             spoken = found.lastgroup or found.group()
-            yield Word(found.start(), found.end(), self._pieces_of(spoken))
+            pondered += len(spoken) >= _SHORTEST and spoken not in self._numbers
+            yield Word(found.start(), found.end(), self._pieces_of(spoken, ponder=pondered <= _MOST_PONDERED))
 
-    def _pieces_of(self, word: str) -> tuple[int, ...]:
-        if len(word) >= _SHORTEST and word not in self._numbers:
-            if plain := next((each for each in _plain(word) if each in self._numbers), None):
-                return (self._numbers[plain],)
+    def _pieces_of(self, word: str, *, ponder: bool) -> tuple[int, ...]:
+        if word not in self._numbers:
+            if ponder and len(word) >= _SHORTEST and (meant := self._meant(word)):
+                return tuple(piece for each in meant for piece in self._cut(each))
             if not word.isalnum() and len(parts := _PART.findall(word)) > 1:
-                return tuple(piece for part in parts for piece in self._pieces_of(part))
+                return tuple(piece for part in parts for piece in self._pieces_of(part, ponder=ponder))
         if len(word) == 1 and word >= _FIRST_SYMBOL and (name := _name(word)):
             return tuple(piece for part in name.split() for piece in self._cut(part))
         return self._cut(word)
+
+    def _meant(self, word: str) -> tuple[str, ...]:
+        """Return the words that an unknown one may be seen to stand for, or nothing."""
+        plain = tuple(dict.fromkeys(_plain(word)))
+        if known := next((each for each in plain if each in self._numbers), None):
+            return (known,)
+        if word[0] == _HASHTAG:
+            run = self._spelling.apart(word[1:], on_purpose=True)
+            return (_HASHTAG, *run) if run else ()
+        if mended := next(filter(None, map(self._spelling.mended, plain)), None):
+            return (mended,)
+        if _APART.fullmatch(word) and self._spelling.knows(plain[0]):
+            return plain
+        if _APART.fullmatch(word) or word.isalpha():
+            return self._spelling.apart(plain[0], on_purpose=plain[0] != word)
+        unstarred = self._spelling.unstarred(word) if _STARRED.fullmatch(word) else None
+        return (unstarred,) if unstarred else ()
 
     def _cut(self, word: str) -> tuple[int, ...]:
         """Return the longest known beginning, then the longest of what is left, and so on."""
@@ -88,8 +121,8 @@ class Vocabulary:
 
 def _plain(word: str) -> Iterator[str]:
     """Yield what a word may be that is written with signs for letters, letters apart or letters drawn out."""
-    if _LETTERS_APART.fullmatch(word):
-        yield word[::2]
+    if _APART.fullmatch(word):
+        yield _BETWEEN.sub("", word)
     elif 2 * sum(map(str.isalpha, word)) >= len(word):
         for table in _SPELT:
             yield word.translate(table)

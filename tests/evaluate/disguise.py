@@ -1,10 +1,13 @@
 """Write a text as people write it who want not to be found."""
 
 import random
+from string import ascii_lowercase
 
 _LEAST = 4
 """Shorter words stay as they are."""
 _LOOK_ALIKES = str.maketrans("aeiost", "4310$7")
+_JOINED = "\0"
+"""Stands for no space after it, till the words are put together."""
 
 
 def disguised(text: str, draw: random.Random) -> str:
@@ -19,10 +22,14 @@ def disguised(text: str, draw: random.Random) -> str:
             [
                 word.translate(_LOOK_ALIKES),
                 " ".join(word),
+                ".".join(word),
                 word[:at] + "*" + word[at + 1 :],
                 word[:at] + word[at + 1 :],
+                word[:at] + draw.choice(ascii_lowercase) + word[at + 1 :],
                 word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+                word[:at] + word[at] * 2 + word[at + 1 :],
                 word[:at] + word[at] * 3 + word[at + 1 :],
+                word + _JOINED,
             ]
         )
-    return " ".join(words)
+    return " ".join(words).replace(_JOINED + " ", "").replace(_JOINED, "")

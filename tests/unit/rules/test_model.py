@@ -147,6 +147,93 @@ def test_a_word_in_disguise_is_read_as_what_it_is(vocabulary: Vocabulary, writte
     assert words(vocabulary, f"The {written} came") == [before, (written, people[1]), after]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "poeple",
+        "peolpe",
+        "peple",
+        "peopple",
+        "peoplle",
+        "peiple",
+        "p e o p l e",
+        "p  e  o  p  l  e",
+        "peo*le",
+        "p30plle",
+    ],
+)
+def test_a_misspelt_word_is_read_as_what_it_is(vocabulary: Vocabulary, written: str):
+    before, people, after = words(vocabulary, "The people came")
+
+    assert words(vocabulary, f"The {written} came") == [before, (written, people[1]), after]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Sendthemhome", "send them home"),
+        ("Isawthem", "i saw them"),
+        ("#sendthemhome", "# send them home"),
+        ("#brighterfuture", "# brighter future"),
+        ("s e n d t h e m", "send them"),
+        ("a k i n d w o m a n", "a kind woman"),
+    ],
+)
+def test_words_run_together_are_read_one_by_one(vocabulary: Vocabulary, written: str, meant: str):
+    [(whole, pieces)] = words(vocabulary, written)
+
+    assert whole == written.lower()
+    assert pieces == tuple(piece for _, one in words(vocabulary, meant) for piece in one)
+
+
+@pytest.mark.parametrize(
+    "written",
+    # Conditions, medicines, names and places that are one letter from another word, or are made of others.
+    [
+        "herpes",
+        "semen",
+        "atrial",
+        "scalds",
+        "weaning",
+        "metformin",
+        "amlodipine",
+        "wetherby",
+        "winterbottom",
+        "hiscocks",
+        "southmead",
+        "llandudno",
+        "aneurin",
+        "kowalczyk",
+        "phlebotomist",
+        "receptionists",
+        "lockdown",
+        "crohns",
+        "mami",
+    ],
+)
+def test_words_that_are_only_rare_are_read_as_they_stand(vocabulary: Vocabulary, written: str):
+    lines = (ROOT / "rules" / "model" / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
+
+    [(_, pieces)] = words(vocabulary, written)
+
+    assert "".join(lines[piece].removeprefix("##") for piece in pieces) == written
+
+
+@given(text=st.text(max_size=200) | st.text(alphabet="aehilmnoprst *.-#", max_size=120))
+def test_every_word_that_is_read_stands_in_the_text(vocabulary: Vocabulary, text: str):
+    folded = fold(text)
+    end = 0
+    for word in vocabulary.words(folded):
+        assert end <= word.start < word.end <= len(folded.text)
+        assert word.pieces
+        end = word.end
+
+
+@given(st.lists(st.sampled_from(["the", "people", "who", "came", "were", "kind", "nurses"]), min_size=1).map(" ".join))
+def test_plain_words_are_read_one_by_one(vocabulary: Vocabulary, text: str):
+    assert [word for word, _ in words(vocabulary, text)] == text.split()
+
+
 @pytest.mark.parametrize("written", ["4x4", "b12", "covid19", "24th", "wait!please", "i.e. e.g."])
 def test_what_is_no_disguise_is_read_as_it_stands(vocabulary: Vocabulary, written: str):
     apart = [
