@@ -1,7 +1,8 @@
 """See through the ways of writing a word so that a filter misses it.
 
-Stretched, spelt with signs and digits, starred out, dotted or spaced out. Only words that a list marks as `disguised`
-are looked for, and always as whole words. Texts without a sign of disguise, which is most, cost next to nothing.
+Stretched, spelt with signs and digits, starred out, dotted or spaced out, letters swapped or left out. Only words that
+a list marks as `disguised` are looked for, and always as whole words. Texts without a sign of disguise, which is most,
+cost next to nothing.
 """
 
 import re
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
+from rules.english import known_words, stems
+from rules.phrases import WORD
 from rules.wordlists import Lexicon, Rule
 
 Disguised = tuple[int, int, Rule]
@@ -21,6 +24,10 @@ _LONGEST = 24
 """No listed word is longer."""
 _FEWEST_KNOWN = 2
 """Letters that must show of a word that is starred out."""
+
+_SHORTEST_SWAPPED, _SHORTEST_LEFT_OUT, _SHORTEST_SLUR_LEFT_OUT = 6, 7, 8
+"""Letters of a listed word that is found with two of them swapped, or with one left out: shorter ones become names."""
+_SLUR = "slur"
 
 _STRETCHED = re.compile(r"(?<![a-z0-9'])(?=[a-z]{0,60}?([a-z])\1)[a-z]{3,200}(?![a-z0-9])")
 _SIGNS = "0-9@$!|+*#%&€£._~-"
@@ -44,6 +51,8 @@ class _Words:
     """Words by themselves with every doubled letter written once."""
     by_length: Mapping[int, tuple[str, ...]]
     inside: tuple[tuple[str, Rule], ...]
+    slips: Mapping[str, str]
+    """What a word becomes with letters swapped or left out, where that is no other word."""
 
 
 @lru_cache(maxsize=8)
@@ -57,7 +66,28 @@ def _words(lexicon: Lexicon) -> _Words:
         key = _squeeze(word)
         squeezed[key] = (*squeezed.get(key, ()), word)
         by_length[len(word)] = (*by_length.get(len(word), ()), word)
-    return _Words(exact, squeezed, by_length, tuple(lexicon.inside_words()))
+    return _Words(exact, squeezed, by_length, tuple(lexicon.inside_words()), _slips(exact, lexicon))
+
+
+def _slips(words: Mapping[str, tuple[Rule, ...]], lexicon: Lexicon) -> dict[str, str]:
+    known = known_words()
+    return {
+        slip: word
+        for word, rules in words.items()
+        if word.isalpha()
+        for slip in _misspelt(word, _SHORTEST_SLUR_LEFT_OUT if rules[0].kind == _SLUR else _SHORTEST_LEFT_OUT)
+        if slip not in lexicon.index and known.isdisjoint(stems(slip))
+    }
+
+
+def _misspelt(word: str, shortest_left_out: int) -> Iterator[str]:
+    """Yield `word` with two letters swapped, or with one left out, but for the first and the last."""
+    for place in range(1, len(word) - 1):
+        before, here, after = word[:place], word[place], word[place + 1 :]
+        if len(word) >= _SHORTEST_SWAPPED:
+            yield before + after[0] + here + after[1:]
+        if len(word) >= shortest_left_out:
+            yield before + after
 
 
 def undisguise(text: str, lexicon: Lexicon) -> Iterator[Disguised]:
@@ -72,11 +102,20 @@ def undisguise(text: str, lexicon: Lexicon) -> Iterator[Disguised]:
         word = found.group()
         if word not in words.exact and (plain := _unstretched(word, words)):
             yield from _hits(plain, found.start(), found.end(), words)
+    yield from _slipped(text, words)
     for found in _SPACED.finditer(text):
         yield from _spaced(found, words)
     if _HINT.search(text):
         for found in _SIGNED.finditer(text):
             yield from _signed(found, words)
+
+
+def _slipped(text: str, words: _Words) -> Iterator[Disguised]:
+    if words.slips.keys().isdisjoint(WORD.findall(text)):
+        return
+    for found in WORD.finditer(text):
+        if word := words.slips.get(found.group()):
+            yield from _hits(word, found.start(), found.end(), words)
 
 
 def _hits(word: str, start: int, end: int, words: _Words) -> Iterator[Disguised]:

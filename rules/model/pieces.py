@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from rules.english import rare_words
 from rules.folding import Folded
 from rules.model.spelling import Spelling
 from rules.wordlists import lexicon
@@ -65,8 +66,7 @@ class Vocabulary:
         self.closing = self._numbers["[SEP]"]
         first = self._numbers[_MOST_COMMON]
         places = {word: place for place, word in enumerate(lines[first:], start=1) if word.isascii() and word.isalpha()}
-        known = path.with_name("known.txt").read_text(encoding="utf-8").split()
-        self._spelling = Spelling(places, lexicon(), known)
+        self.spelling = Spelling(places, lexicon(), rare_words())
 
     def words(self, folded: Folded) -> Iterator[Word]:
         """Yield the words of a folded text in their order."""
@@ -92,15 +92,15 @@ class Vocabulary:
         if known := next((each for each in plain if each in self._numbers), None):
             return (known,)
         if word[0] == _HASHTAG:
-            run = self._spelling.apart(word[1:], on_purpose=True)
+            run = self.spelling.apart(word[1:], on_purpose=True)
             return (_HASHTAG, *run) if run else ()
-        if mended := next(filter(None, map(self._spelling.mended, plain)), None):
+        if mended := next(filter(None, map(self.spelling.mended, plain)), None):
             return (mended,)
-        if _APART.fullmatch(word) and self._spelling.knows(plain[0]):
+        if _APART.fullmatch(word) and self.spelling.knows(plain[0]):
             return plain
         if _APART.fullmatch(word) or word.isalpha():
-            return self._spelling.apart(plain[0], on_purpose=plain[0] != word)
-        unstarred = self._spelling.unstarred(word) if _STARRED.fullmatch(word) else None
+            return self.spelling.apart(plain[0], on_purpose=plain[0] != word)
+        unstarred = self.spelling.unstarred(word) if _STARRED.fullmatch(word) else None
         return (unstarred,) if unstarred else ()
 
     def _cut(self, word: str) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from math import log
 from string import ascii_lowercase
 
+from rules.english import stems
 from rules.wordlists import IGNORE, Lexicon
 
 _LONGEST, _LONGEST_RUN = 24, 80
@@ -36,8 +37,6 @@ _DEAREST = 11.5
 
 _HOSTILE_LISTS = frozenset({"discriminatory", "lexicon", "threats"})
 _LISTED = re.compile(r"[a-z]{4,}")
-_ENDINGS = ("s", "es", "ed", "ing", "er", "ers", "ly")
-_SHORTEST_STEM = 3
 
 _LONG = 6
 _COMMON = {3: 4_000, 4: 8_000, 5: 20_000, _LONG: 30_000}
@@ -89,14 +88,23 @@ class Spelling:
 
     def knows(self, word: str) -> bool:
         """Tell whether `word` is known, if need be without its ending."""
-        return any(map(self._has, _stems(word)))
+        return any(map(self._has, stems(word)))
+
+    def could_be_others(self, word: str) -> bool:
+        """Tell whether `word`, unknown, is a slip away from any word that is meant, or made of such words."""
+        if not self._mendable(word):
+            return False
+        return bool(self.apart(word)) or not all(guesses.isdisjoint(self._meant) for _, guesses in _guesses(word))
+
+    def _mendable(self, word: str) -> bool:
+        return _SHORTEST <= len(word) <= _LONGEST and word.isascii() and word.isalpha() and not self.knows(word)
 
     def _has(self, word: str) -> bool:
         return word in self._places or word in self._known
 
     def _mend(self, word: str) -> str | None:
         """Return the known word that `word` is one slip away from, if one is clearly the likeliest."""
-        if not (_SHORTEST <= len(word) <= _LONGEST and word.isascii() and word.isalpha()) or self.knows(word):
+        if not self._mendable(word):
             return None
         return self._likeliest(
             (slip, guess)
@@ -172,22 +180,6 @@ def _hang_together(words: Sequence[str], on_purpose: bool) -> bool:
     if letters < max(_SHORTEST_RUN, _ON_AVERAGE * len(longer)) or _NOT_AT_THE_END.fullmatch(words[-1]):
         return False
     return len(words) > 1 if bound else len(words) > 2 and min(map(len, longer)) >= _SHORTEST_UNBOUND  # noqa: PLR2004
-
-
-def _stems(word: str) -> Iterator[str]:
-    """Yield `word` as it stands and without its ending: stopping, stopp, stoppe, stop."""
-    yield word
-    for ending in _ENDINGS:
-        stem = word[: -len(ending)]
-        if not word.endswith(ending) or len(stem) < _SHORTEST_STEM:
-            continue
-        yield stem
-        if ending[0] in "ei":
-            yield f"{stem}e"
-            if stem[-1] == stem[-2]:
-                yield stem[:-1]
-        if stem[-1] == "i":
-            yield f"{stem[:-1]}y"
 
 
 def _guesses(word: str) -> Iterator[tuple[float, set[str]]]:
