@@ -14,7 +14,7 @@ from tests.evaluate.sets import LabelledSet, LabelledText, Part, part_of
 _CASES = Path(__file__).with_name("invented")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
-_A_VOWEL_AFTER_A = re.compile(r"\ba (?=[aeiou]|honest)", re.IGNORECASE)
+_A_VOWEL_AFTER_A = re.compile(r"\ba (?=[aeiou]|honest)(?!uk|uni|use|eu|one\b)", re.IGNORECASE)
 _QUOTED = "{hate_sentence}"
 _EACH = 16
 """Sentences made of one template."""
@@ -97,4 +97,5 @@ def _sentence(template: str, words: Mapping[str, Sequence[str]], hateful: Sequen
     text = _SLOT.sub(lambda found: draw.choice(words[found[1]]), text)
     text = _A_VOWEL_AFTER_A.sub(lambda found: f"{found.group()[0]}n ", text)
     text = re.sub(r"\s+([,.?!])", r"\1", " ".join(text.split()))
-    return draw.choice([text, text[:1].upper() + text[1:], text[:1].upper() + text[1:] + "."])
+    begun = text[:1].upper() + text[1:]
+    return draw.choice([text, begun, begun + "." * text[-1:].isalnum()])
