@@ -137,7 +137,7 @@ def _next_status(case: Case, wanted: Attempt) -> Status | Refusal:
         under_post=case.mention.under_post,
         principle=wanted.principle,
         answers=[decision.action for decision in case.decisions],
-        passed_on_before=case.passed_on_before,
+        pals_before=case.pals_before,
         needs_answer=case.needs_answer,
         person=wanted.person.id,
         detail=wanted.detail,

@@ -105,7 +105,7 @@ def decide(
     under_post: bool = True,
     principle: str | None = None,
     answers: Iterable[Action] = (),
-    passed_on_before: bool = False,
+    pals_before: Pals = Pals.NOT_PASSED_ON,
     needs_answer: bool = False,
     person: str | None = None,
     detail: str | None = None,
@@ -117,8 +117,8 @@ def decide(
     `place` is the key of the platform; some have no hiding, and some only for what is `under_post`, as far as is known.
     `principle` is the key under which something is hidden or reported; both are refused without one (P7, P8). `answers`
     are the decisions made so far, oldest first: an undo of an answer goes back to what stood before it. Left out,
-    nothing did but what the status itself tells. `passed_on_before` tells whether one of those that stand, the latest
-    left out, passed the mention on to PALS: the undo of a referral leaves that one open.
+    nothing did but what the status itself tells. `pals_before` is where the referral to PALS stands without the latest
+    of them, which the undo of an answer goes back to.
 
     `needs_answer` tells whether the mention calls for an answer. `person` is the Slack user id of who tries it: a claim
     becomes theirs, and is released by them or by a lead; None asks what could be done, whoever it is. `detail` is the
@@ -134,7 +134,7 @@ def decide(
     changed = _changed(status, action, given, answers)
     if isinstance(changed, Refusal):
         return changed
-    changed = _referred(changed, action, detail, passed_on_before=passed_on_before)
+    changed = _referred(changed, action, detail, pals_before)
     if action in NEEDS_PRINCIPLE and principle is None:
         return Refusal(
             Obstacle.NEEDS_PRINCIPLE,
@@ -269,13 +269,11 @@ def _changed(status: Status, action: Action, given: Given, answers: Iterable[Act
     return changed or Refusal(Obstacle.ALREADY_DECIDED, "That can no longer be done to this mention.", side_of(action))
 
 
-def _referred(status: Status, action: Action, detail: str | None, *, passed_on_before: bool) -> Status:
-    """Open a referral to PALS with the decision that passes it on, and drop it when that is taken back."""
+def _referred(status: Status, action: Action, detail: str | None, pals_before: Pals) -> Status:
+    """Open a referral to PALS with the decision that passes it on; taken back, it stands as it did before that."""
     if action is Action.REFER and detail == Referral.PASSED_ON:
         return replace(status, pals=Pals.PASSED_ON)
-    if action is Action.ANSWER_UNDO and not passed_on_before:
-        return replace(status, pals=Pals.NOT_PASSED_ON)
-    return status
+    return replace(status, pals=pals_before) if action is Action.ANSWER_UNDO else status
 
 
 def _next(status: Status, action: Action) -> Status | None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from rules.assessment import Assessment, Kind
 from rules.decisions import Action, Role, Side, Status, available, needs_answer, side_of
-from rules.referrals import Referral
+from rules.referrals import Pals, Referral
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +187,27 @@ class Case:
         return tuple(made for made in self.answers if made.detail == Referral.PASSED_ON)
 
     @property
-    def passed_on_before(self) -> bool:
-        """True when an answer that stands passed it on to PALS, the latest answer left out."""
-        return any(made.detail == Referral.PASSED_ON for made in self.answers[:-1])
+    def pals_before(self) -> Pals:
+        """Where the referral to PALS stands by the answers that stand, the latest answer left out."""
+        standing = [made.id for made in self.answers[:-1] if made.detail == Referral.PASSED_ON]
+        if not standing:
+            return Pals.NOT_PASSED_ON
+        return Pals.PASSED_ON if standing[-1] in self._not_acknowledged() else Pals.ACKNOWLEDGED
+
+    def _not_acknowledged(self) -> frozenset[int]:
+        """Return the passings-on, those taken back included, that no acknowledgement that stands was for."""
+        waiting: frozenset[int] = frozenset()
+        acknowledged: list[frozenset[int]] = []
+        for made in self.decisions:
+            match made.action:
+                case Action.REFER if made.detail == Referral.PASSED_ON:
+                    waiting |= {made.id}
+                case Action.PALS_ACKNOWLEDGED:
+                    acknowledged.append(waiting)
+                    waiting = frozenset()
+                case Action.PALS_REOPEN if acknowledged:
+                    waiting |= acknowledged.pop()
+        return waiting
 
     @property
     def settled(self) -> bool:

@@ -207,7 +207,7 @@ def outcome(case: Case, action: Action, somebody: Somebody, *, filled_in: bool) 
         under_post=case.mention.under_post,
         principle=ABUSIVE.principle,
         answers=[made.action for made in case.decisions],
-        passed_on_before=case.passed_on_before,
+        pals_before=case.pals_before,
         needs_answer=case.needs_answer,
         person=somebody.person.id,
         detail=any_detail(action) if words else None,

@@ -12,9 +12,12 @@ from bot.sandbox.people import ANNA, BEN, CARYS
 from bot.sandbox.server import SandboxServer
 from db.store import Store
 from handlers.manifest import manifest
+from rules.assessment import Route
 from rules.decisions import Action, Role
 from rules.mention import Person as Staff
 from rules.mention import Reply
+from rules.referrals import Pals
+from tests.clocked import Office
 from tests.contacts import EXAMPLE
 from tests.integration.test_handling import opened
 from tests.integration.test_main_path import card_of, redrawn
@@ -136,6 +139,26 @@ def test_noting_it_does_not_settle_a_mention_anew(engine: Engine):
     assert settled_at == _settled_at(engine) is not None
     decide(Action.REPLY, now=MONDAY + timedelta(days=1), reply=Reply("Thank you."))
     assert _settled_at(engine) is None
+
+
+def test_a_second_passing_on_that_is_taken_back_leaves_the_first_as_pals_has_it(engine: Engine):
+    office = Office(engine, "2026-11-23 09:05")
+    mention_id = office.receive(route=Route.OWN_CARE)
+
+    def pals(*actions: Action) -> Pals:
+        for action in actions:
+            given = {"detail": "passed_on", "reply": Reply("We will pass it on.")} if action is Action.REFER else {}
+            status = office.decide(mention_id, action, **given).case.status
+        return status.pals
+
+    assert pals(Action.REFER, Action.REFER_DONE, Action.PALS_ACKNOWLEDGED) is Pals.ACKNOWLEDGED
+    assert pals(Action.REFER) is Pals.PASSED_ON
+    assert pals(Action.ANSWER_UNDO) is Pals.ACKNOWLEDGED
+    assert not Store(engine).open_referrals(10).total
+    assert pals(Action.PALS_REOPEN, Action.REFER, Action.ANSWER_UNDO) is Pals.PASSED_ON, "nobody has it"
+    assert pals(Action.REFER, Action.PALS_ACKNOWLEDGED, Action.ANSWER_UNDO) is Pals.ACKNOWLEDGED, "PALS has both"
+    assert pals(Action.ANSWER_UNDO) is Pals.ACKNOWLEDGED, "only Done was taken back"
+    assert pals(Action.ANSWER_UNDO) is Pals.NOT_PASSED_ON
 
 
 def _settled_at(engine: Engine) -> Any:

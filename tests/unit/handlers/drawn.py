@@ -72,7 +72,7 @@ def _after(case: Case, step: Step, under: str) -> Case:
         under_post=case.mention.under_post,
         principle=under,
         answers=[decision.action for decision in case.decisions],
-        passed_on_before=case.passed_on_before,
+        pals_before=case.pals_before,
         needs_answer=case.needs_answer,
         person=step.by.id,
         detail=detail,

@@ -8,7 +8,7 @@ from rules.referrals import Pals, Referral
 SIGNPOSTED, PASSED_ON = Referral.SIGNPOSTED, Referral.PASSED_ON
 
 
-def after(status: Status, action: Action, detail: str | None = None, role: Role = Role.STAFF, **given: bool) -> Status:
+def after(status: Status, action: Action, detail: str | None = None, role: Role = Role.STAFF, **given: Pals) -> Status:
     changed = decide(status, action, role, detail=detail, needs_answer=True, **given)
     assert isinstance(changed, Status), changed
     return changed
@@ -58,13 +58,13 @@ def test_the_undo_of_the_referral_closes_it_and_the_undo_of_done_does_not():
     begun = after(Status(), Action.REFER, PASSED_ON)
     assert after(begun, Action.ANSWER_UNDO).pals is Pals.NOT_PASSED_ON
     done = after(begun, Action.REFER_DONE)
-    assert after(done, Action.ANSWER_UNDO, passed_on_before=True).pals is Pals.PASSED_ON
+    assert after(done, Action.ANSWER_UNDO, pals_before=Pals.PASSED_ON).pals is Pals.PASSED_ON
 
 
 def test_a_second_referral_leaves_the_first_open_when_it_is_taken_back():
     second = after(referred(PASSED_ON), Action.REFER, SIGNPOSTED)
     assert second.pals is Pals.PASSED_ON
-    assert after(second, Action.ANSWER_UNDO, passed_on_before=True).pals is Pals.PASSED_ON
+    assert after(second, Action.ANSWER_UNDO, pals_before=Pals.PASSED_ON).pals is Pals.PASSED_ON
 
 
 def test_what_is_passed_on_again_waits_for_pals_again():
