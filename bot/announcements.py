@@ -1,14 +1,14 @@
-"""What was said of a risk to life and still stands in Slack, once somebody has decided on it."""
+"""What was said of a risk to life, or asked about the police, and still stands in Slack once somebody decided on it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import structlog
 from slack_sdk import WebClient
 
 from bot.slack_failures import SLACK_ERRORS, diagnose
 from bot.slack_messages import find_any
-from db.notices import Notice
+from db.notices import Notice, NoticeKind
 from db.standing import Notices
 from handlers.blocks.message import Message
 
@@ -23,26 +23,35 @@ log = structlog.get_logger(__name__)
 
 
 class Announcements:
-    """Keeps what people still see of a risk from saying what is no longer so, with buttons that can do nothing."""
+    """Keeps what people still see of it from saying what is no longer so, with buttons that can do nothing."""
 
     def __init__(self, client: WebClient, notices: Notices) -> None:
         self._client = client
         self._notices = notices
 
-    def redraw(self, follow_up: Notice, channel: str, say: Callable[[int | None], Message]) -> None:
-        """Draw anew the latest messages in a channel about the risk that a follow-up is about.
+    def redraw(
+        self,
+        follow_up: Notice,
+        channel: str,
+        kinds: Collection[NoticeKind],
+        say: Callable[[int | None], Message | None],
+    ) -> None:
+        """Draw anew the latest messages of some kinds in a channel about the mention that a follow-up is about.
 
-        `say` takes the id of the decision that a message was about, None for an announcement. One that Slack does not
-        let be changed stays as it is: the follow-up itself is what matters.
+        `say` takes the id of the decision that a message was about, None for an announcement, and returns what it is to
+        be, None where it is still so. One that Slack does not let be changed stays as it is: the follow-up itself is
+        what matters.
         """
         since = time.time() - LOOKED_FOR
-        said = {each.row_id: each for each in self._notices.said_before(follow_up, LATEST) if each.sent_at > since}
+        said = {
+            each.row_id: each for each in self._notices.said_before(follow_up, kinds, LATEST) if each.sent_at > since
+        }
         if not said:
             return
         try:
             first = min(each.sent_at for each in said.values())
             for ts, row_id in find_any(self._client, said, first, channel, most_pages=MOST_PAGES):
-                message = say(said[row_id].decision_id)
-                self._client.chat_update(channel=channel, ts=ts, **message.payload())
+                if message := say(said[row_id].decision_id):
+                    self._client.chat_update(channel=channel, ts=ts, **message.payload())
         except SLACK_ERRORS as error:
             log.warning("An announcement could not be drawn anew", notice=follow_up.key, error=diagnose(error).error)

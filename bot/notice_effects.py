@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Protocol
 
 import structlog
@@ -244,10 +245,15 @@ class NoticeEffects:
         case = self._case(notice)
         decision = next(made for made in case.decisions if made.id == notice.decision_id)
         side = side_of(decision.action)
+        channel = self._places.conversation(notice.recipient)
+        if side is Side.POLICE:
+            self._announcements.redraw(notice, channel, {NoticeKind.POLICE}, partial(self._answered_request, case))
+        if notice.content.get("quietly"):
+            self._outbox.done(row.id)
+            return
         if any(later.id > decision.id and side_of(later.action) is side for later in case.decisions):
             self._leave(row, notice)
             return
-        channel = self._places.conversation(notice.recipient)
         in_channel, card_url = notice.recipient is None, self._card_url(case)
 
         def say(decision_id: int | None) -> Message:
@@ -255,8 +261,17 @@ class NoticeEffects:
             return follow_up(case, told, self._hours.zone, card_url=card_url, in_channel=in_channel)
 
         if side is Side.SAFETY:
-            self._announcements.redraw(notice, channel, say)
+            self._announcements.redraw(notice, channel, {NoticeKind.URGENT, NoticeKind.FOLLOW_UP}, say)
         self._post(row, say(decision.id), channel)
+
+    def _answered_request(self, case: Case, request_id: int | None) -> Message | None:
+        """Return a request about the police as it reads once it was answered; None while it still waits."""
+        request, *since = (
+            made for made in case.decisions if side_of(made.action) is Side.POLICE and made.id >= (request_id or 0)
+        )
+        if not since:
+            return None
+        return police_notice(case, request, self._hours.zone, card_url=self._card_url(case), answer=since[0])
 
     def _show_draft(self, row: OutboxRow, notice: Notice) -> None:
         draft_id = int(notice.content["draft"])

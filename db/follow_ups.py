@@ -16,14 +16,17 @@ _ANSWERED = frozenset({Action.POLICE_AGREE, Action.POLICE_DECLINE, Action.POLICE
 
 def order_follow_ups(session: Session, case: Case, action: Action, decision_id: int, at: datetime) -> None:
     """Order a notice to each who was told what `action` changes; `case` is as it was before."""
+    know: set[str | None] = set()
     if side_of(action) is Side.SAFETY:
         told = _told(session, case, NoticeKind.URGENT)
     elif action is Action.ESCALATION_OVER:
         # The card in the channel, and the thread under it, say that it is back.
         told = [each for each in _told(session, case, NoticeKind.ESCALATION) if each is not None]
     elif action in _ANSWERED:
+        told = _told(session, case, NoticeKind.POLICE)
+        # Who did it knows, and the card in the channel says it: there the request is only drawn anew.
         by = session.scalar(select(DecisionRow.staff_id).where(DecisionRow.id == decision_id))
-        told = [each for each in _told(session, case, NoticeKind.POLICE) if each not in {None, by}]
+        know = {None, by}
     else:
         return
     for recipient in told:
@@ -36,6 +39,7 @@ def order_follow_ups(session: Session, case: Case, action: Action, decision_id: 
                 mention_id=case.id,
                 decision_id=decision_id,
                 recipient=recipient,
+                content={"quietly": True} if recipient in know else {},
             ),
         )
 

@@ -1,6 +1,6 @@
 """What of a notice is still to be said when its turn comes: meanwhile somebody may have dealt with what it is about."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,14 +47,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message about a risk to life: an announcement, or what became of it."""
+    """A message about a risk to life (an announcement, or what became of it), or a request about the police."""
 
     row_id: str
     """The outbox row's, by which it is found in Slack."""
     sent_at: float
     """Epoch seconds."""
     decision_id: int | None
-    """The decision that it told of; None for an announcement."""
+    """The decision that it told of; None for an announcement of a risk to life."""
 
 
 class Notices:
@@ -129,8 +129,8 @@ class Notices:
         with reading(self._engine) as session:
             return session.scalar(newer.limit(1)) is None
 
-    def said_before(self, follow_up: Notice, most: int) -> list[Said]:
-        """Return what was last said of a risk to life to whom a follow-up tells what became of it, newest first."""
+    def said_before(self, follow_up: Notice, kinds: Collection[NoticeKind], most: int) -> list[Said]:
+        """Return what was last said of its mention to whom a follow-up tells what became of it, newest first."""
         query = (
             select(
                 OutboxEntry.id,
@@ -141,7 +141,7 @@ class Notices:
             .where(
                 NoticeRow.mention_id == follow_up.mention_id,
                 NoticeRow.recipient.is_not_distinct_from(follow_up.recipient),
-                NoticeRow.kind.in_([NoticeKind.URGENT, NoticeKind.FOLLOW_UP]),
+                NoticeRow.kind.in_(kinds),
                 NoticeRow.key != follow_up.key,
                 OutboxEntry.effect == Effect.NOTICE,
                 OutboxEntry.attempts > 0,

@@ -27,7 +27,7 @@ def follow_up(case: Case, decision: Decision, zone: ZoneInfo, *, card_url: str |
 
     Stands by itself, since other messages may have come in between. `in_channel` tells that members read it.
     """
-    title, became = _news(case, decision, zone)
+    title, became = news(case, decision, zone)
     lines = [
         line(bold(f"{title}."), plain(f" {became}")),
         line(
@@ -43,7 +43,7 @@ def follow_up(case: Case, decision: Decision, zone: ZoneInfo, *, card_url: str |
     return Message(text=escape(f"{title}. {became}"), blocks=[rich(*lines), *rows])
 
 
-def _news(case: Case, decision: Decision, zone: ZoneInfo) -> tuple[str, str]:
+def news(case: Case, decision: Decision, zone: ZoneInfo) -> tuple[str, str]:
     """Return what it is about, and who did what when."""
     who, at = decision.person.name, moment(decision.at, zone, case.received_at)
     match decision.action:

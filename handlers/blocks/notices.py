@@ -11,7 +11,7 @@ from handlers.blocks.alerts import published_help
 from handlers.blocks.buttons import ASKED_OF_LEADS, action_button, evidence_button, lasting_row, row
 from handlers.blocks.cases import card_link, entry, excerpt_of
 from handlers.blocks.figures import counted
-from handlers.blocks.follow_ups import CARD_FOR_MEMBERS
+from handlers.blocks.follow_ups import CARD_FOR_MEMBERS, news
 from handlers.blocks.message import Message
 from handlers.blocks.offers import SAFETY, offered
 from handlers.blocks.text import bold, contact, escape, line, link, moment, plain, quote, rich, shorten
@@ -217,10 +217,12 @@ def police_notice(
     card_url: str | None,
     leads: Sequence[str] = (),
     plainly: bool = False,
+    answer: Decision | None = None,
 ) -> Message:
     """Ask a team lead to agree to a report to the police, or to decline it (P9); `again` for want of an answer.
 
-    `leads` are named where it goes to the channel. `plainly` leaves out the link to the platform.
+    `leads` are named where it goes to the channel. `plainly` leaves out the link to the platform. With the `answer`
+    that it got it asks nothing any more.
     """
     who, why = request.person.name, ground(request.detail or "")
     unanswered = "Still unanswered: " if again else ""
@@ -232,7 +234,9 @@ def police_notice(
             plain(f" from {shorten(author(case.mention), 120)} · {_said_at(case, zone)}"),
         ),
         quote(shorten(case.assessment.masked_text, _QUOTE_LIMIT)),
-        line(
+        _answered(case, answer, zone)
+        if answer
+        else line(
             plain(
                 "The police are right for threats, for targeted and persistent harassment, and for what is grossly "
                 "offensive. Where a life is in danger, 999 is rung at once, and nobody waits for this. A team "
@@ -243,11 +247,17 @@ def police_notice(
     if links := _links(case, card_url, "Open its card", plainly=plainly):
         lines.append(line(*links))
     named = _named(leads, "please agree or decline") if leads else []
-    buttons = [action_button(case, action) for action in (Action.POLICE_AGREE, Action.POLICE_DECLINE)]
+    asked = () if answer else (Action.POLICE_AGREE, Action.POLICE_DECLINE)
+    buttons = [action_button(case, action) for action in asked]
     return Message(
         text=escape(f"{asks} {_heard(case)}"),
         blocks=[rich(*lines, *named), row(case, ASKED_OF_LEADS, *buttons, evidence_button(case))],
     )
+
+
+def _answered(case: Case, answer: Decision, zone: ZoneInfo) -> RichTextSectionElement:
+    title, became = news(case, answer, zone)
+    return line(bold(f"{title}."), plain(f" {became}"))
 
 
 def _said_at(case: Case, zone: ZoneInfo) -> str:

@@ -113,8 +113,9 @@ def test_each_who_is_told_finds_the_latest_of_what_they_were_told_before(office:
     send(engine)
     office.decide(risk, Action.CLOSE_RISK, detail="called_999")
     ended = office.ordered(NoticeKind.FOLLOW_UP)[-2:]
-    said = {notice.recipient: office.notices.said_before(notice, 9) for notice in ended}
+    of_risk = {NoticeKind.URGENT, NoticeKind.FOLLOW_UP}
+    said = {notice.recipient: office.notices.said_before(notice, of_risk, 9) for notice in ended}
     told_of = {to: [each.decision_id for each in before] for to, before in said.items()}
     assert told_of == {ELLA: [acknowledged, None, None], None: [acknowledged, None, None]}
     assert len({each.row_id for before in said.values() for each in before}) == 6
-    assert [each.decision_id for each in office.notices.said_before(ended[0], 2)] == [acknowledged, None]
+    assert [each.decision_id for each in office.notices.said_before(ended[0], of_risk, 2)] == [acknowledged, None]
