@@ -144,7 +144,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         homes,
         reports=summaries,
         editor=Editor(templates, clock),
-        teaching=Teaching(Team(engine), clock, hours.zone),
+        teaching=Teaching(Team(engine, public=settings.unmasked()), clock, hours.zone),
         channel=channel,
     )
     acquaintance = Acquaintance(channel, members)

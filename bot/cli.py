@@ -137,23 +137,31 @@ def import_file(
         import_mentions(load(ContactSettings), file)
 
 
-@app.command(epilog="Example: commsbot triage --json 'What time do you open?'")
+@app.command(epilog="Example: commsbot triage --team --json 'What time do you open?'")
 def triage(
     text: Annotated[
         str, typer.Argument(metavar="TEXT|-", help="The text, or - to read one text a line from standard input.")
     ],
     kind: Annotated[Kind, typer.Option(help="What sort of message it is.")] = Kind.COMMENT,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    team: Annotated[
+        bool,
+        typer.Option("--team", help="Go by the team's words and thresholds too, which the bot's database has."),
+    ] = False,
 ) -> None:
-    """Say what the published principles make of a text. Needs no settings and keeps nothing.
+    """Say what the published principles make of a text. Keeps nothing, and needs no settings without --team.
 
     The organisation's public contacts, where the settings have them, are not masked.
     """
+    from bot.cli_triage import teams_own
     from bot.cli_triage import triage as judge
     from bot.settings import ContactSettings, load
+    from rules.team import TeamPolicy
 
     with _said_plainly():
-        judge(text, kind, load(ContactSettings).unmasked(), as_json=as_json)
+        settings = load(ContactSettings)
+        taught = teams_own(settings) if team else TeamPolicy(public=settings.unmasked())
+        judge(text, kind, taught, as_json=as_json)
 
 
 @app.command("triage review", epilog="Example: commsbot triage review --since 2026-11-01 --examples 3")
@@ -182,6 +190,9 @@ def triage_recalibrate(
     write: Annotated[bool, typer.Option("--write", help="Put the proposed thresholds in force.")] = False,
     by: Annotated[str, typer.Option(help="Who changes them, for their history.")] = "the command line",
     reset: Annotated[bool, typer.Option("--reset", help="Go back to the shipped thresholds instead.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object for each principle, instead of tables.")
+    ] = False,
 ) -> None:
     """Propose how sure the triage must be before it suggests anything, by what the team decided. Shows, then --write.
 
@@ -189,16 +200,18 @@ def triage_recalibrate(
     """
     if reset and since:
         raise typer.BadParameter("the shipped thresholds do not depend on a day", param_hint="--since")
+    if reset and as_json:
+        raise typer.BadParameter("it proposes nothing to print: commsbot triage review --json", param_hint="--reset")
     with _said_plainly():
         from bot.cli_recalibrate import recalibrate, reset_thresholds
         from bot.clock import SystemClock
-        from bot.settings import StoreSettings, load
+        from bot.settings import ContactSettings, load
 
-        settings, person = load(StoreSettings), by if write else None
+        settings, person = load(ContactSettings), by if write else None
         if reset:
             reset_thresholds(settings, person, SystemClock())
         else:
-            recalibrate(settings, since and since.date(), person, SystemClock())
+            recalibrate(settings, since and since.date(), person, SystemClock(), as_json=as_json)
 
 
 @app.command(epilog="Example: commsbot export --since 2026-11-01 --until 2026-11-30 --output november.csv")

@@ -1,5 +1,6 @@
 """`commsbot triage recalibrate`: thresholds by what the team decided, shown before and after; kept when asked to."""
 
+import json
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -14,7 +15,7 @@ from bot.cli_review import console_of_tables, in_force
 from bot.clock import Clock
 from bot.database import opened
 from bot.logs import set_up_logs
-from bot.settings import StoreSettings
+from bot.settings import ContactSettings
 from db.review import DecidedText, read_decided
 from db.team import Team
 from handlers.blocks.words import principle_title
@@ -33,29 +34,56 @@ _NOT_KEPT = "Nothing was changed. Add --write to do it."
 log = structlog.get_logger(__name__)
 
 
-def recalibrate(settings: StoreSettings, since: date | None, by: str | None, clock: Clock) -> None:
+def recalibrate(settings: ContactSettings, since: date | None, by: str | None, clock: Clock, *, as_json: bool) -> None:
     """Print what the decisions say of each threshold, and put what is proposed in force where `by` is somebody's name.
 
     Raises DatabaseNotReadyError, StoreError.
     """
     begin = datetime.combine(since, time(), settings.opening_hours().zone) if since else None
     with opened(settings.database_url, create=False) as engine:
-        team = Team(engine)
+        team = Team(engine, public=settings.unmasked())
         now = team.policy()
         proposals = _proposals(now, list(read_decided(engine, begin, NEWEST)))
-        _show(console_of_tables(), proposals)
+        if not as_json:
+            _show(console_of_tables(), proposals)
         changes = [Threshold(each.principle, each.after) for each in proposals if each.advice is Advice.CHANGE]
-        if not changes:
-            sys.stdout.write("Every threshold stays as it is.\n")
-        elif by is None:
-            sys.stdout.write(f"{_NOT_KEPT}\n")
-        else:
+        if changes and by is not None:
             team.set_thresholds(changes, Person(BOT.id, by), clock.now())
             _log_changes(now, team.policy())
-            sys.stdout.write(f"{_count(len(changes))} in force from now on. To go back: --reset --write\n")
+        if as_json:
+            _write_json(proposals, written=by is not None)
+        else:
+            sys.stdout.write(f"{_outcome(len(changes), written=by is not None)}\n")
 
 
-def reset_thresholds(settings: StoreSettings, by: str | None, clock: Clock) -> None:
+def _outcome(changes: int, *, written: bool) -> str:
+    if not changes:
+        return "Every threshold stays as it is."
+    return f"{_count(changes)} in force from now on. To go back: --reset --write" if written else _NOT_KEPT
+
+
+def _write_json(proposals: Sequence[Proposal], *, written: bool) -> None:
+    for each in proposals:
+        before, after = each.suggested_before, each.suggested_after
+        row = {
+            "principle": each.principle,
+            "advice": each.advice.value,
+            "decisions": each.decisions,
+            "threshold": each.before,
+            "proposed": each.after,
+            "suggested": before.of,
+            "followed": before.followed,
+            "proposed_suggested": after.of,
+            "proposed_followed": after.followed,
+            "differently": each.differently,
+            "rightly": each.rightly,
+            "written": written and each.advice is Advice.CHANGE,
+        }
+        sys.stdout.write(json.dumps(row) + "\n")
+    sys.stdout.flush()
+
+
+def reset_thresholds(settings: ContactSettings, by: str | None, clock: Clock) -> None:
     """Print the thresholds in force, and go back to the shipped ones where `by` is somebody's name. Raises as above."""
     with opened(settings.database_url, create=False) as engine:
         team = Team(engine)

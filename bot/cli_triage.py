@@ -9,6 +9,9 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
+from bot.database import opened
+from bot.settings import ContactSettings
+from db.team import Team
 from handlers.blocks.reasons import OF_OTHER_LANGUAGES, how_sure, in_other_language
 from handlers.blocks.words import LABELS, SUGGESTED
 from rules import assess
@@ -37,20 +40,26 @@ _ABOUT = {
 _OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-def triage(text: str, kind: Kind, public: frozenset[str], *, as_json: bool) -> None:
+def triage(text: str, kind: Kind, team: TeamPolicy, *, as_json: bool) -> None:
     """Write what is made of `text`, or of each line of standard input for "-", as soon as it is read.
 
-    `public` are contacts that are not masked.
+    `team` has what a team has taught, and the contacts that are not masked.
     """
     # An argument's bytes that are not UTF-8 arrive as half surrogate pairs.
     texts = _lines() if text == READ_INPUT else [text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")]
-    judge = partial(_judge(), kind=kind, team=TeamPolicy(public=public))
+    judge = partial(_judge(), kind=kind, team=team)
     if as_json:
         for each in texts:
             sys.stdout.write(judge(each).to_json() + "\n")
             sys.stdout.flush()
     else:
         _show(texts, judge)
+
+
+def teams_own(settings: ContactSettings) -> TeamPolicy:
+    """Return what the team of the settings' database has taught; raise DatabaseNotReadyError, Unreachable."""
+    with opened(settings.database_url, create=False) as engine:
+        return Team(engine, public=settings.unmasked()).policy()
 
 
 def _judge() -> Callable[..., Assessment]:

@@ -1,6 +1,7 @@
 """What the team has taught the triage: its words and its thresholds. They are closed, never deleted."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Engine, insert, select, update
@@ -20,13 +21,15 @@ from rules.team import ListedWord, SetThreshold, TeamPolicy, TeamWord, Threshold
 class Team:
     """The team's lists of words, and its thresholds."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, public: frozenset[str] = frozenset()) -> None:
+        """Keep them in `engine`'s database; `public` are contacts that no text has masked (`rules.personal.public`)."""
         self._engine = engine
+        self._public = public
 
     def policy(self) -> TeamPolicy:
-        """Return what the team has taught up to now; raise Unreachable."""
+        """Return what the team has taught up to now, with the contacts that are public; raise Unreachable."""
         with reading(self._engine) as session:
-            return read_policy(session)
+            return replace(read_policy(session), public=self._public)
 
     def words(self) -> Sequence[ListedWord]:
         """Return what stands on the lists, in the order of the alphabet; raise Unreachable."""

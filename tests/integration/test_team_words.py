@@ -12,8 +12,8 @@ from bot.sandbox.socket_mode import EnvelopeType
 from db.team import Team
 from rules.team import TeamWord
 from tests.integration.test_main_path import card_of
-from tests.running_bot import RunningBot
-from tests.sandbox import Workspace, told_by, web_client
+from tests.running_bot import RunningBot, running_bot, settings_for
+from tests.sandbox import Workspace, driving, told_by, web_client
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -72,6 +72,17 @@ def test_a_lead_sees_what_a_word_would_change_before_it_counts(bot: RunningBot, 
     assert (kept.added_by.id, kept.added_by.name) == (CARYS.id, "Carys Evans")
     bot.receive("What a dough nut!", external_id="2")
     card_of(workspace, "it uses words that the team watches for")
+
+
+def test_what_is_tried_out_shows_our_own_public_number(sandbox: SandboxServer, engine: Engine, database_url: str):
+    settings = settings_for(sandbox, database_url, public_contacts=("01632 960100",))
+    with running_bot(settings, engine) as bot, driving(sandbox) as workspace:
+        bot.receive("The dough nut rang me from 01632 960100, not 07700 900461")
+        card_of(workspace, "01632 960100, not")
+        add_modal(workspace)
+        workspace.submit(CARYS, GIVEN)
+        shown = str(workspace.modal(CARYS))
+        assert "01632 960100, not [phone number]" in shown
 
 
 def test_staff_read_the_lists_and_a_lead_takes_a_word_off(workspace: Workspace, engine: Engine, bot: RunningBot):

@@ -87,6 +87,23 @@ def test_written_it_is_in_force_with_who_set_it(url: str, engine: Engine, tmp_pa
     assert "Every threshold stays as it is." in recalibrate("--write", cwd=tmp_path, url=url).out
 
 
+def test_json_has_each_principle_with_its_counts_and_tells_what_was_written(url: str, engine: Engine, tmp_path: Path):
+    def rows(*arguments: str) -> dict[str, dict]:
+        lines = recalibrate("--json", *arguments, cwd=tmp_path, url=url).out.splitlines()
+        return {row["principle"]: row for row in map(json.loads, lines)}
+
+    assert rows()[PROFANE] == {
+        "principle": PROFANE, "advice": "change", "decisions": 35, "threshold": 0.5, "proposed": 0.7,
+        "suggested": 35, "followed": 21, "proposed_suggested": 20, "proposed_followed": 19,
+        "differently": 15, "rightly": 13, "written": False,
+    }  # fmt: skip
+    assert Team(engine).policy() == SHIPPED
+    told = rows("--write")
+    assert [key for key, row in told.items() if row["written"]] == [PROFANE]
+    assert told["abusive"]["advice"] == "too few"
+    assert Team(engine).policy().thresholds == (Threshold(PROFANE, 0.7),)
+
+
 def test_the_shipped_thresholds_can_be_gone_back_to(url: str, engine: Engine, tmp_path: Path):
     assert "Every threshold is as it was shipped." in recalibrate("--reset", "--write", cwd=tmp_path, url=url).out
     recalibrate("--write", cwd=tmp_path, url=url)

@@ -1,12 +1,17 @@
-"""`commsbot triage`: no settings, no database, any bytes."""
+"""`commsbot triage`: no settings, no database unless asked for, any bytes."""
 
 import json
 import subprocess
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
+from db.team import Team
+from rules.team import TeamWord, Threshold
 from tests.command_line import COMMAND, environment, run, run_on_terminal, running
+from tests.integration.cli.test_recalibrate import DOUBTFUL
+from tests.mentions import ANNA, MONDAY
 
 INSULT = "The receptionist is an idiot. Ring me on 07700 900461."
 KEYS = ["suggestion", "principles", "route", "urgency", "masked_text"]
@@ -26,6 +31,29 @@ def test_what_the_settings_have_as_public_is_not_masked(tmp_path: Path):
     (tmp_path / ".env").write_text("PUBLIC_CONTACTS=01632 960100\nPALS_PHONE=01632 960001\n", encoding="utf-8")
     done = run("triage", "Not 01632 960100, 01632 960001 or 01632 960002", "--json", cwd=tmp_path)
     assert json.loads(done.told)["masked_text"] == "Not 01632 960100, 01632 960001 or [phone number]"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_asked_to_it_goes_by_the_teams_words_and_thresholds(engine: Engine, database_url: str, tmp_path: Path):
+    team = Team(engine)
+    team.put_on(TeamWord("doughnut", "abusive"), "our receptionists are called that", ANNA, MONDAY)
+    team.set_thresholds([Threshold("profane_offensive_violent", 0.75)], ANNA, MONDAY)
+
+    def suggested(text: str, *arguments: str) -> str:
+        done = run("triage", "--json", text, *arguments, cwd=tmp_path, DATABASE_URL=database_url)
+        told = json.loads(done.out)
+        assert list(told) == KEYS
+        return told["suggestion"]
+
+    for text, shipped, own in (("What a d0ughnut!", "approve", "hide"), (DOUBTFUL, "hide", "approve")):
+        assert (suggested(text), suggested(text, "--team")) == (shipped, own)
+
+
+def test_without_a_database_it_says_where_the_teams_words_would_be(tmp_path: Path):
+    done = run("triage", "--team", INSULT, cwd=tmp_path)
+    assert done.status == 1
+    assert "Set DATABASE_URL to the bot's" in done.err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_it_says_where_it_is_unsure_and_what_speaks_for_it(tmp_path: Path):
