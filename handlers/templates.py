@@ -46,73 +46,96 @@ def register(app: App, desk: Desk, editor: Editor) -> None:
     app.action(Control.RETIRED_TEMPLATES.value)(_open(desk, lambda _: retired_modal(desk.templates())))
     app.action(Control.TEMPLATE_MENU.value)(_menu(desk, editor))
     app.action(Control.RESTORE_TEMPLATE.value)(_restore(desk, editor))
-    app.view(Callback.TEMPLATE_FORM.value)(_submitted(desk, editor))
+    app.view(Callback.TEMPLATE_FORM.value)(_changed(desk, editor))
     app.view(Callback.RETIRE_TEMPLATE.value)(_retired(desk, editor))
 
 
-def _open(desk: Desk, draw: Callable[[Template], Drawn]) -> Callable[..., None]:
+def _clicked(act: Callable[[Body, Member], Drawn | str]) -> Callable[..., None]:
+    """Listen to a click: show the modal that it leads to, or say why there is none."""
+
     def listen(ack: Ack, body: Body, context: BoltContext, respond: Respond, client: WebClient) -> None:
         ack()
-        key = str(body["actions"][0].get("value"))
-        chosen = BLANK if key == NEW else desk.templates().named(key)
-        if why := _refusal(context, chosen):
-            say(why, body, client, respond)
-        elif chosen:
-            show_modal(draw(chosen), body, client)
+        try:
+            answer = act(body, asker(context))
+        except REFUSALS as error:
+            answer = said_of(error)
+        if isinstance(answer, str):
+            say(answer, body, client, respond)
+        else:
+            show_modal(answer, body, client)
 
     return listen
+
+
+def _submitted(act: Callable[[View, Member], Drawn | Mapping[str, str]]) -> Callable[..., None]:
+    """Listen to a form: show the modal that it leads to, or at which blocks something is wrong."""
+
+    def listen(ack: Ack, view: View, context: BoltContext) -> None:
+        try:
+            answer = act(view, asker(context))
+        except REFUSALS as error:
+            answer = notice_modal("Not done", said_of(error))
+        if isinstance(answer, Drawn):
+            ack(response_action="update", view=answer)
+        else:
+            ack(response_action="errors", errors=dict(answer))
+
+    return listen
+
+
+def _open(desk: Desk, draw: Callable[[Template], Drawn]) -> Callable[..., None]:
+    def opened(body: Body, by: Member) -> Drawn | str:
+        key = str(body["actions"][0].get("value"))
+        chosen = BLANK if key == NEW else desk.templates().named(key)
+        if why := _refusal(by, chosen):
+            return why
+        return draw(chosen) if chosen else NO_SUCH_TEMPLATE
+
+    return _clicked(opened)
 
 
 def _menu(desk: Desk, editor: Editor) -> Callable[..., None]:
-    def listen(ack: Ack, body: Body, context: BoltContext, respond: Respond, client: WebClient) -> None:
+    def chosen_in_menu(body: Body, by: Member) -> Drawn | str:
         """Show a template's history, or ask whether to retire it."""
-        ack()
         what, _, key = str((body["actions"][0].get("selected_option") or {}).get("value")).partition(":")
         chosen = desk.templates().named(key)
-        if why := _refusal(context, chosen):
-            say(why, body, client, respond)
-        elif chosen and what == "retire":
-            show_modal(retire_modal(chosen), body, client)
-        elif chosen:
-            made = editor.history(key, asker(context))
-            show_modal(history_modal(shipped().named(key), made, desk.zone), body, client)
+        if why := _refusal(by, chosen):
+            return why
+        if chosen and what == "retire":
+            return retire_modal(chosen)
+        return history_modal(shipped().named(key), editor.history(key, by), desk.zone)
 
-    return listen
+    return _clicked(chosen_in_menu)
 
 
-def _submitted(desk: Desk, editor: Editor) -> Callable[..., None]:
-    def listen(ack: Ack, view: View, context: BoltContext) -> None:
+def _changed(desk: Desk, editor: Editor) -> Callable[..., None]:
+    def changed(view: View, by: Member) -> Drawn | Mapping[str, str]:
         """Show what a change comes to; save it once it was shown as it is."""
         key, version, seen = _editing(view)
         library = desk.templates()
         before = BLANK if key == NEW else library.known(key)
-        if why := _refusal(context, before):
-            ack(response_action="update", view=notice_modal("Not done", why))
-            return
+        if why := _refusal(by, before):
+            return notice_modal("Not done", why)
         assert before is not None  # noqa: S101 - refused above
         try:
             template = _filled_in(view, before)
             check_names(each.name for each in template.placeholders)
             if unexplained := [each.name for each in template.placeholders if not each.label]:
                 told = TO_EXPLAIN.format(names=" and ".join(f"{{{name}}}" for name in unexplained))
-                ack(response_action="update", view=form(replace(template, key=key), told=told))
-                return
+                return form(replace(template, key=key), told=told)
             check(template)
             _check_is_change(template, before, library)
         except MistakeError as error:
-            ack(response_action="errors", errors={_block(error.field, view): _sentence(str(error))})
-            return
+            return {_block(error.field, view): _sentence(str(error))}
         drawn = replace(template, key=key)
         stale = before.version != version
-        made = editor.history(key, asker(context)) if stale else ()
+        made = editor.history(key, by) if stale else ()
         meanwhile = (_somebody_else(made[-1], desk) if made else LOOK_AGAIN) if stale else None
         if meanwhile or seen != fingerprint(drawn):
-            shown = form(drawn, before=before, warned=warnings(template, desk.contacts), told=meanwhile)
-            ack(response_action="update", view=shown)
-            return
-        ack(response_action="update", view=_save(template, drawn, desk, editor, asker(context)))
+            return form(drawn, before=before, warned=warnings(template, desk.contacts), told=meanwhile)
+        return _save(template, drawn, desk, editor, by)
 
-    return listen
+    return _submitted(changed)
 
 
 def _save(template: Template, drawn: Template, desk: Desk, editor: Editor, by: Member) -> Drawn:
@@ -122,63 +145,50 @@ def _save(template: Template, drawn: Template, desk: Desk, editor: Editor, by: M
     except TemplateChangedError as error:
         theirs = error.latest.template
         return form(replace(drawn, version=theirs.version), before=theirs, told=_somebody_else(error.latest, desk))
-    except REFUSALS as error:
-        return notice_modal("Not done", said_of(error))
     return notice_modal("Saved", _saved(made))
 
 
 def _retired(desk: Desk, editor: Editor) -> Callable[..., None]:
-    def listen(ack: Ack, view: View, context: BoltContext) -> None:
+    def retired(view: View, by: Member) -> Drawn:
         key, version, _ = _editing(view)
         chosen = desk.templates().named(key)
-        refused = _refusal(context, chosen)
+        refused = _refusal(by, chosen)
         if refused or chosen is None:
-            ack(response_action="update", view=notice_modal("Not done", refused or NO_SUCH_TEMPLATE))
-            return
+            return notice_modal("Not done", refused or NO_SUCH_TEMPLATE)
         try:
-            editor.save(replace(chosen, version=version), asker(context), retired=True)
+            editor.save(replace(chosen, version=version), by, retired=True)
         except TemplateChangedError as error:
-            ack(response_action="update", view=notice_modal("Not done", _somebody_else(error.latest, desk)))
-        except REFUSALS as error:
-            ack(response_action="update", view=notice_modal("Not done", said_of(error)))
-        else:
-            told = f"“{chosen.title}” is retired. /pals does not offer it any more; “Retired” there puts it back."
-            ack(response_action="update", view=notice_modal("Retired", told))
+            return notice_modal("Not done", _somebody_else(error.latest, desk))
+        told = f"“{chosen.title}” is retired. /pals does not offer it any more; “Retired” there puts it back."
+        return notice_modal("Retired", told)
 
-    return listen
+    return _submitted(retired)
 
 
 def _restore(desk: Desk, editor: Editor) -> Callable[..., None]:
-    def listen(ack: Ack, body: Body, context: BoltContext, respond: Respond, client: WebClient) -> None:
+    def restored(body: Body, by: Member) -> Drawn | str:
         """Make an earlier version the latest one."""
-        ack()
         key, _, version = str(body["actions"][0].get("value")).partition(":")
         latest = desk.templates().known(key)
-        if why := _refusal(context, latest):
-            say(why, body, client, respond)
-            return
-        member, first = asker(context), shipped().named(key)
-        made = editor.history(key, member)
+        if why := _refusal(by, latest):
+            return why
+        first = shipped().named(key)
+        made = editor.history(key, by)
         versions = {str(each.version): each for each in (*([first] if first else []), *(one.template for one in made))}
         if latest is None or version not in versions:
-            say(NO_SUCH_TEMPLATE, body, client, respond)
-            return
+            return NO_SUCH_TEMPLATE
         try:
-            saved = editor.save(replace(versions[version], version=latest.version), member)
+            saved = editor.save(replace(versions[version], version=latest.version), by)
         except TemplateChangedError as error:
-            say(_somebody_else(error.latest, desk), body, client, respond)
-        except REFUSALS as error:
-            say(said_of(error), body, client, respond)
-        else:
-            told = f"Version {version} is in use again, as version {saved.template.version}."
-            show_modal(history_modal(first, (*made, saved), desk.zone, told), body, client)
+            return _somebody_else(error.latest, desk)
+        told = f"Version {version} is in use again, as version {saved.template.version}."
+        return history_modal(first, (*made, saved), desk.zone, told)
 
-    return listen
+    return _clicked(restored)
 
 
-def _refusal(context: BoltContext, chosen: Template | None) -> str | None:
+def _refusal(member: Member, chosen: Template | None) -> str | None:
     """Say why somebody may not change a template, or None when they may; a refusal of a person is logged."""
-    member = asker(context)
     if member.role is not Role.LEAD:
         _log.warning("A change to a template was refused", extra={"person": member.person.id})
         return NOT_A_LEAD

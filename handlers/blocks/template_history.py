@@ -1,5 +1,6 @@
 """How a template came about, those that were retired, and the question before one is."""
 
+import json
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,8 @@ from rules.replies import Template
 
 MOST = 30
 """Versions, or retired templates, in one modal: Slack takes 100 blocks, and each has three."""
+_ROOM = 200_000
+"""Bytes of versions in one modal: Slack takes a view of 250 kB (`view_too_large`), what stands around them included."""
 
 
 def history_modal(
@@ -25,11 +28,10 @@ def history_modal(
     """
     blocks: list[Block] = [_note(told)] if told else []
     blocks.append(rich(line(bold(made[-1].template.title if made else shipped.title if shipped else ""))))
-    for number in range(len(made) - 1, max(len(made) - 1 - MOST, -1), -1):
-        before = made[number - 1].template if number else shipped
-        blocks += _version(made[number], before, zone, latest=number == len(made) - 1)
-    if len(made) > MOST:
-        blocks.append(_note(f"Only the {MOST} newest are shown."))
+    newest = _newest(shipped, made, zone)
+    blocks += [block for version in newest for block in version]
+    if len(made) > len(newest):
+        blocks.append(_note(f"Only the {len(newest)} newest of {len(made)} are shown."))
     if shipped:
         said = "Version 0: as shipped with the bot" + (", and in use." if not made else ".")
         blocks.append(rich(line(bold(said))))
@@ -64,6 +66,20 @@ def retire_modal(template: Template) -> View:
         close=PlainTextObject(text="Cancel"),
         blocks=[rich(line(plain(why)))],
     )
+
+
+def _newest(shipped: Template | None, made: Sequence[TemplateVersion], zone: ZoneInfo) -> list[list[Block]]:
+    """Return the blocks of as many versions as there is room for, the newest first."""
+    versions: list[list[Block]] = []
+    room = _ROOM
+    for number in range(len(made) - 1, max(len(made) - 1 - MOST, -1), -1):
+        before = made[number - 1].template if number else shipped
+        version = _version(made[number], before, zone, latest=number == len(made) - 1)
+        room -= sum(len(json.dumps(block.to_dict())) for block in version)
+        if room < 0:
+            break
+        versions.append(version)
+    return versions
 
 
 def _version(made: TemplateVersion, before: Template | None, zone: ZoneInfo, *, latest: bool) -> list[Block]:

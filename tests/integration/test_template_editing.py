@@ -1,10 +1,12 @@
 """Team leads change reply templates: seen before it is saved, kept with who and when, and refused to anybody else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from bot.sandbox import payloads
 from bot.sandbox.people import ANNA, BEN, CARYS, DEV, MENTIONS, Person
@@ -13,10 +15,12 @@ from bot.sandbox.socket_mode import EnvelopeType
 from db.store import Store
 from db.templates import Templates
 from rules.entries import entry_of
-from rules.library import shipped
+from rules.library import TemplateVersion, shipped
+from rules.mention import Person as Member
 from rules.mention import Reply
 from tests.contacts import EXAMPLE, template
 from tests.integration.test_main_path import card_of
+from tests.mentions import MONDAY
 from tests.running_bot import RunningBot, running_bot, settings_for
 from tests.sandbox import Workspace, driving, told_by, web_client
 
@@ -165,12 +169,12 @@ def test_a_new_blank_asks_for_what_it_means(workspace: Workspace, engine: Engine
 
 def test_a_misspelt_blank_is_put_right_without_saying_what_it_means(workspace: Workspace, engine: Engine):
     editing(workspace, CARYS, "answered-later")
-    text = template("answered-later").text
-    workspace.submit(CARYS, {"text": text.replace("{day}", "{dya}")})
+    words = template("answered-later").text
+    workspace.submit(CARYS, {"text": words.replace("{day}", "{dya}")})
     assert "Please say what is to be filled in for {dya}" in shown(workspace, CARYS)
-    errors = workspace.submit(CARYS, {"text": text.replace("{day}", "{dya}")})["errors"]
+    errors = workspace.submit(CARYS, {"text": words.replace("{day}", "{dya}")})["errors"]
     assert errors == {"blank:dya:label": "Placeholder dya: label is empty."}
-    workspace.submit(CARYS, {"text": text.replace("Thank you for asking.", "Thank you.")})
+    workspace.submit(CARYS, {"text": words.replace("Thank you for asking.", "Thank you.")})
     assert "This is what you are about to save" in shown(workspace, CARYS)
     workspace.submit(CARYS)
     [made] = Templates(engine).history("answered-later")
@@ -248,6 +252,59 @@ def test_history_tells_who_changed_what_and_puts_an_earlier_version_back(workspa
     assert (restored.text, restored.version) == (template("thanks").text, 2)
 
 
+def test_a_history_of_many_long_versions_still_opens(workspace: Workspace, engine: Engine):
+    words = [" ".join(f"kept{place} new{number}-{place}" for place in range(150)) for number in range(30)]
+    thanks = template("thanks")
+    for number, each in enumerate(words, 1):
+        made = TemplateVersion(replace(thanks, text=each, version=number), False, Member(CARYS.id, CARYS.name), MONDAY)
+        Templates(engine).save([made])
+    choose(workspace, DEV, "thanks", "history")
+    said = shown(workspace, DEV)
+    assert "Version 30: Carys Evans saved it" in said
+    assert "newest of 30 are shown." in said
+    assert "Version 0: as shipped with the bot." in said
+
+
+@pytest.fixture
+def away(engine: Engine) -> Callable[[], AbstractContextManager[None]]:
+    """Let no template be read for as long as a block lasts."""
+
+    def rename(before: str, after: str) -> None:
+        with engine.begin() as connection:
+            connection.execute(text(f"ALTER TABLE {before} RENAME TO {after}"))
+
+    @contextmanager
+    def gone() -> Iterator[None]:
+        rename("template_versions", "away")
+        yield
+        rename("away", "template_versions")
+
+    return gone
+
+
+def test_while_the_database_is_away_whoever_clicks_is_told_that_nothing_was_recorded(
+    workspace: Workspace, engine: Engine, away: Callable[[], AbstractContextManager[None]]
+):
+    message = listed(workspace, CARYS)
+    with away():
+        for action, chosen in (("edit_template", "thanks"), ("template_menu", "history:thanks")):
+            before = len(workspace.messages(CARYS))
+            place = block_with(message, "'value': 'thanks'" if action == "edit_template" else chosen)
+            workspace.click(CARYS, message, action, chosen, block_id=place)
+            answer = workspace.wait_for(lambda before=before: workspace.messages(CARYS)[before:], as_=CARYS)[-1]
+            assert "Nothing was recorded" in told_by(answer)
+    editing(workspace, CARYS, "thanks")
+    with away():
+        workspace.submit(CARYS, {"text": WARMER})
+        assert "Nothing was recorded" in shown(workspace, CARYS)
+    workspace.close_modal(CARYS)
+    choose(workspace, CARYS, "thanks", "retire")
+    with away():
+        workspace.submit(CARYS)
+        assert "Nothing was recorded" in shown(workspace, CARYS)
+    assert Templates(engine).library() == shipped()
+
+
 def test_a_reply_begins_with_the_changed_words_and_keeps_the_version_it_began_with(
     bot: RunningBot, workspace: Workspace, engine: Engine
 ):
@@ -273,9 +330,9 @@ def test_staff_who_forge_a_change_are_refused_and_it_is_logged(
     sandbox: SandboxServer, workspace: Workspace, engine: Engine, caplog: pytest.LogCaptureFixture
 ):
     for action in ("edit_template", "new_template", "retired_templates", "restore_template"):
-        text = {"type": "plain_text", "text": action}
-        button = {"type": "button", "action_id": action, "value": "thanks", "text": text}
-        block = {"type": "section", "text": text, "accessory": button}
+        label = {"type": "plain_text", "text": action}
+        button = {"type": "button", "action_id": action, "value": "thanks", "text": label}
+        block = {"type": "section", "text": label, "accessory": button}
         web_client(sandbox).chat_postMessage(channel=MENTIONS.id, text=f"forged {action}", blocks=[block])
         workspace.click(BEN, workspace.wait_for_message(BEN, MENTIONS, action), action)
     for callback in ("template_form", "retire_template"):
