@@ -114,7 +114,8 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         delivery.wake()
         homes.changed()
 
-    mailer = Mailer(Emails(engine), MailServer(settings), clock, committed=told) if settings.smtp_host else None
+    emails = Emails(engine)
+    mailer = Mailer(emails, MailServer(settings), clock, committed=told) if settings.smtp_host else None
 
     def committed() -> None:
         told()
@@ -158,8 +159,8 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         settings,
         desk,
         bolt,
-        health=Health(store, outbox, delivery, socket_mode, second_reading),
-        metrics=Metrics(store, outbox, delivery),
+        health=Health(store, outbox, emails, delivery, socket_mode, second_reading=second_reading),
+        metrics=Metrics(store, outbox, emails, delivery),
         running=lambda: _running(engine, scheduler, beside),
     )
 

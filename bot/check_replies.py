@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 from bot.check_settings import Given
 from bot.checks import Check, good, look, mend, not_tried
+from bot.database import DatabaseNotReadyError, opened
+from db.errors import Unreachable
+from db.templates import Templates
 from rules.compose import lacking
-from rules.library import TemplatesError, shipped
+from rules.library import Library, TemplatesError, shipped
 from rules.published import published_contact
 from rules.services import Contacts
 
@@ -34,16 +37,27 @@ def check_replies(given: Given) -> Iterator[Check]:
         yield look(_CONTACT, found, "Set CONTACT_EMAIL to the address that is read today; leave it if this one is.")
     else:
         yield good(_CONTACT, contacts.contact_email)
-    yield _check_templates(contacts)
+    yield _check_templates(given, contacts)
 
 
-def _check_templates(contacts: Contacts) -> Check:
+def _check_templates(given: Given, contacts: Contacts) -> Check:
     try:
-        missing = {each.key: lacking(each, contacts) for each in shipped().templates}
+        missing = {each.key: lacking(each, contacts) for each in _in_use(given).templates}
     except TemplatesError as error:
         return mend(_TEMPLATES, str(error), "Correct that file in rules/templates.")
     short = [key for key, settings in missing.items() if settings]
     if not short:
-        return good(_TEMPLATES, f"all {len(missing)} can be sent")
+        return good(_TEMPLATES, f"all {len(missing)} in use can be sent")
     wanted = dict.fromkeys(setting for settings in missing.values() for setting in settings)
     return look(_TEMPLATES, f"Not offered for sending: {', '.join(short)}", f"Set {'; '.join(wanted)}.")
+
+
+def _in_use(given: Given) -> Library:
+    """Return the templates as team leads left them; without a database that can be read, as they are shipped."""
+    if not given.usable("database_url"):
+        return shipped()
+    try:
+        with opened(given.settings.database_url, create=False) as engine:
+            return Templates(engine).library()
+    except (DatabaseNotReadyError, Unreachable):
+        return shipped()

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.delivery import Delivery
 from bot.second_reading import SecondReading
 from bot.slack import SocketMode
+from db.emails import Emails
 from db.errors import StoreError
 from db.outbox import Outbox
 from db.store import Store
@@ -25,6 +26,9 @@ class HealthReport:
     waiting_in_outbox: int | None
     given_up_in_outbox: int | None
     """What Slack never took: the log says what and why. Not unhealthy: nothing that a restart would mend."""
+    waiting_emails: int | None
+    given_up_emails: int | None
+    """What no mail server took, which its card says: somebody is to pass it on by hand."""
     open_mentions: int | None
     language_model: bool | None
     """False where the rules alone judge, since there is no model here; None until it is first needed."""
@@ -41,12 +45,15 @@ class Health:
         self,
         store: Store,
         outbox: Outbox,
+        emails: Emails,
         delivery: Delivery,
         socket_mode: SocketMode | None,
+        *,
         second_reading: SecondReading,
     ) -> None:
         self._store = store
         self._outbox = outbox
+        self._emails = emails
         self._delivery = delivery
         self._socket_mode = socket_mode
         self._second_reading = second_reading
@@ -58,7 +65,10 @@ class Health:
         model = self._second_reading.has_model
         try:
             waiting, given_up = self._outbox.waiting(), self._outbox.given_up()
+            emails, failed = self._emails.waiting(), self._emails.given_up()
             open_mentions = self._store.counts().open
         except (SQLAlchemyError, StoreError):
-            return HealthReport(False, False, delivering, connected, None, None, None, model)
-        return HealthReport(delivering, True, delivering, connected, waiting, given_up, open_mentions, model)
+            return HealthReport(False, False, delivering, connected, None, None, None, None, None, model)
+        return HealthReport(
+            delivering, True, delivering, connected, waiting, given_up, emails, failed, open_mentions, model
+        )

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from email.utils import format_datetime
 
 import structlog
@@ -18,6 +19,9 @@ LOOK_EVERY = 1.0
 """Seconds between two looks for e-mails that another process wrote, or that have become due."""
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 600.0
 """Seconds to wait after the first attempt that came to nothing; doubled with each, up to the longest."""
+GIVE_UP_AFTER = timedelta(hours=24)
+"""From when somebody passed it on: on the next day a person should do it, who is told so on the card. It is tried again
+until then, since mail servers are usually back within hours (RFC 5321, 4.5.4.1, has four to five days, unseen)."""
 STOP_WITHIN = 5.0
 """Seconds that a call under way may take to end."""
 MOST_FAULTS = 4
@@ -83,6 +87,9 @@ class Mailer:
             log.warning("An e-mail was not sent", error=type(error).__name__, **said)
             if refused_for_good(error):
                 self._emails.failed(decision_id, reason(error))
+            elif now - outgoing.referred_at >= GIVE_UP_AFTER:
+                log.error("An e-mail is given up", **said)  # noqa: TRY400 - its words may be the server's
+                self._emails.failed(decision_id, f"{reason(error)} for a day")
             else:
                 self._postpone(outgoing, reason(error))
         except Exception as error:  # one e-mail that can't be made must not stop all others

@@ -8,6 +8,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
 from bot.delivery import Delivery
+from db.emails import Emails
 from db.outbox import Outbox
 from db.store import Store
 
@@ -17,9 +18,10 @@ CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 class Metrics(Collector):
     """The page that Prometheus reads, computed from the database at each asking, so that a restart skews nothing."""
 
-    def __init__(self, store: Store, outbox: Outbox, delivery: Delivery) -> None:
+    def __init__(self, store: Store, outbox: Outbox, emails: Emails, delivery: Delivery) -> None:
         self._store = store
         self._outbox = outbox
+        self._emails = emails
         self._delivery = delivery
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(self)
@@ -44,5 +46,9 @@ class Metrics(Collector):
         yield GaugeMetricFamily("commsbot_outbox_waiting", "Effects still to happen", value=self._outbox.waiting())
         yield GaugeMetricFamily(
             "commsbot_outbox_failed", "Effects given up; see the log", value=self._outbox.given_up()
+        )
+        yield GaugeMetricFamily("commsbot_emails_waiting", "E-mails still to be sent", value=self._emails.waiting())
+        yield GaugeMetricFamily(
+            "commsbot_emails_failed", "E-mails given up; their cards say so", value=self._emails.given_up()
         )
         yield GaugeMetricFamily("commsbot_delivering", "1 while the delivery worker runs", value=self._delivery.running)

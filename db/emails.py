@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, and_, insert, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from db.cases import read_case
@@ -27,6 +27,8 @@ class Outgoing:
     email: Email
     attempts: int
     """This one included."""
+    referred_at: datetime
+    """When somebody decided to pass it on."""
 
 
 def keep_email(session: Session, email: Email, decision_id: int, mention_id: int) -> None:
@@ -78,13 +80,14 @@ class Emails:
             row = session.scalar(due.with_for_update(skip_locked=True))
             if row is None:
                 return None
-            if row.decision_id not in {made.id for made in read_case(session, row.mention_id).answers}:
+            standing = {made.id: made.at for made in read_case(session, row.mention_id).answers}
+            if row.decision_id not in standing:
                 _settle(session, row, Posting.FAILED, TAKEN_BACK)
                 return None
             row.state, row.attempted_at = Posting.SENDING, now
             row.attempts += 1
             email = Email(row.recipient, row.subject, row.body)
-            return Outgoing(row.decision_id, row.mention_id, email, row.attempts)
+            return Outgoing(row.decision_id, row.mention_id, email, row.attempts, standing[row.decision_id])
 
     def sent(self, decision_id: int, at: datetime) -> None:
         """Note that the mail server has taken it over."""
@@ -104,6 +107,18 @@ class Emails:
         """Give it up; `why` is told on the card."""
         with writing(self._engine) as session:
             _settle(session, session.get_one(EmailRow, decision_id), Posting.FAILED, why)
+
+    def waiting(self) -> int:
+        """Count those that are still to be sent; raise Unreachable."""
+        return self._count(EmailRow.state.in_([Posting.WAITING, Posting.SENDING]))
+
+    def given_up(self) -> int:
+        """Count those that failed, less those whose referral was taken back; raise Unreachable."""
+        return self._count(and_(EmailRow.state == Posting.FAILED, EmailRow.error != TAKEN_BACK))
+
+    def _count(self, which: ColumnElement[bool]) -> int:
+        with reading(self._engine) as session:
+            return session.scalar(select(func.count()).select_from(EmailRow).where(which)) or 0
 
 
 def _settle(session: Session, row: EmailRow, state: Posting, error: str | None) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from ssl import SSLContext
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 
 def free_port() -> int:
@@ -25,6 +26,9 @@ class Inbox:
         self.refuse: dict[str, str] = {}
         """By recipient: what the server answers."""
         self.messages: list[EmailMessage] = []
+        self.let_in: tuple[str, str] | None = None
+        """User and password; None lets everybody in."""
+        self.logins: list[tuple[str, str]] = []
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -43,12 +47,31 @@ class Inbox:
         self.messages.append(message)
         return "250 Message accepted for delivery"
 
+    def login(
+        self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: object
+    ) -> AuthResult:
+        """Let in whoever `let_in` names, and note who tried."""
+        assert isinstance(given, LoginPassword)
+        who = (given.login.decode(), given.password.decode())
+        self.logins.append(who)
+        return AuthResult(success=who == self.let_in, handled=False)
+
 
 @contextmanager
-def mail_server(port: int, inbox: Inbox | None = None) -> Iterator[Inbox]:
-    """Run the server for as long as the block lasts."""
+def mail_server(
+    port: int, inbox: Inbox | None = None, *, starttls: SSLContext | None = None, tls: SSLContext | None = None
+) -> Iterator[Inbox]:
+    """Run the server for as long as the block lasts, with a certificate over `tls`, or after STARTTLS.
+
+    Where the inbox says whom to let in, it asks for a login once the way is private.
+    """
     kept = inbox or Inbox()
-    controller = Controller(kept, hostname="127.0.0.1", port=port)
+    # aiosmtpd takes nothing but STARTTLS for private, and warns of a login that it demands without.
+    asked = {"authenticator": kept.login, "auth_required": tls is None, "auth_require_tls": tls is None}
+    controller = Controller(
+        kept, hostname="127.0.0.1", port=port, ssl_context=tls, tls_context=starttls,
+        require_starttls=starttls is not None, **(asked if kept.let_in else {}),
+    )  # fmt: skip
     controller.start()
     try:
         yield kept

@@ -12,6 +12,7 @@ from bot.desk import Desk
 from bot.members import Members
 from bot.metrics import Metrics
 from db.digests import Digests
+from db.emails import Emails
 from db.models import NoticeRow
 from db.outbox import Outbox
 from db.store import CardPlace, Store
@@ -127,7 +128,7 @@ def test_the_metrics_page_counts_and_quotes_nobody(desk: Desk, engine: Engine):
         running = True
 
     desk.add(mention(text=INSULT))
-    page = Metrics(Store(engine), Outbox(engine), Running()).page().decode()
+    page = Metrics(Store(engine), Outbox(engine), Emails(engine), Running()).page().decode()
     assert 'commsbot_open_mentions{urgency="high"} 1.0' in page
     assert "commsbot_outbox_waiting 1.0" in page
     assert "commsbot_outbox_failed 0.0" in page

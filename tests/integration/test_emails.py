@@ -1,6 +1,7 @@
 """The e-mail to PALS from the card: ticked, seen word by word, sent, and told on the card."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,20 @@ def test_while_the_mail_server_is_down_the_card_says_that_it_waits_and_it_is_sen
         try_again_now(engine)
         redrawn(workspace, card, "E-mailed to PALS on")
     assert len(inbox.messages) == 1
+
+
+def test_after_a_day_without_a_mail_server_somebody_is_to_pass_it_on_by_hand(
+    bot: RunningBot, workspace: Workspace, engine: Engine, care: dict[str, Any], clock: MovableClock
+):
+    previewed(workspace, care)
+    workspace.submit(ANNA)
+    card = redrawn(workspace, care, "E-mail to PALS waits: the mail server can't be reached")
+    assert bot.http.get("/healthz").json()["waiting_emails"] == 1
+    clock.advance(timedelta(days=1))
+    try_again_now(engine)
+    redrawn(workspace, card, "failed: the mail server can't be reached for a day. Please pass it on yourself.")
+    assert bot.http.get("/healthz").json()["given_up_emails"] == 1
+    assert "commsbot_emails_failed 1.0" in bot.http.get("/metrics").text
 
 
 def test_what_is_taken_back_while_it_waits_is_not_sent(

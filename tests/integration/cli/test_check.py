@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,10 +15,14 @@ from sqlalchemy import Engine, text
 from bot.sandbox.options import BOT_SCOPES
 from bot.sandbox.people import ANNA, BOT_TOKEN, CARYS, ELLA, GENERAL, MENTIONS, TEAM_LEADS
 from bot.sandbox.server import SandboxServer
+from db.templates import Templates
 from handlers.manifest import manifest
-from rules.library import shipped
+from rules.library import TemplateVersion, shipped
+from rules.mention import Person
+from rules.services import ServiceKind
 from tests.command_line import Finished, pointing_at, run
 from tests.contacts import EXAMPLE
+from tests.mentions import MONDAY
 from tests.sandbox import StartSandbox
 
 WIDE = "400"
@@ -54,7 +59,7 @@ def test_when_all_is_right_nothing_is_to_mend(database_url: str, sandbox: Sandbo
         "right to within a few seconds",
         "✓ good Holidays GB-ENG; the next one is",
         "✓ good Contact address hello@anytown.example",
-        f"✓ good Reply templates all {len(shipped().templates)} can be sent",
+        f"✓ good Reply templates all {len(shipped().templates)} in use can be sent",
         "✓ good Language model reads each mention before its card is shown",
     ):
         assert told in done.told
@@ -69,6 +74,18 @@ def test_contacts_that_are_missing_or_may_be_outgrown_are_told(sandbox: SandboxS
     assert "formal-complaint" in done.told
     assert "own-care" not in done.told
     assert "a service of the kind complaints in SERVICES_FILE" in done.told
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_the_templates_that_leads_have_made_are_looked_at(
+    sandbox: SandboxServer, tmp_path: Path, engine: Engine, database_url: str
+):
+    thanks = shipped().named("thanks")
+    assert thanks
+    ours = replace(thanks, text=f"{thanks.text} {{service_contact}}", service=ServiceKind.COMPLAINTS, version=1)
+    Templates(engine).save([TemplateVersion(ours, False, Person(CARYS.id, CARYS.name), MONDAY)])
+    done = check(tmp_path, sandbox, SERVICES_FILE="", DATABASE_URL=database_url)
+    assert "thanks" in next(line for line in done.told.splitlines() if "Not offered for sending" in line)
 
 
 def test_a_directory_of_services_that_cannot_be_used_is_to_mend(sandbox: SandboxServer, tmp_path: Path):

@@ -1,7 +1,7 @@
 """The e-mails to PALS, kept with their referral and handed out one by one."""
 
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, text
@@ -50,11 +50,11 @@ def refer(store: Store, mention_id: int) -> int:
     return made.decision.id
 
 
-def mailer(emails: Emails, port: int) -> Mailer:
+def mailer(emails: Emails, port: int, now: datetime = MONDAY) -> Mailer:
     settings = MailSettings.model_validate(
         {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none", "smtp_from": "comms@anytown.example"}
     )
-    return Mailer(emails, MailServer(settings), MovableClock(MONDAY), committed=lambda: None)
+    return Mailer(emails, MailServer(settings), MovableClock(now), committed=lambda: None)
 
 
 def redraws(engine: Engine) -> int:
@@ -99,6 +99,23 @@ def test_while_the_server_is_away_it_waits_longer_and_longer_and_says_why(
 
 
 @pytest.mark.parametrize(
+    ("hours", "state"),
+    [
+        (23, EmailState(1, Posting.WAITING, error="the mail server can't be reached")),
+        (24, EmailState(1, Posting.FAILED, error="the mail server can't be reached for a day")),
+    ],
+)
+def test_what_no_server_takes_for_a_day_is_given_up(
+    store: Store, emails: Emails, mention_id: int, hours: int, state: EmailState
+) -> None:
+    refer(store, mention_id)
+    mailer(emails, free_port(), MONDAY + timedelta(hours=hours)).send_next()
+    assert store.case(mention_id).email == state
+    is_over = state.posting is Posting.FAILED
+    assert (emails.waiting(), emails.given_up()) == (int(not is_over), int(is_over))
+
+
+@pytest.mark.parametrize(
     ("answer", "posting"), [("550 No such mailbox", Posting.FAILED), ("450 Mailbox busy", Posting.WAITING)]
 )
 def test_what_is_refused_for_good_fails_and_what_is_refused_for_now_waits(
@@ -124,6 +141,7 @@ def test_a_referral_that_was_taken_back_is_never_handed_out(
     assert store.case(mention_id).email is None
     with engine.connect() as connection:
         assert connection.execute(text("SELECT state, error FROM emails")).one() == ("failed", TAKEN_BACK)
+    assert (emails.waiting(), emails.given_up()) == (0, 0), "nobody has anything to do about it"
 
 
 def test_what_a_worker_left_behind_is_taken_up_again_after_a_minute(
