@@ -68,6 +68,8 @@ def test_two_people_agree_a_lead_gets_the_evidence_and_it_is_reported(page: Page
     expect(asked).to_contain_text("Anna Shaw asks for a report to the police (a threat).")
     press(asked, "Agree")
     expect(asked).to_contain_text("You agreed to the report to the police.")
+    expect(asked).to_contain_text("Dev Patel agreed to it, Mon 23 Nov, 09:05.")
+    expect(asked.get_by_role("button").filter(has_text="Decline")).to_have_count(0)
     press(asked, "Send me the evidence")
     expect(asked).to_contain_text("evidence-1.json")
     expect(asked).to_contain_text("SHA-256 of evidence-1.json:")
