@@ -42,6 +42,8 @@ class Weighing:
     """How much counts where the text as a whole reads as harmless: somebody tells what was said to them."""
     share_about_care: float
     """How much counts where the text tells of care: to name a group there is no breach (P7), so it must be surer."""
+    gives_way: bool
+    """Beside the principles that its own gives way to, it is not worth a mention."""
     share_in_a_notice: float
     """How much counts beside a notice to patients or neighbours, or words of the health service."""
 
@@ -64,7 +66,7 @@ class Principle:
     detectors: tuple[str, ...]
     evidence: Mapping[str, Weighing]
     gives_way_to: frozenset[str] = frozenset()
-    """Keys of the principles beside which this one is not reported."""
+    """Keys of the principles beside which evidence that gives way is not reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ def _principle(entry: Mapping[str, Any], source: str) -> Principle:
             share_about_care=_fraction(
                 weighing.get("share_about_care", weighing.get("share", 1.0)), "share_about_care"
             ),
+            gives_way=_flag(weighing.get("gives_way", False), "gives_way"),
             share_in_a_notice=_fraction(
                 weighing.get("share_in_a_notice", weighing.get("share", 1.0)), "share_in_a_notice"
             ),
@@ -205,6 +208,12 @@ def _words(entry: Mapping[str, Any], name: str) -> str:
     if not isinstance(entry[name], str) or not entry[name].strip():
         raise ValueError(f"{name} is empty")
     return str(entry[name])
+
+
+def _flag(value: object, name: str) -> bool:
+    if value is True or value is False:
+        return value
+    raise ValueError(f"{name} {value!r} is neither true nor false")
 
 
 def _fraction(value: object, name: str) -> float:

@@ -5,7 +5,7 @@ Nothing here knows a principle or a route by name. Negative text alone suggests 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -113,9 +113,17 @@ def _breaches(signals: Sequence[Signal], principles: Sequence[Principle], *, pri
             continue
         if breach := _weigh(principle, signals):
             found[principle.key] = breach
-    standing = [breach for breach in found.values() if not breach.principle.gives_way_to & found.keys()]
+    standing = [breach for breach in found.values() if not _gives_way(breach, found)]
     # Stable: among equals the order of principles.toml stands.
     return sorted(standing, key=lambda breach: -_STRENGTH.index(breach.suggestion))
+
+
+def _gives_way(breach: _Breach, found: Mapping[str, _Breach]) -> bool:
+    """Tell whether others make a breach not worth a mention: those that rest on more than the sense of the text."""
+    if not all(weighing.gives_way for weighing in breach.weighings):
+        return False
+    others = (found[key] for key in breach.principle.gives_way_to & found.keys())
+    return any(evidence.detector != MODEL for other in others for evidence in other.finding.evidence)
 
 
 def _hints(

@@ -18,7 +18,7 @@ _COMMUNITY = "community"
 _COMMUNITY_SHARE = 0.4
 """How much of a cue is left beside a notice of interest to patients or neighbours."""
 _APPEAL = "appeal"
-"""What asks for something without selling it: counts beside a cue only."""
+"""What asks for something without selling it: counts beside a link only."""
 _CARE = "care"
 _CARE_SHARE = 0.5
 """How much of an invitation or a link is left beside words of the health service: it may be to a clinic's own page."""
@@ -80,8 +80,9 @@ def find(reading: Reading) -> Iterator[Signal]:
     of_links = [_cue(reading, link, 0.0, "a link") for link in links]
     notice = _COMMUNITY in kinds or Site.PUBLIC in sites
     about_care = any(_apart(signals, _CARE, of_links))
-    cues = [*_cues(reading, signals), *_linked(reading, links, sites)]
-    if cues and _APPEAL in kinds:
+    linked = list(_linked(reading, links, sites))
+    cues = [*_cues(reading, signals), *linked]
+    if linked and _APPEAL in kinds:
         cues += [replace(appeal, kind=_KIND) for appeal in _strongest_of_each(_apart(signals, _APPEAL, cues))]
     if notice:
         cues = [replace(cue, weight=cue.weight * _COMMUNITY_SHARE) for cue in cues]

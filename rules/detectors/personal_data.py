@@ -14,7 +14,10 @@ from rules.reading import Reading
 from rules.signals import Signal
 
 NAME = "personal_data"
-KIND = "personal"
+_KIND = "personal"
+_CONTACT = "contact"
+_CONTACTS = frozenset({"phone number", "email address"})
+"""What an advertiser gives of their own."""
 
 _DIGIT = re.compile("[0-9]")
 _MAYBE_NAMED = re.compile(
@@ -30,7 +33,8 @@ def find(reading: Reading) -> Iterator[Signal]:
     """Yield each personal detail, not overlapping, in the order of the text."""
     for detail in _apart(list(_details(reading))):
         start, end = reading.folded.span(detail.start, detail.end)
-        yield Signal(KIND, start, end, detail.weight, _reason(detail), NAME, masked_as=detail.what)
+        kind = _CONTACT if detail.what in _CONTACTS else _KIND
+        yield Signal(kind, start, end, detail.weight, _reason(detail), NAME, masked_as=detail.what)
 
 
 def _reason(detail: Detail) -> str:

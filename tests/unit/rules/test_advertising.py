@@ -4,6 +4,7 @@ import pytest
 
 from rules import Suggestion, assess
 from rules.model import load
+from rules.signals import MODEL, Signal
 from rules.sites import Site, site_of
 
 ADVERT = "irrelevant_advertising"
@@ -120,3 +121,31 @@ def test_what_only_asks_for_something_is_no_sign_of_doubt() -> None:
     found = assess("Hello everyone, please share this and vote, thanks in advance")
 
     assert (found.findings, found.unsure) == ((), False)
+
+
+@pytest.mark.parametrize(
+    ("text", "principles"),
+    [
+        # their own number
+        ("Roofing and driveways, free quotes, call 07700 900222", [ADVERT]),
+        # somebody else's date of birth
+        ("Subscribe to my channel! The man next door was born 3 May 1961", ["confidential_personal", ADVERT]),
+    ],
+)
+def test_only_the_advertisers_own_number_gives_way_to_the_advertisement(text: str, principles: list[str]) -> None:
+    assert [finding.principle for finding in assess(text).findings] == principles
+
+
+def test_the_sense_of_an_advertisement_alone_hides_no_personal_details() -> None:
+    text = "Thank you for sharing my story on your channel, ring Ann on 07700 900222"
+
+    found = assess(text, model=lambda _: [Signal("advertising_sense", 0, 5, 0.9, "it reads as advertising", MODEL)])
+
+    assert {finding.principle for finding in found.findings} == {"confidential_personal", ADVERT}
+
+
+@pytest.mark.parametrize(
+    "text", ["ring 07700 900461 please", "hi everyone, can I book online please?", "Please order now said the letter"]
+)
+def test_a_polite_word_makes_no_advertisement(text: str) -> None:
+    assert not finds_advertising(text)

@@ -1,0 +1,62 @@
+"""What frightens staff without naming a deed is found (P12); what only sounds like it is not."""
+
+import pytest
+
+from rules import Suggestion, assess
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I know where the receptionist lives",
+        "we know where your staff live",
+        "Watch your back, doctor",
+        "you'll get what's coming",
+        "somebody should teach that doctor a lesson",
+        "I'll be waiting outside when you finish your shift",
+        "I will be waiting for the receptionist in the car park tonight",
+        "Just wait till I get my hands on that doctor",
+        "I'll get you for this",
+        "it would be a shame if something happened to your nice new surgery",
+        "you'll be looking over your shoulder from now on",
+        "I've got your home address",
+        "I'd be careful walking home if I was you",
+        "I know which school your kids go to",
+    ],
+)
+def test_a_veiled_threat_is_urgent_and_to_be_reported(text: str) -> None:
+    found = assess(text)
+
+    assert (found.suggestion, found.urgency) == (Suggestion.REPORT, "urgent")
+
+
+@pytest.mark.parametrize(
+    "text", ["you will regret this", "I know your face", "your days are numbered", "you'd better watch out"]
+)
+def test_what_may_be_a_threat_is_for_somebody_to_read(text: str) -> None:
+    assert assess(text).unsure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I know where the clinic is",
+        "Watch your back when lifting",
+        "watch your back pain video on YouTube, very useful",
+        "The physio taught me a lesson in patience",
+        "Someone should teach that receptionist a lesson in manners",
+        "You will be sorry to hear that my mum died",
+        "I'll be waiting outside for my husband, is that all right?",
+        "I will wait outside until the doctor is ready",
+        "I'll be there when she finishes her scan",
+        "I'll see you outside the clinic at ten, love",
+        "Wait until I see the doctor",
+        "We will get you for this one, you said",
+        "You better watch out for the step at the door",
+        "I hope I never need you again",
+    ],
+)
+def test_what_only_sounds_like_a_threat_is_none(text: str) -> None:
+    found = assess(text)
+
+    assert (found.findings, found.unsure) == ((), False)
