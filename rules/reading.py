@@ -14,6 +14,10 @@ from rules.wordlists import IGNORE, Lexicon, Rule, lexicon
 _GATE_FROM = 4
 """A first word with so many phrases or more is tried against all of them at once before one by one."""
 
+_LONGEST_HANDLE = 30
+_IN_HANDLE = re.compile(r"@[a-z0-9_]*\Z")
+"""How somebody calls themselves is nothing that whoever speaks to them says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -111,6 +115,10 @@ def _less_ignored(hits: list[Hit]) -> list[Hit]:
 
 
 def _is_name(hit: Hit, reading: Reading) -> bool:
+    if (hit.rule.disguised or hit.rule.inside) and _IN_HANDLE.search(
+        reading.folded.text, max(0, hit.start - _LONGEST_HANDLE), hit.start
+    ):
+        return True
     if not hit.rule.names:
         return False
     start, end = reading.folded.span(hit.start, hit.end)

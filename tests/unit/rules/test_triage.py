@@ -194,3 +194,12 @@ def test_where_a_message_tells_of_care_its_sense_must_be_surer(text: str, sure: 
 
     assert found.suggestion == suggestion
     assert found.unsure is (suggestion == "approve")
+
+
+@pytest.mark.parametrize("text", ["@arsehole1 hello there", "thanks @bollocks_to_it for the lift"])
+def test_how_somebody_calls_themselves_is_nothing_that_is_said(text: str) -> None:
+    assert assess(text).findings == ()
+
+
+def test_a_sign_for_a_letter_is_no_handle() -> None:
+    assert assess("you @rsehole").suggestion == Suggestion.HIDE
