@@ -2,12 +2,12 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from rules.personal.detail import IDENTIFIES, LIKELY, PUBLIC, Detail
+from rules.personal.detail import IDENTIFIES, LIKELY, PUBLIC, REACH, SERVICE, Detail
 
 _PUBLIC_CONTACTS = Path(__file__).parents[1] / "public_contacts.toml"
 
@@ -35,12 +35,10 @@ _SPOKEN_PHONE = re.compile(
 _PREMIUM_OR_FREE = re.compile(r"(?:\+?44\W?|0)(?:80|84|87|3|90|91|118)", re.ASCII)
 """Numbers of organisations by Ofcom's numbering plan: freephone, 03, service and premium numbers."""
 _MOBILE = re.compile(r"(?:\+?44\W{0,3}|00 ?44\W{0,3}|\(?0)\W{0,2}7", re.ASCII)
-_SERVICE = re.compile(
-    r"(?:pals|surgery|practice|reception|switchboard|clinic|ward|helpline|hotline|samaritans|charity|office|team|us|"
-    r"department|hospital|pharmacy|service|booking line|council|111)"
-    r"(?: team| line)?(?: on| at| is|:| number(?: is)?| tel(?:ephone)?)?\W{0,4}$",
-    re.ASCII,
-)
+_LEADS_TO = r"(?: (?:team|line|desk|main|general))*(?: (?:on|at|is|via|tel|telephone|phone|number)){0,3}\W{0,4}$"
+_OF_A_SERVICE = re.compile(rf"\b(?:{SERVICE}){_LEADS_TO}", re.ASCII)
+_SERVICE_AFTER = re.compile(rf"\W{{0,3}}(?:(?:is|for|the|main|our|hospital) ){{0,4}}(?:{SERVICE})\b", re.ASCII)
+_PERHAPS_OF_A_SERVICE = re.compile(rf"\b(?:us|office|team|service|department|charity){_LEADS_TO}", re.ASCII)
 _BRITISH = re.compile(r"(?:0|(?:00)?440?)[127]\d{9}", re.ASCII)
 """Written like a British number: masked though no such range may be in use, for people mistype theirs."""
 
@@ -49,6 +47,8 @@ _BRITISH = re.compile(r"(?:0|(?:00)?440?)[127]\d{9}", re.ASCII)
 class _Public:
     emails: frozenset[str]
     domains: tuple[str, ...]
+    mailboxes: frozenset[str]
+    private_domains: tuple[str, ...]
     phones: frozenset[str]
 
 
@@ -58,6 +58,8 @@ def _public() -> _Public:
     return _Public(
         emails=frozenset(email.lower() for email in content["emails"]),
         domains=tuple(content["domains"]),
+        mailboxes=frozenset(content["mailboxes"]),
+        private_domains=tuple(content["private_domains"]),
         phones=frozenset("".join(filter(str.isdigit, phone)) for phone in content["phones"]),
     )
 
@@ -78,8 +80,8 @@ def find(text: str) -> Iterator[Detail]:
             yield Detail(*found.span(), "phone number", IDENTIFIES)
     for found in _PHONE.finditer(text):
         digits = "".join(filter(str.isdigit, found.group()))
-        if _is_phone(found.group(), digits) and not _is_public_phone(found.group(), digits):
-            yield Detail(*found.span(), "phone number", _phone_weight(text, found))
+        if _is_phone(found.group(), digits) and not _is_public_phone(found, digits):
+            yield Detail(*found.span(), "phone number", _phone_weight(found))
 
 
 def _spelt_out(email: str) -> str:
@@ -88,7 +90,16 @@ def _spelt_out(email: str) -> str:
 
 
 def _is_public_email(email: str) -> bool:
-    return email in _public().emails or email.partition("@")[2].endswith(_public().domains)
+    mailbox, _, host = email.partition("@")
+    if email in _public().emails or _is_under(host, _public().domains):
+        return True
+    return not _is_under(host, _public().private_domains) and not _public().mailboxes.isdisjoint(
+        re.split("[._-]", mailbox)
+    )
+
+
+def _is_under(host: str, domains: Iterable[str]) -> bool:
+    return any(host == domain or host.endswith("." + domain) for domain in domains)
 
 
 def _is_phone(written: str, digits: str) -> bool:
@@ -103,11 +114,19 @@ def _is_phone(written: str, digits: str) -> bool:
         return False
 
 
-def _is_public_phone(written: str, digits: str) -> bool:
-    return digits in _public().phones or bool(_PREMIUM_OR_FREE.match(written.lstrip("( ")))
+def _is_public_phone(found: re.Match[str], digits: str) -> bool:
+    if digits in _public().phones or _PREMIUM_OR_FREE.match(found.group().lstrip("( ")):
+        return True
+    return not _MOBILE.match(found.group()) and bool(
+        _OF_A_SERVICE.search(_before(found)) or _SERVICE_AFTER.match(found.string, found.end())
+    )
 
 
-def _phone_weight(text: str, found: re.Match[str]) -> float:
+def _phone_weight(found: re.Match[str]) -> float:
     if _MOBILE.match(found.group()):
         return IDENTIFIES
-    return PUBLIC if _SERVICE.search(text[max(0, found.start() - 40) : found.start()]) else LIKELY
+    return PUBLIC if _PERHAPS_OF_A_SERVICE.search(_before(found)) else LIKELY
+
+
+def _before(found: re.Match[str]) -> str:
+    return found.string[max(0, found.start() - REACH) : found.start()]

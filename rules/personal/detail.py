@@ -26,3 +26,15 @@ HINTS = 0.35
 """Masked, and a breach only together with something else: a postcode is shared by fifteen homes."""
 PUBLIC = 0.1
 """Masked to be safe; what stands around it says that it belongs to a service."""
+
+REACH = 60
+"""Characters around a detail that tell whose it is."""
+SERVICE = (
+    "pals|surgery|practice|reception|switchboard|clinic|wards?|helpline|hotline|samaritans|hospitals?|infirmary|"
+    "pharmacy|chemists?|hospice|booking line|appointments|enquiries|press office|customer services?|call centre|"
+    "out of hours|a&e|"
+    "(?:medical|health|walk-in|treatment|diagnostic|vaccination|leisure|community|sports|children's|civic) centre|"
+    "urgent care|maternity unit|town hall|council|library|university|college|school|nursery|church|chapel|mosque|"
+    "temple|synagogue|gurdwara|museum|theatre|station|fire service|blood donor session|nhs trust|headquarters"
+)
+"""What people call the places and lines that are there for everybody; to be looked for in folded text."""

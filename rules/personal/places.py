@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from rules.personal.detail import HINTS, IDENTIFIES, LIKELY, Detail, SpanOf
+from rules.personal.detail import HINTS, IDENTIFIES, LIKELY, REACH, SERVICE, Detail, SpanOf
 
 _AREAS = (
     "ab|al|ba|bb|bd|bh|bl|bn|br|bs|bt|b|ca|cb|cf|ch|cm|co|cr|ct|cv|cw|da|dd|de|dg|dh|dl|dn|dt|dy|ec|eh|"
@@ -57,7 +57,18 @@ _LIVES = re.compile(
     r"\b(?:lives?|living|address(?: is)?|moved to|home is|stay|staying|i'm|we're|reside|delivered|deliver|send it to|"
     r"resident)\W{0,3}(?:at|in|to|:|is)?\W{0,3}$"
 )
-_REACH = 60
+_AT_A_SERVICE = re.compile(
+    rf"\b(?:{SERVICE})(?:'s)?(?: (?:is|are|has|have|was|moved|moving|opens|open|on|at|in|to)){{0,4}}"
+    rf"(?:,(?: [a-z0-9'-]{{1,20}}){{1,4}}){{0,3}},? ?(?:the )?$",
+    re.ASCII,
+)
+_NOT_THERE = re.compile(
+    r"\b(?:near|opposite|behind|beside|next to|by|past|from|my|me|i|i'm|we|his|her|their|he|she|they|lives?|living|"
+    r"flat|house|home|mr|mrs|miss|ms)\b",
+    re.ASCII,
+)
+"""What says that an address is not that of the service that stands before it."""
+_SERVICE_AFTER = re.compile(rf",? (?:the )?(?:{SERVICE})\b", re.ASCII)
 
 
 def find(text: str, original: str, span: SpanOf) -> Iterator[Detail]:
@@ -66,15 +77,29 @@ def find(text: str, original: str, span: SpanOf) -> Iterator[Detail]:
         start, end = span(found.start(), found.end())
         if _ORDINAL.fullmatch(found[1]) and not original[start:end].isupper():
             continue
-        around = text[max(0, found.start() - _REACH) : found.end() + _REACH // 2]
-        yield Detail(*found.span(), "postcode", LIKELY if _OF_A_PERSON.search(around) else HINTS)
+        around = text[max(0, found.start() - REACH) : found.end() + REACH // 2]
+        if _OF_A_PERSON.search(around):
+            yield Detail(*found.span(), "postcode", LIKELY)
+        elif not _is_of_a_service(found):
+            yield Detail(*found.span(), "postcode", HINTS)
     for found in _ADDRESS.finditer(text):
-        if _MEASURED.match(found[1] or ""):
+        if _MEASURED.match(found[1] or "") or _is_of_a_service(found):
             continue
         start, end = span(found.start(), found.end())
         capitals = all(word[0].isupper() for word in re.findall(r"[^\W\d_][\w'-]+", original[start:end]))
-        if capitals or _LIVES.search(text[max(0, found.start() - _REACH) : found.start()]):
+        if capitals or _LIVES.search(_before(found)):
             yield Detail(*found.span(), "address", IDENTIFIES)
     for found in _LOWER_CASE.finditer(text):
-        if not _MEASURED.match(found[1]) and not _NO_STREET.match(found[1]):
+        if not (_MEASURED.match(found[1]) or _NO_STREET.match(found[1]) or _is_of_a_service(found)):
             yield Detail(*found.span(), "address", LIKELY)
+
+
+def _is_of_a_service(found: re.Match[str]) -> bool:
+    before = _before(found)
+    if _NOT_THERE.search(before):
+        return False
+    return bool(_AT_A_SERVICE.search(before) or _SERVICE_AFTER.match(found.string, found.end()))
+
+
+def _before(found: re.Match[str]) -> str:
+    return found.string[max(0, found.start() - REACH) : found.start()]

@@ -48,6 +48,12 @@ MASKED = [
     ("The receptionist Ann Lee shouted at me", "The receptionist [name] shouted at me"),
     ("MRN X1234567", "MRN [hospital number]"),
     ("pay 20 00 00 12345678", "pay [sort code] [bank account number]"),
+    ("We live opposite the surgery, 12 Station Road", "We live opposite the surgery, [address]"),
+    ("It is next to the surgery, 12 Station Road", "It is next to the surgery, [address]"),
+    ("They sent the hospital letter to 4 Oak Road", "They sent the hospital letter to [address]"),
+    ("The surgery has my number, 01743 261000", "The surgery has my number, [phone number]"),
+    ("The surgery will not ring 07700 900461", "The surgery will not ring [phone number]"),
+    ("jo.lee@anytown.example and team.lee@gmail.com", "[email address] and [email address]"),
 ]
 
 LEFT_ALONE = [
@@ -73,6 +79,13 @@ LEFT_ALONE = [
     "Log of 2026-03-12 10:30:00",
     "the population is 1234567890123",
     "version 1.2.3.4.5.6.7.8.9.0.1",
+    "Ring the surgery on 01743 261000, or the hospital switchboard: 01743 261001",
+    "01743 261000 is the ward",
+    "Write to enquiries@anytown.example or press.office@nhs.net",
+    "Royal Anytown Hospital, Mill Road, Anytown SY3 8XQ",
+    "Bring the form to the library, 7 Castle Street, SY1 2AS",
+    "The clinic has moved to 14 Larch Close",
+    "Potholes outside 12 Station Road surgery",
 ]
 
 
@@ -109,8 +122,8 @@ def test_own_details_in_a_direct_message_are_masked_and_no_breach(text: str, mas
     assert found.findings == ()
 
 
-@pytest.mark.parametrize("text", ["Is there a walk-in centre near SY3 8XQ?", "Ring the surgery on 01743 261000"])
-def test_postcode_of_a_place_and_number_of_a_service_are_masked_and_no_breach(text: str) -> None:
+@pytest.mark.parametrize("text", ["Is there a walk-in centre near SY3 8XQ?", "The office is on 01743 261000"])
+def test_postcode_alone_and_number_of_who_knows_whom_are_masked_and_no_breach(text: str) -> None:
     found = assess(text)
 
     assert found.personal_details

@@ -10,7 +10,7 @@ OURS = TeamPolicy(
     public=public(
         [
             "01632 960001",
-            "pals@anytown.example",
+            "patientline@anytown.example",
             "https://anytown.example/pals?id=4505577104",
             "M1 1AE",
             "1 Station Road",
@@ -27,7 +27,7 @@ OURS = TeamPolicy(
         "Ring +44 1632 960001!",
         "Ring 00441632960001",
         "Ring +44 (0)1632-960001",
-        "Write to PALS@anytown.example, they answer.",
+        "Write to PatientLine@anytown.example, they answer.",
         "It is at 1 Station Road, M1 1AE.",
         "What they ask for and what they do with it is on www.anytown.example/pals?id=4505577104.",
     ],
