@@ -41,8 +41,9 @@ class Teaching:
         return self._zone
 
     def lists(self) -> WordLists:
-        """Return the lists as they are now."""
-        return WordLists(self._team.words(), self._team.taken_off(TAKEN_OFF_SHOWN))
+        """Return the lists as they are now; raise NotRecordedError."""
+        with _in_the_teams_words():
+            return WordLists(self._team.words(), self._team.taken_off(TAKEN_OFF_SHOWN))
 
     def word(self, word_id: int, by: Member) -> ListedWord:
         """Return what a lead may take off; raise NotALeadError, UnknownWordError."""

@@ -23,7 +23,7 @@ from handlers import (
     team_words,
     templates,
 )
-from handlers.blocks.answers import note
+from handlers.blocks.answers import REFUSALS, note, said_of
 from handlers.blocks.modals import notice_modal
 from handlers.desk import Desk
 from handlers.editor import Editor
@@ -59,12 +59,14 @@ def register(app: App, desk: Desk, homes: Homes, *, reports: Reports, editor: Ed
     def failed(
         error: Exception, body: Body, context: BoltContext, respond: Respond, response: BoltResponse | None
     ) -> BoltResponse:
-        """Say politely that something went wrong, with a reference that the log has too."""
+        """Say politely that something went wrong, with the reference that the log has, or that nothing was recorded."""
         reference = uuid.uuid4().hex[:8]
         # An error's own words may quote what a stranger wrote; where it happened does not.
         where = traceback.format_list(traceback.extract_tb(error.__traceback__)[-1:])
         _log.error("A listener failed", extra={"reference": reference, "kind": type(error).__name__, "where": where})
         said = f"Something went wrong and was noted as {reference}. Please try again, or ask whoever runs it."
+        if isinstance(error, REFUSALS):
+            said = said_of(error)
         if body.get("response_url") or is_on_home(body):
             tell(respond, said)
         elif asked := said_to_bot(body):

@@ -41,7 +41,7 @@ class Teaching(Protocol):
         ...
 
     def lists(self) -> WordLists:
-        """Return the lists as they are now."""
+        """Return the lists as they are now; raise NotRecordedError."""
         ...
 
     def word(self, word_id: int, by: Member) -> ListedWord:

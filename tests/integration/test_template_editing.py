@@ -287,6 +287,7 @@ def test_while_the_database_is_away_whoever_clicks_is_told_that_nothing_was_reco
 ):
     message = listed(workspace, CARYS)
     with away():
+        assert "Nothing was recorded" in told_by(listed(workspace, ANNA))
         for action, chosen in (("edit_template", "thanks"), ("template_menu", "history:thanks")):
             before = len(workspace.messages(CARYS))
             place = block_with(message, "'value': 'thanks'" if action == "edit_template" else chosen)
