@@ -16,6 +16,8 @@ from tests.bot_process import BotProcess
 from tests.integration.delivery.waiting import GRUMBLE, drained, shown, until
 from tests.sandbox import Workspace, told_by
 
+HOSTILE = "Every last refugee in this town makes my skin crawl, get them out of my sight"
+"""Hostile by its sense alone: no list of words has it."""
 ENDED_WITHIN = 10.0
 """Seconds; Docker waits for as long before it kills."""
 
@@ -89,6 +91,25 @@ def test_two_processes_on_one_database_share_the_work_and_show_each_mention_once
         assert len(decided) == 20
         assert Counter(len(workspace.messages(ANNA, MENTIONS, thread_ts=card["ts"])) for card in decided) == {2: 20}
         assert len(list(Store(engine).decisions())) == 20
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_a_process_without_the_models_library_shows_nothing_that_another_is_to_read(
+    sandbox: SandboxServer, workspace: Workspace, database_url: str, tmp_path: Path
+):
+    (tmp_path / "onnxruntime.py").write_text("raise ImportError\n")
+    with ExitStack() as stack:
+        has = stack.enter_context(closing(BotProcess(sandbox, database_url)))
+        without = stack.enter_context(closing(BotProcess(sandbox, database_url, PYTHONPATH=str(tmp_path))))
+        for bot in (has, without):
+            bot.start()
+        for bot, model in ((has, True), (without, False)):
+            bot.wait_until_up()
+            until(lambda bot=bot, model=model: bot.http.get("/healthz").json()["language_model"] is model, within=30)
+        said = [each | {"text": f"{HOSTILE} {number}"} for number, each in enumerate(mentions(30))]
+        without.http.post("/mentions", json=said).raise_for_status()
+        until(lambda: len(shown(workspace, HOSTILE)) == 30, within=60)
+        assert all("Suggestion: Report" in told_by(card) for card in shown(workspace, HOSTILE))
 
 
 def mentions(number: int) -> list[dict]:
