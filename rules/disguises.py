@@ -70,14 +70,16 @@ def _words(lexicon: Lexicon) -> _Words:
 
 
 def _slips(words: Mapping[str, tuple[Rule, ...]], lexicon: Lexicon) -> dict[str, str]:
-    known = known_words()
-    return {
+    """Leave out what may be a name, the words that a team watches for included: Thomson is no Thompson misspelt."""
+    misspelt = {
         slip: word
-        for word, rules in words.items()
-        if word.isalpha()
-        for slip in _misspelt(word, _SHORTEST_SLUR_LEFT_OUT if rules[0].kind == _SLUR else _SHORTEST_LEFT_OUT)
-        if slip not in lexicon.index and known.isdisjoint(stems(slip))
+        for word, (rule, *_) in words.items()
+        if word.isalpha() and not rule.names
+        for slip in _misspelt(word, _SHORTEST_SLUR_LEFT_OUT if rule.kind == _SLUR else _SHORTEST_LEFT_OUT)
+        if slip not in lexicon.index
     }
+    known = known_words() if misspelt else frozenset()
+    return {slip: word for slip, word in misspelt.items() if known.isdisjoint(stems(slip))}
 
 
 def _misspelt(word: str, shortest_left_out: int) -> Iterator[str]:

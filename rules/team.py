@@ -150,7 +150,7 @@ def _lexicon(words: tuple[TeamWord, ...]) -> Lexicon:
     index: dict[str, tuple[tuple[Rule, str], ...]] = {}
     for word in words:
         kind = _watched(word.principle) if word.principle else _ALLOWED
-        rule = Rule(TEAM, kind, _WEIGHT, WATCHED, disguised=True)
+        rule = Rule(TEAM, kind, _WEIGHT, WATCHED, disguised=True, names=bool(word.principle))
         *before, last = spoken(word.words) or ("",)
         for form in with_endings(last):
             head, *rest = *before, form

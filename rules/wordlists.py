@@ -39,7 +39,7 @@ class Rule:
     names: bool = False
     """The words are also names of people or places: written with one capital, they are those."""
     disguised: bool = False
-    """Single words are also found when they are stretched, spelt with signs or spaced out."""
+    """Single words are also found when they are stretched, misspelt, spelt with signs or spaced out."""
     inside: bool = False
     """Found inside longer words too: for words that no innocent one contains."""
 

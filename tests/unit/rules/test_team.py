@@ -46,6 +46,10 @@ def test_a_watched_word_counts_for_its_principle_however_it_is_written(text: str
     assert (evidence.detector, evidence.reason) == ("team", "a word that the team watches for")
 
 
+def test_a_watched_name_is_not_found_in_a_name_like_it() -> None:
+    assert assess("Dr Thomson was away", team=watching("Thompson")) == assess("Dr Thomson was away")
+
+
 @pytest.mark.parametrize("text", ["doughnutty", "A shambles. Nobody rang me back.", "dough nut allergy"])
 def test_a_text_without_the_word_is_judged_as_before(text: str) -> None:
     assert assess(text, team=watching("doughnut")) == assess(text)
@@ -64,7 +68,7 @@ def test_a_watched_word_of_a_risk_to_life_never_suggests_hide() -> None:
     assert (found.suggestion, found.route) == ("reply", "risk_to_life")
 
 
-@pytest.mark.parametrize("text", ["What bollocks", "What b o l l o c k s", "b*llocks!"])
+@pytest.mark.parametrize("text", ["What bollocks", "What b o l l o c k s", "b*llocks!", "bollokcs"])
 def test_an_allowed_word_makes_no_finding_however_it_is_written(text: str) -> None:
     assert assess(text).principle == PROFANE
 
