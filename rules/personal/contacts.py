@@ -93,9 +93,8 @@ def _is_public_email(email: str) -> bool:
     mailbox, _, host = email.partition("@")
     if email in _public().emails or _is_under(host, _public().domains):
         return True
-    return not _is_under(host, _public().private_domains) and not _public().mailboxes.isdisjoint(
-        re.split("[._-]", mailbox)
-    )
+    of_a_service = _public().mailboxes.issuperset(re.split("[._-]", mailbox))
+    return of_a_service and not _is_under(host, _public().private_domains)
 
 
 def _is_under(host: str, domains: Iterable[str]) -> bool:

@@ -112,8 +112,10 @@ def test_what_the_model_sees_in_allowed_words_alone_is_left_out(allowed: str, *,
 def test_a_threshold_of_the_team_silences_nothing_urgent() -> None:
     raised = TeamPolicy(thresholds=(Threshold(ABUSIVE, 0.75), Threshold("profane_offensive_violent", 0.75)))
 
-    assert assess("You will regret this", team=raised) == assess("You will regret this", team=SHIPPED)
-    assert assess("You will regret this", team=raised).urgency == "urgent"
+    assert assess("I know where the receptionist lives", team=raised) == assess(
+        "I know where the receptionist lives", team=SHIPPED
+    )
+    assert assess("I know where the receptionist lives", team=raised).urgency == "urgent"
 
 
 def test_a_threshold_of_the_team_replaces_the_shipped_one() -> None:
