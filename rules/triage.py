@@ -5,15 +5,16 @@ Nothing here knows a principle or a route by name. Negative text alone suggests 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
+from operator import attrgetter
 
 from rules.assessment import Assessment, Evidence, Finding, Kind, PersonalDetail, Suggestion, Urgency
 from rules.detectors import DETECTORS
 from rules.personal.public import less_public
 from rules.principles import InDirectMessage, Principle, RoutePolicy, Weighing, policy
-from rules.reading import Reading, read
+from rules.reading import Hit, Reading, read
 from rules.signals import ABOUT_CARE, HARMLESS, KNOWN_LINK, MODEL, NOTICE, Signal
 from rules.team import SHIPPED, TeamPolicy, excused, principles_of, taught, team_hits
 
@@ -23,8 +24,23 @@ Model = Callable[[Reading], Iterable[Signal]]
 _STRENGTH = (Suggestion.APPROVE, Suggestion.REPLY, Suggestion.REFER, Suggestion.HIDE, Suggestion.REPORT)
 _HASTE = tuple(Urgency)
 _CONTACT = re.compile(r"[\d@]")
+_LESSER_SHARES: tuple[tuple[str, Callable[[Weighing], float]], ...] = (
+    (HARMLESS, attrgetter("share_where_harmless")),
+    (ABOUT_CARE, attrgetter("share_about_care")),
+    (NOTICE, attrgetter("share_in_a_notice")),
+)
+"""What counts of evidence where the text as a whole reads as harmless, tells of care or is a notice."""
 _Counted = tuple[Signal, Weighing]
 """Something seen in a text, and how it counts towards a principle."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A principle and all that speaks for it, the weightiest first, with how sure all of it together makes."""
+
+    principle: Principle
+    counted: Sequence[_Counted]
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +76,9 @@ def assess(text: str, kind: str = "comment", model: Model | None = None, team: T
     reading, signals = _find(text, model, team)
     route = _route(signals)
     private = kind is Kind.DIRECT_MESSAGE
-    found = _breaches(signals, principles_of(team), private=private)
-    hints = () if found else _hints(reading, signals, principles_of(team), private=private)
+    weighed = _weigh(signals, principles_of(team), private=private)
+    found = _breaches(weighed)
+    hints = () if found else _hints(reading, weighed)
     breaches = [breach for breach in found if breach.suggestion not in route.overrides]
     suggestion, because = _suggested(breaches, route, private=private)
     details = _details(signals)
@@ -80,7 +97,7 @@ def assess(text: str, kind: str = "comment", model: Model | None = None, team: T
 def confidences(text: str, model: Model | None = None, team: TeamPolicy = SHIPPED) -> dict[str, float]:
     """Return how sure the evidence makes a breach of each principle, by its key, whatever the thresholds."""
     _, signals = _find(text, model, team)
-    return {each.key: _counted(each, signals)[1] for each in principles_of(team)}
+    return {each.principle.key: each.confidence for each in _weigh(signals, principles_of(team))}
 
 
 def _find(text: str, model: Model | None, team: TeamPolicy) -> tuple[Reading, list[Signal]]:
@@ -106,13 +123,27 @@ def _impersonal(reading: Reading, signals: Sequence[Signal]) -> Reading:
     return replace(reading, innocent=[*reading.innocent, *innocent]) if innocent else reading
 
 
-def _breaches(signals: Sequence[Signal], principles: Sequence[Principle], *, private: bool) -> list[_Breach]:
-    found = {}
+def _weigh(signals: Sequence[Signal], principles: Iterable[Principle], *, private: bool = False) -> list[_Weighed]:
+    """Weigh what was seen for each principle; of the shares that apply, the least counts."""
+    seen = {signal.kind for signal in signals}
+    lesser = [share for kind, share in _LESSER_SHARES if kind in seen]
+
+    def weight(pair: _Counted) -> float:
+        signal, weighing = pair
+        return signal.weight * min([weighing.share, *(share(weighing) for share in lesser)])
+
+    weighed = []
     for principle in principles:
         if private and principle.direct_message is InDirectMessage.IGNORE:
             continue
-        if breach := _weigh(principle, signals):
-            found[principle.key] = breach
+        counted = [(signal, how) for signal in signals if (how := principle.evidence.get(signal.kind))]
+        counted.sort(key=weight, reverse=True)
+        weighed.append(_Weighed(principle, counted, _together(map(weight, counted))))
+    return weighed
+
+
+def _breaches(weighed: Iterable[_Weighed]) -> list[_Breach]:
+    found = {each.principle.key: breach for each in weighed if (breach := _breach(each))}
     standing = [breach for breach in found.values() if not _gives_way(breach, found)]
     # Stable: among equals the order of principles.toml stands.
     return sorted(standing, key=lambda breach: -_STRENGTH.index(breach.suggestion))
@@ -126,37 +157,41 @@ def _gives_way(breach: _Breach, found: Mapping[str, _Breach]) -> bool:
     return any(evidence.detector != MODEL for other in others for evidence in other.finding.evidence)
 
 
-def _hints(
-    reading: Reading, signals: Sequence[Signal], principles: Sequence[Principle], *, private: bool
-) -> tuple[Finding, ...]:
+def _hints(reading: Reading, weighed: Iterable[_Weighed]) -> tuple[Finding, ...]:
     """Return what counts for a principle without being enough, words that a guard excuses (they are quoted) included.
 
     What counts most comes first.
     """
-    hints = []
-    for principle in principles:
-        if private and principle.direct_message is InDirectMessage.IGNORE:
-            continue
-        counted, confidence = _counted(principle, signals)
-        if counted or (counted := _counted(principle, list(_not_meant(reading, principle.threshold)))[0]):
-            hints.append(_finding(principle, confidence, counted))
+    hints = [
+        _finding(each.principle, each.confidence, counted)
+        for each in weighed
+        if (counted := each.counted or _not_meant(reading, each.principle))
+    ]
     return tuple(sorted(hints, key=lambda hint: -hint.confidence))
 
 
-def _not_meant(reading: Reading, enough: float) -> Iterator[Signal]:
-    """Yield, without weight, what would have been enough by itself had no guard excused it."""
-    for hit in reading.hits:
-        if hit.rule.weight >= enough:
-            what = f"{hit.rule.what}, though it seems not to be meant"
-            yield Signal(hit.rule.kind, *reading.folded.span(hit.start, hit.end), 0.0, what, hit.rule.detector)
+def _not_meant(reading: Reading, principle: Principle) -> Sequence[_Counted]:
+    """Return, without weight, what would have been enough by itself had no guard excused it."""
+    return [
+        (_excused(hit, reading), weighing)
+        for hit in reading.hits
+        if hit.rule.weight >= principle.threshold and (weighing := principle.evidence.get(hit.rule.kind))
+    ]
 
 
-def _weigh(principle: Principle, signals: Sequence[Signal]) -> _Breach | None:
-    counted, confidence = _counted(principle, signals)
-    weighings = tuple(dict.fromkeys(weighing for _, weighing in counted))
-    if not counted or confidence < _threshold(principle, weighings):
+def _excused(hit: Hit, reading: Reading) -> Signal:
+    what = f"{hit.rule.what}, though it seems not to be meant"
+    return Signal(hit.rule.kind, *reading.folded.span(hit.start, hit.end), 0.0, what, hit.rule.detector)
+
+
+def _breach(weighed: _Weighed) -> _Breach | None:
+    principle, counted = weighed.principle, weighed.counted
+    if not counted:
         return None
-    return _Breach(principle, _finding(principle, confidence, counted), weighings)
+    weighings = tuple(dict.fromkeys(weighing for _, weighing in counted))
+    if weighed.confidence < _threshold(principle, weighings):
+        return None
+    return _Breach(principle, _finding(principle, weighed.confidence, counted), weighings)
 
 
 def _threshold(principle: Principle, weighings: Sequence[Weighing]) -> float:
@@ -164,27 +199,6 @@ def _threshold(principle: Principle, weighings: Sequence[Weighing]) -> float:
     if any(weighing.urgency is Urgency.URGENT for weighing in weighings):
         return min(principle.threshold, policy().by_key[principle.key].threshold)
     return principle.threshold
-
-
-def _counted(principle: Principle, signals: Sequence[Signal]) -> tuple[Sequence[_Counted], float]:
-    """Return what counts for a principle, the weightiest first, and how sure all of it together makes.
-
-    Of the shares that apply, the least counts: the usual one, and those for what reads as harmless, tells of care or is
-    a notice.
-    """
-    seen = {signal.kind for signal in signals}
-
-    def counts(signal: Signal, weighing: Weighing) -> float:
-        harmless = weighing.share_where_harmless if HARMLESS in seen else 1.0
-        about_care = weighing.share_about_care if ABOUT_CARE in seen else 1.0
-        notice = weighing.share_in_a_notice if NOTICE in seen else 1.0
-        return signal.weight * min(weighing.share, harmless, about_care, notice)
-
-    counted = sorted(
-        ((signal, weighing) for signal in signals if (weighing := principle.evidence.get(signal.kind))),
-        key=lambda pair: -counts(*pair),
-    )
-    return counted, _together(counts(signal, weighing) for signal, weighing in counted)
 
 
 def _finding(principle: Principle, confidence: float, counted: Sequence[_Counted]) -> Finding:
@@ -200,12 +214,12 @@ def _finding(principle: Principle, confidence: float, counted: Sequence[_Counted
 
 def _together(weights: Iterable[float]) -> float:
     """Return how sure several pieces of evidence make one together, were they independent."""
-    return 1 - prod(1 - weight for weight in weights)
+    return 1 - prod([1 - weight for weight in weights])
 
 
 def _route(signals: Sequence[Signal]) -> RoutePolicy:
     for route in policy().routes:
-        if _together(signal.weight for signal in signals if signal.kind == route.route) >= route.threshold:
+        if _together([signal.weight for signal in signals if signal.kind == route.route]) >= route.threshold:
             return route
     raise AssertionError("principles.py sees to it that the last route takes everything")
 
@@ -262,10 +276,8 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _details(signals: Iterable[Signal]) -> tuple[PersonalDetail, ...]:
-    masked = ((signal.start, signal.end, signal.masked_as) for signal in signals)
-    return tuple(
-        PersonalDetail(start, end, what) for start, end, what in sorted(masked, key=lambda one: one[:2]) if what
-    )
+    details = [PersonalDetail(signal.start, signal.end, signal.masked_as) for signal in signals if signal.masked_as]
+    return tuple(sorted(details, key=lambda detail: (detail.start, detail.end)))
 
 
 def _masked(reading: Reading, details: Iterable[PersonalDetail]) -> str:
