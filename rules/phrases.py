@@ -13,14 +13,18 @@ reading is linear in the length of the text.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
 """A word of folded text."""
 _HEAD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|[a-z]+\*+[a-z]*")
 """What a phrase may begin with: a word, or one starred out, which stands alone."""
+_LETTERS = re.compile("[a-z0-9]+")
 
 _BETWEEN = r"[^a-z0-9.!?\n]{1,5}"
+NEXT_WORD = re.compile(rf"{_BETWEEN}([a-z0-9]+)")
+"""What stands between a word and the next, and that word up to an apostrophe: where a phrase can go on."""
 _GAP = rf"(?:[a-z0-9']{{1,30}}{_BETWEEN}){{0,3}}"
 _LONG_GAP = rf"(?:[a-z0-9']{{1,30}}{_BETWEEN}){{0,6}}"
 SHORTLY_BEFORE = rf"{_BETWEEN}{_GAP}\Z"
@@ -60,19 +64,17 @@ def split_heads(phrase: str) -> list[tuple[str, str]]:
         PhraseError: when the phrase can begin with anything but a word.
 
     """
-    opening = phrase.find("(")
-    space = phrase.find(" ")
-    if opening < 0 or 0 <= space < opening:
-        head, _, rest = phrase.partition(" ")
-        if not _HEAD.fullmatch(head):
-            raise PhraseError(f"a phrase begins with a whole word: {phrase!r}")
-        return [(spelling, f" {rest}" if rest else "") for spelling in _spellings(head)]
-    closing = _closing(phrase, opening)
-    return [
-        pair
-        for choice in _choices(phrase[opening + 1 : closing])
-        for pair in split_heads(phrase[:opening] + choice + phrase[closing + 1 :])
-    ]
+    heads = list(_heads(phrase))
+    if not all(_HEAD.fullmatch(head) for head, _ in heads):
+        raise PhraseError(f"a phrase begins with a whole word: {phrase!r}")
+    return heads
+
+
+@cache
+def next_words(rest: str) -> frozenset[str] | None:
+    """Return the words that `rest` can go on with, up to an apostrophe, or None where it may be any, or none."""
+    words = frozenset(word.lstrip("'").partition("'")[0] for word, _ in _heads(rest.removeprefix(" ")))
+    return words if all(map(_LETTERS.fullmatch, words)) else None
 
 
 @cache
@@ -93,6 +95,18 @@ def compile_rest(rest: str) -> re.Pattern[str]:
     if position != len(rest):
         raise PhraseError(f"cannot read {rest[position:]!r} in {rest!r}")
     return re.compile("".join(parts) + r"(?![a-z0-9])")
+
+
+def _heads(phrase: str) -> Iterator[tuple[str, str]]:
+    opening = phrase.find("(")
+    space = phrase.find(" ")
+    if opening < 0 or 0 <= space < opening:
+        head, _, rest = phrase.partition(" ")
+        yield from ((spelling, f" {rest}" if rest else "") for spelling in _spellings(head))
+        return
+    closing = _closing(phrase, opening)
+    for choice in _choices(phrase[opening + 1 : closing]):
+        yield from _heads(phrase[:opening] + choice + phrase[closing + 1 :])
 
 
 def _pattern_of(token: str) -> str:

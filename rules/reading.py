@@ -1,18 +1,20 @@
 """A text prepared once for all detectors: folded, and read word by word against the word lists."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rules.disguises import undisguise
 from rules.folding import Folded, fold
-from rules.phrases import WORD, compile_rest
+from rules.phrases import NEXT_WORD, WORD, compile_rest, next_words
 from rules.signals import Signal
-from rules.wordlists import IGNORE, Lexicon, Rule, lexicon
+from rules.wordlists import IGNORE, Lexicon, Phrases, Rule, lexicon
 
-_GATE_FROM = 4
-"""A first word with so many phrases or more is tried against all of them at once before one by one."""
+_MANY = 4
+"""Of so many phrases with one first word, only those are tried that may go on with the word after it."""
+_ANY = ""
+"""Key of the phrases that may go on with any word, or with none."""
 
 _LONGEST_HANDLE = 30
 _IN_HANDLE = re.compile(r"@[a-z0-9_]*\Z")
@@ -45,7 +47,7 @@ class Reading:
             rule = hit.rule
             if rule.detector != detector or rule.kind == IGNORE:
                 continue
-            if any(guards[name].applies(self.folded.text, hit.start, hit.end) for name in rule.guards):
+            if rule.guards and any(guards[name].applies(self.folded.text, hit.start, hit.end) for name in rule.guards):
                 continue
             start, end = self.folded.span(hit.start, hit.end)
             yield Signal(rule.kind, start, end, rule.weight, rule.what, detector)
@@ -71,8 +73,7 @@ def _spoken(text: str, words: Lexicon) -> Iterator[Hit]:
     index = words.index
     for word in WORD.finditer(text):
         found = word.group()
-        entries = index.get(found)
-        if entries is None:
+        if found not in index:
             if "'" not in found:
                 continue
             # "x's": the word itself, which no phrase goes on from.
@@ -81,20 +82,31 @@ def _spoken(text: str, words: Lexicon) -> Iterator[Hit]:
             yield from (Hit(rule, word.start(), end) for rule, rest in index.get(found, ()) if not rest)
             continue
         end = word.end()
-        if len(entries) >= _GATE_FROM and not _gate(words, found).match(text, end):
-            continue
-        for rule, rest in entries:
+        phrases = index[found]
+        if len(phrases) >= _MANY:
+            phrases = _that_go_on(words, found, NEXT_WORD.match(text, end))
+        for rule, rest in phrases:
             if not rest:
                 yield Hit(rule, word.start(), end)
             elif matched := compile_rest(rest).match(text, end):
                 yield Hit(rule, word.start(), matched.end())
 
 
+def _that_go_on(words: Lexicon, head: str, following: re.Match[str] | None) -> Phrases:
+    """Return the phrases that begin with `head`, less those that cannot go on with the word that follows it."""
+    ways = _ways_on(words, head)
+    return ways.get(following[1], ways[_ANY]) if following else ways[_ANY]
+
+
 @lru_cache(maxsize=4096)
-def _gate(words: Lexicon, head: str) -> re.Pattern[str]:
-    """Return a pattern that matches after `head` where at least one of its phrases does."""
-    rests = dict.fromkeys(rest for _, rest in words.index[head])
-    return re.compile("|".join(compile_rest(rest).pattern for rest in rests))
+def _ways_on(words: Lexicon, head: str) -> Mapping[str, Phrases]:
+    """Return the phrases that begin with `head` by the word that may follow."""
+    phrases = words.index[head]
+    following = [next_words(rest) for _, rest in phrases]
+    return {
+        word: tuple(phrase for phrase, those in zip(phrases, following, strict=True) if those is None or word in those)
+        for word in {_ANY}.union(*(those for those in following if those))
+    }
 
 
 def _less_ignored(hits: list[Hit]) -> list[Hit]:

@@ -20,7 +20,7 @@ from rules.phrases import WORD
 from rules.principles import Principle, Weighing, policy
 from rules.reading import Hit, Reading, look_up
 from rules.signals import MODEL, Signal
-from rules.wordlists import Lexicon, Rule
+from rules.wordlists import Lexicon, Phrases, Rule
 
 TEAM = "team"
 """Name of the team's words as a detector."""
@@ -147,7 +147,7 @@ def _watched_signal(hit: Hit, reading: Reading) -> Signal:
 
 @lru_cache(maxsize=16)
 def _lexicon(words: tuple[TeamWord, ...]) -> Lexicon:
-    index: dict[str, tuple[tuple[Rule, str], ...]] = {}
+    index: dict[str, Phrases] = {}
     for word in words:
         kind = _watched(word.principle) if word.principle else _ALLOWED
         rule = Rule(TEAM, kind, _WEIGHT, WATCHED, disguised=True, names=bool(word.principle))

@@ -44,6 +44,10 @@ class Rule:
     """Found inside longer words too: for words that no innocent one contains."""
 
 
+Phrases = tuple[tuple[Rule, str], ...]
+"""Phrases with one first word: the rule of each, and what must follow the word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """Circumstances in which words mean something else: what stands shortly before or after them."""
@@ -63,8 +67,8 @@ class Guard:
 class Lexicon:
     """Word lists together, indexed by the first word of each phrase. Equal only to itself: caches keep it."""
 
-    index: Mapping[str, tuple[tuple[Rule, str], ...]]
-    """First word -> the rules it may begin, each with the rest of its phrase."""
+    index: Mapping[str, Phrases]
+    """First word -> the phrases that begin with it."""
     guards: Mapping[str, Guard]
 
     def disguised_words(self) -> Iterator[tuple[str, Rule]]:
