@@ -31,7 +31,10 @@ _SLUR = "slur"
 
 _STRETCHED = re.compile(r"(?<![a-z0-9'])(?=[a-z]{0,60}?([a-z])\1)[a-z]{3,200}(?![a-z0-9])")
 _SIGNS = "0-9@$!|+*#%&€£._~-"
-_HINT = re.compile(rf"[a-z][{_SIGNS}]{{1,3}}[a-z]|[@$5][a-z]{{2}}|[a-z]{{1,3}}\*\*|[a-z][a-z!]\+")
+_HINT = re.compile(
+    rf"[{_SIGNS}](?:(?<=[a-z].)[{_SIGNS}]{{0,2}}[a-z]|(?<=[@$5])[a-z]{{2}}|(?<=[a-z]\*)\*|(?<=[a-z][a-z!]\+))"
+)
+"""Up to three signs between letters, a sign that a word begins with, `a**`, `ab+`: told from the first of the signs."""
 _SIGNED = re.compile(rf"(?<![a-z{_SIGNS}])[a-z{_SIGNS}]{{3,40}}(?![a-z{_SIGNS}])")
 _SPACED = re.compile(r"(?<![a-z0-9'])[a-z](?:[ ._\-*/|~,]{1,2}[a-z](?![a-z0-9'])){2,59}")
 _EDGES = ".,!|#%&_~-"
@@ -128,6 +131,7 @@ def _squeeze(word: str) -> str:
     return "".join(letter for letter, _ in groupby(word))
 
 
+@lru_cache(maxsize=4096)
 def _unstretched(word: str, words: _Words) -> str | None:
     """Return the listed word of which `word` repeats letters, if there is one; none is shortened."""
     for plain in words.squeezed.get(_squeeze(word), ()):
@@ -138,9 +142,10 @@ def _unstretched(word: str, words: _Words) -> str | None:
 
 
 def _signed(found: re.Match[str], words: _Words) -> Iterator[Disguised]:
-    start = found.start() + len(found.group()) - len(found.group().lstrip(_EDGES))
-    token = found.group().strip(_EDGES)
+    written = found.group()
+    token = written.strip(_EDGES)
     if not token.isalpha() and (word := _spelt_out(token, words)):
+        start = found.start() + written.index(token)
         yield from _hits(word, start, start + len(token), words)
 
 

@@ -48,6 +48,8 @@ _LINK = re.compile(
     r"|(?<![a-z0-9@.])(?:[a-z0-9-]{2,40}\.){1,4}[a-z]{2,3}/[a-z0-9?=_-]{5,}"
     r"|/?watch\?v=[a-z0-9_-]{6,20}"
 )
+_MAYBE_LINK = re.compile(r"\.[a-z0-9]|://|www\.|watch\?v=")
+"""What each of those has."""
 _TORN = re.compile(
     r"(?<![a-z0-9@.-])[a-z0-9-]{4,40}(?: ?[(\[]dot[)\]] ?|\* ?| dot |\. )com(?![a-z0-9])"
     r"|(?<![a-z0-9])w ?w ?w ?\. ?[a-z0-9]{2,40}"
@@ -97,7 +99,8 @@ def find(reading: Reading) -> Iterator[Signal]:
 
 
 def _links(text: str) -> list[re.Match[str]]:
-    found = [link for link in _LINK.finditer(text) if not _PICTURE.search(link.group())]
+    links = _LINK.finditer(text) if _MAYBE_LINK.search(text) else ()
+    found = [link for link in links if not _PICTURE.search(link.group())]
     may_be_torn = not found and ("com" in text or "w w" in text)
     return list(_TORN.finditer(text)) if may_be_torn else found
 

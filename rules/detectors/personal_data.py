@@ -19,14 +19,11 @@ _CONTACT = "contact"
 _CONTACTS = frozenset({"phone number", "email address"})
 """What an advertiser gives of their own."""
 
-_DIGIT = re.compile("[0-9]")
-_MAYBE_NAMED = re.compile(
-    r"[Nn]ame|egards|igned|behalf|\bM(?:r|rs|iss|s|x)\b"
-    r"|[^\W\d_a-z][\w'’-]{1,20},? (?:[A-Z]\.? )?[^\W\d_a-z][\w'’-]"
-)
+_DIGITS = "0123456789"
+_SAYS_NAME = ("ame", "egards", "igned", "behalf")
+_TITLE = re.compile(r"M(?:r|rs|iss|s|x)\b")
+_TWO_CAPITALS = re.compile(r"[^\W\d_a-z][\w'’-]{1,20},? (?:[A-Z]\.? )?[^\W\d_a-z][\w'’-]")
 _MAYBE_BORN = re.compile(r"birth|born|d\.? ?o\.? ?b")
-_MAYBE_SPOKEN = re.compile(r"@|[\[({< ](?:at|dot)[\])}> ]|\bseven\b|\bo7")
-"""An address or a number that is told in words."""
 
 
 def find(reading: Reading) -> Iterator[Signal]:
@@ -44,17 +41,20 @@ def _reason(detail: Detail) -> str:
 
 def _details(reading: Reading) -> Iterator[Detail]:
     text, span = reading.folded.text, reading.folded.span
-    has_digit = _DIGIT.search(text)
-    if has_digit:
-        yield from numbers.find(text)
+    digits = sum(map(text.count, _DIGITS))
+    if digits:
+        yield from numbers.find(text, digits)
         yield from places.find(text, reading.text, span)
-    if has_digit or _MAYBE_SPOKEN.search(text):
-        yield from contacts.find(text)
+    yield from contacts.find(text, digits)
     if _MAYBE_BORN.search(text):
         yield from people.find_birth(text)
-    if _MAYBE_NAMED.search(reading.text):
+    if _may_have_name(reading.text):
         praised = any(hit.rule.kind == Route.THANKS for hit in reading.hits)
         yield from people.find_names(text, reading.text, span, praised=praised)
+
+
+def _may_have_name(text: str) -> bool:
+    return bool(any(cue in text for cue in _SAYS_NAME) or _TITLE.search(text) or _TWO_CAPITALS.search(text))
 
 
 def _apart(details: list[Detail]) -> list[Detail]:

@@ -8,29 +8,36 @@ from functools import cache
 from pathlib import Path
 
 from rules.personal.detail import IDENTIFIES, LIKELY, PUBLIC, REACH, SERVICE, Detail
+from rules.starts import starts
 
 _PUBLIC_CONTACTS = Path(__file__).parents[1] / "public_contacts.toml"
 
 _EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}", re.ASCII)
 _AT = r"(?: ?[\[({<] ?(?:at|@) ?[\])}>] ?| at | ?@ ?)"
 _DOT = r"(?: ?[\[({<] ?(?:dot|\.) ?[\])}>] ?| dot | ?\. ?)"
+_ENDING = "(?:com|net|org|co|uk|eu|ie|info)"
 _SPOKEN_EMAIL = re.compile(
     rf"(?<![a-z0-9._%+-])(?:[a-z0-9_-]{{1,30}} dot ){{0,2}}[a-z0-9._%+-]{{2,64}}(?P<at>{_AT})"
-    rf"[a-z0-9-]{{2,40}}(?P<dots>(?:{_DOT}[a-z0-9-]{{2,40}}){{0,3}}?{_DOT}(?:com|net|org|co|uk|eu|ie|"
-    rf"info))(?:{_DOT}uk)?"
+    rf"[a-z0-9-]{{2,40}}(?P<dots>(?:{_DOT}[a-z0-9-]{{2,40}}){{0,3}}?{_DOT}{_ENDING})(?:{_DOT}uk)?"
     r"(?![a-z0-9])(?! ?@)",
     re.ASCII,
 )
+_SPOKEN_DOMAIN = re.compile(rf"(?:\.|dot) ?[\])}}>]? ?{_ENDING}(?![a-z0-9])", re.ASCII)
+"""What each of those has, and few other texts."""
 _DISGUISE = re.compile(r"[\[({<]| @|@ | dot | \.(?=.)")
 """What tells a disguised address from one that is plainly written, and from "see you at example.com"."""
 _PHONE = re.compile(
     r"(?<![\d.,£$/-])(?<!\d )(?!\d{4}-\d\d-\d\d)(?:\+|00 ?)?\(?\d(?:[ ()./-]{0,3}\d){8,13}(?!\d)(?![.,]\d)", re.ASCII
 )
-_PHONE_WITH_LETTERS = re.compile(r"(?<![a-z0-9])[0o]7(?:[ .-]{0,2}[0-9o]){9}(?![a-z0-9])", re.ASCII)
+_FEWEST_DIGITS = 9
+"""Of a phone number."""
+_PHONE_WITH_LETTERS = re.compile(starts("[0o]7", "[a-z0-9]") + r"(?:[ .-]{0,2}[0-9o]){9}(?![a-z0-9])", re.ASCII)
 """The letter O stands for a nought."""
 _SPOKEN_DIGIT = r"(?:(?:double |treble |triple )?(?:zero|nought|oh|o|one|two|three|four|five|six|seven|eight|nine))"
 _SPOKEN_PHONE = re.compile(
-    rf"(?<![a-z0-9])(?:zero|nought|oh|o)(?:[ ,-]{{1,2}}{_SPOKEN_DIGIT}){{7,10}}(?![a-z0-9])", re.ASCII
+    rf"(?:{'|'.join(starts(nought, '[a-z0-9]') for nought in ('zero', 'nought', 'oh', 'o'))})"
+    rf"(?:[ ,-]{{1,2}}{_SPOKEN_DIGIT}){{7,10}}(?![a-z0-9])",
+    re.ASCII,
 )
 _PREMIUM_OR_FREE = re.compile(r"(?:\+?44\W?|0)(?:80|84|87|3|90|91|118)", re.ASCII)
 """Numbers of organisations by Ofcom's numbering plan: freephone, 03, service and premium numbers."""
@@ -64,20 +71,36 @@ def _public() -> _Public:
     )
 
 
-def find(text: str) -> Iterator[Detail]:
-    """Yield phone numbers and email addresses in folded `text`, less the organisation's own and national helplines."""
+def find(text: str, digits: int) -> Iterator[Detail]:
+    """Yield phone numbers and email addresses in folded `text`, which has so many digits in all.
+
+    Not among them are the organisation's own and national helplines.
+    """
     if "@" in text:
-        for found in _EMAIL.finditer(text):
-            if not _is_public_email(found.group().rstrip(".-")):
-                yield Detail(
-                    found.start(), found.start() + len(found.group().rstrip(".-")), "email address", IDENTIFIES
-                )
-    for found in _SPOKEN_EMAIL.finditer(text):
-        if _DISGUISE.search(f"{found['at']}|{found['dots']}") and not _is_public_email(_spelt_out(found.group())):
-            yield Detail(*found.span(), "email address", IDENTIFIES)
+        yield from _emails(text)
+    if _SPOKEN_DOMAIN.search(text):
+        yield from _spoken_emails(text)
     for pattern in (_PHONE_WITH_LETTERS, _SPOKEN_PHONE):
         for found in pattern.finditer(text):
             yield Detail(*found.span(), "phone number", IDENTIFIES)
+    if digits >= _FEWEST_DIGITS:
+        yield from _phones(text)
+
+
+def _emails(text: str) -> Iterator[Detail]:
+    for found in _EMAIL.finditer(text):
+        email = found.group().rstrip(".-")
+        if not _is_public_email(email):
+            yield Detail(found.start(), found.start() + len(email), "email address", IDENTIFIES)
+
+
+def _spoken_emails(text: str) -> Iterator[Detail]:
+    for found in _SPOKEN_EMAIL.finditer(text):
+        if _DISGUISE.search(f"{found['at']}|{found['dots']}") and not _is_public_email(_spelt_out(found.group())):
+            yield Detail(*found.span(), "email address", IDENTIFIES)
+
+
+def _phones(text: str) -> Iterator[Detail]:
     for found in _PHONE.finditer(text):
         digits = "".join(filter(str.isdigit, found.group()))
         if _is_phone(found.group(), digits) and not _is_public_phone(found, digits):

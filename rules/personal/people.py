@@ -5,6 +5,7 @@ A name is one only where it is written with capitals.
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from rules.personal.dates import DATE
 from rules.personal.detail import HINTS, IDENTIFIES, LIKELY, PUBLIC, Detail, SpanOf
@@ -63,16 +64,18 @@ _AILS = (
     r"a heart attack|a breakdown|a nervous breakdown|personality disorder|learning disability|self[ -]harm(?:s|ing)?|"
     r"incontinent|infertile|terminally ill|dying|mental health problems|an eating disorder|crohn's|lupus|asthma|covid)"
 )
-_AILING = re.compile(
-    rf"(?<![a-z0-9'-])({_TITLED}|{_FULL_NAME})(?:,? (?:at (?:number|no\.?) \d{{1,4}}[a-z]?|next door|"
-    rf"from [a-z]{{2,20}}|"
-    r"(?:up|down|across) the (?:road|street)),?)?"
-    r",? (?:has|had|is|was|takes|suffers from|suffers with|got|has got|tested positive for|"
+_SUFFERS = (
+    r" (?:has|had|is|was|takes|suffers from|suffers with|got|has got|tested positive for|"
     r"is being treated for|died of)"
     r"(?: (?:just|now|been|been diagnosed with|having|on|a|an|severe|stage \d|terminal|in for|clinically|had|type \d|"
     rf"taking|diagnosed with|living with|suffering from|recovering)){{0,3}} {_AILS}"
     r"(?![a-z0-9'])(?! (?:unit|clinic|centre|ward|services?|team|nurses?|charity|research|support|"
-    r"specialist|awareness|care))",
+    r"specialist|awareness|care))"
+)
+_AILING = re.compile(
+    rf"(?<![a-z0-9'-])({_TITLED}|{_FULL_NAME})(?:,? (?:at (?:number|no\.?) \d{{1,4}}[a-z]?|next door|"
+    rf"from [a-z]{{2,20}}|"
+    rf"(?:up|down|across) the (?:road|street)),?)?,?{_SUFFERS}",
     re.ASCII,
 )
 _ROLE = (
@@ -82,15 +85,34 @@ _ROLE = (
     "radiographer|phlebotomist|social worker|psychiatrist|counsellor|therapist|locum|registrar"
 )
 _STAFF = re.compile(rf"\b(?:{_ROLE})(?: called| named|,)? ({_FULL_NAME})(?![a-z])", re.ASCII)
-_STAFF_AFTER = re.compile(rf"(?<![a-z0-9'-])({_FULL_NAME}),? the (?:{_ROLE})(?![a-z])", re.ASCII)
+_THE_ROLE = rf" the (?:{_ROLE})(?![a-z])"
+_STAFF_AFTER = re.compile(rf"(?<![a-z0-9'-])({_FULL_NAME}),?{_THE_ROLE}", re.ASCII)
 
-_NAMED = (
-    (_AILING, LIKELY, True),
-    (_NAME, HINTS, False),
-    (_RELATIVE, HINTS, True),
-    (_SELF, HINTS, True),
+
+class _Naming(NamedTuple):
+    """One way in which somebody is named."""
+
+    cue: re.Pattern[str]
+    """What every text with one has, and few others: quicker to look for than a name."""
+    pattern: re.Pattern[str]
+    """Its first group is the name."""
+    weight: float
+    """How surely it makes a breach."""
+    wholly: bool
+    """All of the name must have capitals."""
+
+
+_ANYBODY = (
+    _Naming(re.compile(_SUFFERS, re.ASCII), _AILING, LIKELY, wholly=True),
+    _Naming(re.compile("name|regards|signed|behalf|patient:|yours"), _NAME, HINTS, wholly=False),
+    _Naming(re.compile("my |patient"), _RELATIVE, HINTS, wholly=True),
+    _Naming(re.compile("i am |i'm |this is "), _SELF, HINTS, wholly=True),
 )
-"""Patterns whose first group is a name, how surely it makes a breach, and whether all of it must have capitals."""
+_STAFF_TOO = (
+    *_ANYBODY,
+    _Naming(re.compile(f"(?:{_ROLE})[, ]"), _STAFF, PUBLIC, wholly=True),
+    _Naming(re.compile(_THE_ROLE), _STAFF_AFTER, PUBLIC, wholly=True),
+)
 
 
 def find_birth(text: str) -> Iterator[Detail]:
@@ -102,12 +124,12 @@ def find_birth(text: str) -> Iterator[Detail]:
 
 def find_names(text: str, original: str, span: SpanOf, *, praised: bool = False) -> Iterator[Detail]:
     """Yield names in folded `text`. Staff whom nobody praises are masked too, which by itself is no breach (P17)."""
-    patterns = _NAMED if praised else (*_NAMED, (_STAFF, PUBLIC, True), (_STAFF_AFTER, PUBLIC, True))
-    for pattern, weight, wholly in patterns:
-        for found in pattern.finditer(text):
-            end = _capitalised_until(found, original, span)
-            if end == found.end(1) or (end > found.start(1) and not wholly):
-                yield Detail(found.start(1), end, "name", weight)
+    for naming in _ANYBODY if praised else _STAFF_TOO:
+        if naming.cue.search(text):
+            for found in naming.pattern.finditer(text):
+                end = _capitalised_until(found, original, span)
+                if end == found.end(1) or (end > found.start(1) and not naming.wholly):
+                    yield Detail(found.start(1), end, "name", naming.weight)
 
 
 def _capitalised_until(found: re.Match[str], original: str, span: SpanOf) -> int:

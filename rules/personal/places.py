@@ -14,6 +14,9 @@ _AREAS = (
 )
 """Royal Mail's 124 postcode areas, longer ones first where one begins another."""
 _POSTCODE = re.compile(rf"(?<![a-z0-9])(?:{_AREAS})\d[\da-z]? {{0,2}}(\d[abd-hjlnp-uw-z]{{2}})(?![a-z0-9])", re.ASCII)
+_LONGEST_POSTCODE = 9
+_INWARD = re.compile(r"\d[abd-hjlnp-uw-z]{2}(?![a-z0-9])", re.ASCII)
+"""The second half of a postcode, which few other things look like."""
 _ORDINAL = re.compile(r"1st|2nd|3rd|\dth")
 _OF_A_PERSON = re.compile(
     r"\b(?:my|me|i|i'm|we|our|his|her|their|he|she|lives?|living|address|home|house|flat|postcode|moved|resident|"
@@ -33,6 +36,8 @@ _ADDRESS = re.compile(
     rf"|(?<![a-z0-9])(?:flat|apartment) ?\d{{1,4}}[a-z]?,? (?:{_NAME}){{1,2}}(?:{_WAY})(?![a-z0-9])",
     re.ASCII,
 )
+_HOUSE = re.compile(rf"\d[a-z]?,? (?:the )?(?:{_NAME}){{1,3}}(?:{_WAY})(?![a-z0-9])", re.ASCII)
+"""What every address has."""
 _STREET = "street|road|avenue|lane|drive|close|crescent|terrace|grove|gardens|mews|court|place"
 _LOWER_CASE = re.compile(
     rf"(?<![\d£$.,:/-])(?<!\d )(?:{_DOOR} ?\d{{1,4}}[a-z]?,? )?\d{{1,4}}[a-z]?,? ({_NAME})(?:{_STREET})"
@@ -73,7 +78,16 @@ _SERVICE_AFTER = re.compile(rf",? (?:the )?(?:{SERVICE})\b", re.ASCII)
 
 def find(text: str, original: str, span: SpanOf) -> Iterator[Detail]:
     """Yield postcodes and street addresses in folded `text`; `original` tells capitals, `span` where to look there."""
-    for found in _POSTCODE.finditer(text):
+    yield from _postcodes(text, original, span)
+    if _HOUSE.search(text):
+        yield from _addresses(text, original, span)
+
+
+def _postcodes(text: str, original: str, span: SpanOf) -> Iterator[Detail]:
+    for inward in _INWARD.finditer(text):
+        found = _POSTCODE.search(text, max(0, inward.end() - _LONGEST_POSTCODE), inward.end())
+        if not found:
+            continue
         start, end = span(found.start(), found.end())
         if _ORDINAL.fullmatch(found[1]) and not original[start:end].isupper():
             continue
@@ -82,6 +96,9 @@ def find(text: str, original: str, span: SpanOf) -> Iterator[Detail]:
             yield Detail(*found.span(), "postcode", LIKELY)
         elif not _is_of_a_service(found):
             yield Detail(*found.span(), "postcode", HINTS)
+
+
+def _addresses(text: str, original: str, span: SpanOf) -> Iterator[Detail]:
     for found in _ADDRESS.finditer(text):
         if _MEASURED.match(found[1] or "") or _is_of_a_service(found):
             continue
