@@ -86,16 +86,16 @@ class Mailer:
         except OSError as error:  # smtplib's own errors are of this kind
             log.warning("An e-mail was not sent", error=type(error).__name__, **said)
             if refused_for_good(error):
-                self._emails.failed(decision_id, reason(error))
+                self._emails.failed(decision_id, reason(error), now)
             elif now - outgoing.referred_at >= GIVE_UP_AFTER:
                 log.error("An e-mail is given up", **said)  # noqa: TRY400 - its words may be the server's
-                self._emails.failed(decision_id, f"{reason(error)} for a day")
+                self._emails.failed(decision_id, f"{reason(error)} for a day", now)
             else:
                 self._postpone(outgoing, reason(error))
         except Exception as error:  # one e-mail that can't be made must not stop all others
             log.error("An e-mail failed inside the bot", **said, **kind_and_place(error))  # noqa: TRY400
             if outgoing.attempts >= MOST_FAULTS:
-                self._emails.failed(decision_id, f"the bot could not make it: {type(error).__name__}")
+                self._emails.failed(decision_id, f"the bot could not make it: {type(error).__name__}", now)
             else:
                 self._postpone(outgoing, f"the bot could not make it: {type(error).__name__}")
         else:

@@ -23,6 +23,7 @@ from db.standing import Notices, Reminded
 from db.store import Store
 from db.watch import Watch
 from handlers.blocks.drafts import draft_note
+from handlers.blocks.email_failed import email_failed
 from handlers.blocks.follow_ups import follow_up
 from handlers.blocks.message import Message
 from handlers.blocks.notices import (
@@ -38,7 +39,7 @@ from handlers.blocks.notices import (
     unreached_notice,
 )
 from rules.decisions import Safety, Side, side_of
-from rules.mention import Case
+from rules.mention import Case, Posting
 from rules.office_hours import OfficeHours
 from rules.reminders import cadence
 from rules.safety import Helplines
@@ -134,6 +135,8 @@ class NoticeEffects:
                 self._follow_up(row, notice)
             case NoticeKind.SUMMARY:
                 self._sum_up(row, notice)
+            case NoticeKind.EMAIL_FAILED:
+                self._tell_of_email(row, notice)
             case NoticeKind.DRAFT:
                 self._show_draft(row, notice)
 
@@ -272,6 +275,16 @@ class NoticeEffects:
         if not since:
             return None
         return police_notice(case, request, self._hours.zone, card_url=self._card_url(case), answer=since[0])
+
+    def _tell_of_email(self, row: OutboxRow, notice: Notice) -> None:
+        case = self._case(notice)
+        state = case.email
+        if state is None or state.decision_id != notice.decision_id or state.posting is not Posting.FAILED:
+            self._leave(row, notice)
+            return
+        referral = next(made for made in case.decisions if made.id == notice.decision_id)
+        said = email_failed(case, referral, state.error or "nobody knows why")
+        self._post_under_card(row, notice, said, or_else=said)
 
     def _show_draft(self, row: OutboxRow, notice: Notice) -> None:
         draft_id = int(notice.content["draft"])

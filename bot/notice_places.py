@@ -11,7 +11,7 @@ from db.notices import Notice, NoticeKind
 from db.outbox import OutboxRow
 from db.store import CardPlace, Store
 
-_UNDER_CARDS = frozenset({NoticeKind.REMINDER, NoticeKind.ESCALATION, NoticeKind.DRAFT})
+_UNDER_CARDS = frozenset({NoticeKind.REMINDER, NoticeKind.ESCALATION, NoticeKind.EMAIL_FAILED, NoticeKind.DRAFT})
 
 
 class NoticePlaces:
@@ -38,8 +38,8 @@ class NoticePlaces:
     def thread(self, notice: Notice) -> CardPlace | None:
         """Return the card whose thread a notice goes to, so that it is seen under it and in the channel.
 
-        None for all but a reminder of one mention, an escalation that reached nobody and a draft to check, and before
-        the card is shown.
+        None for all but a reminder of one mention, an escalation that reached nobody, an e-mail that failed and a draft
+        to check, and before the card is shown.
         """
         under_card = notice.kind in _UNDER_CARDS and notice.recipient is None
         return self._store.card(notice.mention_id) if under_card and notice.mention_id is not None else None

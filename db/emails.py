@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from db.cases import read_case
 from db.intake import outbox_values
 from db.models import Effect, EmailRow, OutboxEntry
+from db.notices import Notice, NoticeKind, order_notice
 from db.outbox import REDRAW_PRIORITY
 from db.transactions import reading, writing
 from rules.mention import Email, Posting
@@ -103,10 +104,13 @@ class Emails:
             row.due_at = until
             _settle(session, row, Posting.WAITING, why)
 
-    def failed(self, decision_id: int, why: str) -> None:
-        """Give it up; `why` is told on the card."""
+    def failed(self, decision_id: int, why: str, at: datetime) -> None:
+        """Give it up; `why` is told on the card, and under it to who referred."""
         with writing(self._engine) as session:
-            _settle(session, session.get_one(EmailRow, decision_id), Posting.FAILED, why)
+            row = session.get_one(EmailRow, decision_id)
+            _settle(session, row, Posting.FAILED, why)
+            key = f"{NoticeKind.EMAIL_FAILED}:{decision_id}"
+            order_notice(session, Notice(key, NoticeKind.EMAIL_FAILED, at, row.mention_id, decision_id))
 
     def waiting(self) -> int:
         """Count those that are still to be sent; raise Unreachable."""

@@ -43,6 +43,8 @@ class NoticeKind(StrEnum):
     FOLLOW_UP = "follow_up"
     """What became of a risk to life or an escalation, for who was told of it."""
     SUMMARY = "summary"
+    EMAIL_FAILED = "email_failed"
+    """An e-mail to PALS that was given up: whoever referred is to pass it on another way."""
     DRAFT = "draft"
     """A reply that somebody asks a colleague to check."""
 

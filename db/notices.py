@@ -20,6 +20,7 @@ PRIORITIES = {
     NoticeKind.FOLLOW_UP: 3,
     NoticeKind.ESCALATION: 5,
     NoticeKind.POLICE: 5,
+    NoticeKind.EMAIL_FAILED: 5,
     NoticeKind.DRAFT: 6,
     NoticeKind.REMINDER: 12,
     NoticeKind.SUMMARY: 45,

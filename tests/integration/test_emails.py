@@ -14,11 +14,12 @@ from bot.sandbox.server import SandboxServer
 from db.store import Store
 from rules.mention import Posting
 from tests.command_line import pointing_at, run
+from tests.integration.delivery.waiting import drained, until
 from tests.integration.test_answering import CARE, CONTACTS, asked, clock, log, sandbox, texts_in
 from tests.integration.test_main_path import card_of, redrawn
 from tests.mail import Inbox, body_of, free_port, mail_server
 from tests.running_bot import RunningBot, running_bot, settings_for
-from tests.sandbox import Workspace
+from tests.sandbox import Workspace, told_by
 
 __all__ = ["clock", "sandbox"]
 
@@ -61,10 +62,15 @@ def previewed(workspace: Workspace, card: dict[str, Any], values: dict[str, Any]
     return texts_in(view)
 
 
-def try_again_now(engine: Engine) -> None:
-    """Let the pause after a failed attempt be over."""
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE emails SET due_at = 0"))
+def try_again_until(engine: Engine, end: Posting) -> None:
+    """Let each pause after a failed attempt be over at once, until the e-mail has come to that."""
+
+    def ended() -> bool:
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE emails SET due_at = 0"))
+        return posting(engine) == end
+
+    until(ended)
 
 
 def posting(engine: Engine) -> str:
@@ -130,7 +136,7 @@ def test_while_the_mail_server_is_down_the_card_says_that_it_waits_and_it_is_sen
     workspace.submit(ANNA)
     card = redrawn(workspace, care, "E-mail to PALS waits: the mail server can't be reached")
     with mail_server(port) as inbox:
-        try_again_now(engine)
+        try_again_until(engine, Posting.SENT)
         redrawn(workspace, card, "E-mailed to PALS on")
     assert len(inbox.messages) == 1
 
@@ -143,8 +149,12 @@ def test_after_a_day_without_a_mail_server_somebody_is_to_pass_it_on_by_hand(
     card = redrawn(workspace, care, "E-mail to PALS waits: the mail server can't be reached")
     assert bot.http.get("/healthz").json()["waiting_emails"] == 1
     clock.advance(timedelta(days=1))
-    try_again_now(engine)
+    try_again_until(engine, Posting.FAILED)
     redrawn(workspace, card, "failed: the mail server can't be reached for a day. Please pass it on yourself.")
+    told = card_of(workspace, "please pass it on to PALS another way: nobody has it yet.")
+    assert told["thread_ts"] == card["ts"], "under its card, and seen in the channel"
+    assert ANNA.id in str(told["blocks"])
+    assert "07700" not in told_by(told)
     assert bot.http.get("/healthz").json()["given_up_emails"] == 1
     assert "commsbot_emails_failed 1.0" in bot.http.get("/metrics").text
 
@@ -157,9 +167,10 @@ def test_what_is_taken_back_while_it_waits_is_not_sent(
     card = redrawn(workspace, care, "E-mail to PALS waits")
     workspace.click(ANNA, card, "answer_undo")
     with mail_server(port) as inbox:
-        try_again_now(engine)
-        workspace.wait_for(lambda: posting(engine) == Posting.FAILED)
+        try_again_until(engine, Posting.FAILED)
+        drained(engine)
     assert not inbox.messages
+    assert "another way" not in str(workspace.messages(ANNA)), "nobody is to do anything"
 
 
 def test_a_refused_address_is_told_with_what_to_do(workspace: Workspace, care: dict[str, Any], port: int):
