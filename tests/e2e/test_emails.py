@@ -35,7 +35,8 @@ def running(tmp_path: Path, port: int) -> Iterator[Office]:
         yield office
 
 
-def test_pals_gets_the_email_that_was_shown_before_it_went(inbox: Inbox, page: Page):
+def pass_on(page: Page) -> None:
+    """Refer to PALS by e-mail, after a look at what it says."""
     press(card(page, CARE), "Refer to PALS")
     modal = page.get_by_role("dialog")
     modal.get_by_role("checkbox", name="They agreed that we pass it on to PALS ourselves").check()
@@ -44,7 +45,21 @@ def test_pals_gets_the_email_that_was_shown_before_it_went(inbox: Inbox, page: P
     expect(modal).to_contain_text("pals@anytown.example")
     expect(modal).to_contain_text(CARE)
     press(modal, "Pass on")
+
+
+def test_pals_gets_the_email_that_was_shown_before_it_went(inbox: Inbox, page: Page):
+    pass_on(page)
     expect(card(page, CARE)).to_contain_text("E-mailed to PALS on Mon 23 Nov, 09:05")
     [message] = inbox.messages
     assert message["To"] == "pals@anytown.example"
     assert f"> {CARE}" in body_of(message)
+
+
+def test_who_passed_it_on_is_asked_by_name_to_do_it_another_way_when_it_failed(inbox: Inbox, page: Page):
+    inbox.refuse["pals@anytown.example"] = "550 No such mailbox"
+    pass_on(page)
+    channel = page.locator("#messages")
+    expect(channel).to_contain_text(
+        "The e-mail to PALS failed: the mail server refused the address: 550 No such mailbox."
+    )
+    expect(channel).to_contain_text("@Anna Shaw – please pass it on to PALS another way: nobody has it yet.")
