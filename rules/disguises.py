@@ -28,6 +28,7 @@ _FEWEST_KNOWN = 2
 _SHORTEST_SWAPPED, _SHORTEST_LEFT_OUT, _SHORTEST_SLUR_LEFT_OUT = 6, 7, 8
 """Letters of a listed word that is found with two of them swapped, or with one left out: shorter ones become names."""
 _SLUR = "slur"
+_LONG_ENOUGH = re.compile(rf"[a-z]{{{min(_SHORTEST_SWAPPED, _SHORTEST_LEFT_OUT - 1, _SHORTEST_SLUR_LEFT_OUT - 1)},}}")
 
 _STRETCHED = re.compile(r"(?<![a-z0-9'])(?=[a-z]{0,60}?([a-z])\1)[a-z]{3,200}(?![a-z0-9])")
 _SIGNS = "0-9@$!|+*#%&€£._~-"
@@ -35,7 +36,7 @@ _HINT = re.compile(
     rf"[{_SIGNS}](?:(?<=[a-z].)[{_SIGNS}]{{0,2}}[a-z]|(?<=[@$5])[a-z]{{2}}|(?<=[a-z]\*)\*|(?<=[a-z][a-z!]\+))"
 )
 """Up to three signs between letters, a sign that a word begins with, `a**`, `ab+`: told from the first of the signs."""
-_SIGNED = re.compile(rf"(?<![a-z{_SIGNS}])[a-z{_SIGNS}]{{3,40}}(?![a-z{_SIGNS}])")
+_SIGNED = re.compile(rf"(?<![a-z{_SIGNS}])(?=[a-z]{{0,39}}[{_SIGNS}])[a-z{_SIGNS}]{{3,40}}(?![a-z{_SIGNS}])")
 _SPACED = re.compile(r"(?<![a-z0-9'])[a-z](?:[ ._\-*/|~,]{1,2}[a-z](?![a-z0-9'])){2,59}")
 _EDGES = ".,!|#%&_~-"
 _BETWEEN_LETTERS = re.compile(r"[._~|*-]")
@@ -116,7 +117,7 @@ def undisguise(text: str, lexicon: Lexicon) -> Iterator[Disguised]:
 
 
 def _slipped(text: str, words: _Words) -> Iterator[Disguised]:
-    if words.slips.keys().isdisjoint(WORD.findall(text)):
+    if words.slips.keys().isdisjoint(_LONG_ENOUGH.findall(text)):
         return
     for found in WORD.finditer(text):
         if word := words.slips.get(found.group()):

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import chain, count, repeat
 
 _LONGEST_EXPANSION = 4
 """A few characters stand for whole sentences (U+FDFA for 18 letters); no word is hidden in those."""
@@ -94,7 +95,7 @@ def fold(text: str) -> Folded:
         plain = _WORD_OF_EITHER.sub(_latinise, plain)
     if len(plain) == len(parts) and "" not in parts:
         return Folded(plain, None)
-    origins = tuple(index for index, part in enumerate(parts) for _ in part)
+    origins = tuple(chain.from_iterable(map(repeat, count(), map(len, parts))))
     return Folded(plain, origins)
 
 

@@ -136,8 +136,10 @@ def _weigh(signals: Sequence[Signal], principles: Iterable[Principle], *, privat
     for principle in principles:
         if private and principle.direct_message is InDirectMessage.IGNORE:
             continue
-        counted = [(signal, how) for signal in signals if (how := principle.evidence.get(signal.kind))]
-        counted.sort(key=weight, reverse=True)
+        counted: list[_Counted] = []
+        if not seen.isdisjoint(principle.evidence):
+            counted = [(signal, how) for signal in signals if (how := principle.evidence.get(signal.kind))]
+            counted.sort(key=weight, reverse=True)
         weighed.append(_Weighed(principle, counted, _together(map(weight, counted))))
     return weighed
 

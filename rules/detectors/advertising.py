@@ -60,6 +60,7 @@ _PICTURE = re.compile(r"//(?:t\.co|pic\.(?:x|twitter)\.com)/")
 _PAID_FOR = re.compile(
     r"/ref/|/refer/|/invite/|/referral|[?&](?:ref|r|aff|referral|referrer|invite|hlr|tag|affiliate)="
 )
+_FIGURE = re.compile("[0-9]")
 _PREMIUM = re.compile(
     r"(?<!\d)0(?:9|87|845|8000)\d{1}[\d ]{5,8}\d|(?:to|txt|text) \d{5}(?!\d)"
     r"|(?<![a-z])(?:txt|text|rply|reply|send) [^.!?\n]{1,40}? to \d{4}(?!\d)",
@@ -108,6 +109,8 @@ def _links(text: str) -> list[re.Match[str]]:
 def _cues(reading: Reading, signals: Iterable[Signal]) -> Iterator[Signal]:
     """Yield what speaks for an advertisement by itself: words, numbers and prices."""
     yield from _strongest_of_each(signal for signal in signals if signal.kind == _KIND)
+    if not _FIGURE.search(reading.folded.text):
+        return
     if number := _PREMIUM.search(reading.folded.text):
         yield _cue(reading, number, _CONTEXT, "a premium-rate or text-in number")
     if price := _PRICE.search(reading.folded.text):

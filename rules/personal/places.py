@@ -38,6 +38,8 @@ _ADDRESS = re.compile(
 )
 _HOUSE = re.compile(rf"\d[a-z]?,? (?:the )?(?:{_NAME}){{1,3}}(?:{_WAY})(?![a-z0-9])", re.ASCII)
 """What every address has."""
+_LONGEST_DOOR = 30
+"""Of what stands before that: a flat, and the first figures of the house."""
 _STREET = "street|road|avenue|lane|drive|close|crescent|terrace|grove|gardens|mews|court|place"
 _LOWER_CASE = re.compile(
     rf"(?<![\d£$.,:/-])(?<!\d )(?:{_DOOR} ?\d{{1,4}}[a-z]?,? )?\d{{1,4}}[a-z]?,? ({_NAME})(?:{_STREET})"
@@ -79,8 +81,8 @@ _SERVICE_AFTER = re.compile(rf",? (?:the )?(?:{SERVICE})\b", re.ASCII)
 def find(text: str, original: str, span: SpanOf) -> Iterator[Detail]:
     """Yield postcodes and street addresses in folded `text`; `original` tells capitals, `span` where to look there."""
     yield from _postcodes(text, original, span)
-    if _HOUSE.search(text):
-        yield from _addresses(text, original, span)
+    if house := _HOUSE.search(text):
+        yield from _addresses(text, max(0, house.start() - _LONGEST_DOOR), original, span)
 
 
 def _postcodes(text: str, original: str, span: SpanOf) -> Iterator[Detail]:
@@ -98,15 +100,15 @@ def _postcodes(text: str, original: str, span: SpanOf) -> Iterator[Detail]:
             yield Detail(*found.span(), "postcode", HINTS)
 
 
-def _addresses(text: str, original: str, span: SpanOf) -> Iterator[Detail]:
-    for found in _ADDRESS.finditer(text):
+def _addresses(text: str, since: int, original: str, span: SpanOf) -> Iterator[Detail]:
+    for found in _ADDRESS.finditer(text, since):
         if _MEASURED.match(found[1] or "") or _is_of_a_service(found):
             continue
         start, end = span(found.start(), found.end())
         capitals = all(word[0].isupper() for word in re.findall(r"[^\W\d_][\w'-]+", original[start:end]))
         if capitals or _LIVES.search(_before(found)):
             yield Detail(*found.span(), "address", IDENTIFIES)
-    for found in _LOWER_CASE.finditer(text):
+    for found in _LOWER_CASE.finditer(text, since):
         if not (_MEASURED.match(found[1]) or _NO_STREET.match(found[1]) or _is_of_a_service(found)):
             yield Detail(*found.span(), "address", LIKELY)
 

@@ -9,6 +9,9 @@ from rules import assess
 from tests.bench.row import Row, compare
 
 _TEXTS = {
+    "a tweet that insults": (
+        "@example you're a bunch of 1diots, absolute clowns the lot of you, shut up you useless idiot & get stuffed lol"
+    ),
     "plain": (
         "We came to the eye clinic last Tuesday and the waiting time was far too long. We sat there for over three "
         "hours with our little girl and nobody told us anything at all. The nurse who saw us in the end was lovely, "
@@ -25,20 +28,21 @@ _TEXTS = {
         "wheelchair 😡 Please fix it soon — it isn’t good enough."
     ),
 }
-_LENGTH = 280
+_ASKED = 100
+"""How many times as fast as better-profanity the rules are to be."""
 
 
 def rows() -> Iterator[Row]:
-    """Yield a row for each sort of text, 280 characters long."""
+    """Yield a row for each sort of text."""
     for name, text in _TEXTS.items():
-        whole = text.ljust(_LENGTH)[:_LENGTH]
         yield compare(
-            f"assess 280 characters, {name}",
-            lambda whole=whole: assess(whole),
+            f"assess {len(text)} characters, {name}",
+            lambda text=text: assess(text),
             "contains_profanity",
-            lambda whole=whole: profanity.contains_profanity(whole),
+            lambda text=text: profanity.contains_profanity(text),
             calls=50,
-            at_least=20,
+            peer_calls=3,
+            at_least=_ASKED,
         )
     yield _proportion()
 
