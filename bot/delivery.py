@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.logs import kind_and_place
 from bot.pace import POST_BURST, POSTS_PER_SECOND, UPDATE_BURST, UPDATES_PER_SECOND, Pace
-from bot.second_reading import Left
+from bot.second_reading import DATABASE_AWAY, Left
 from bot.slack_effects import LOOKED_UP, SlackEffects
 from bot.slack_failures import SLACK_ERRORS, Diagnosis, Failure, diagnose
 from db.errors import StoreError
@@ -28,6 +28,8 @@ LOOK_EVERY = 1.0
 """Seconds between two looks for rows that another process wrote, or that have become due."""
 BEGIN_WITHIN = 1.0
 """Seconds from noting an attempt to making its call; later it is left, since others may take it for lost by then."""
+GATHER_AGAIN = 60.0
+"""Seconds for which cards are shown one by one after they could not be gathered."""
 LONGEST_BACKOFF = 60.0
 """Seconds; what went wrong for a while may be mended any minute."""
 STOP_WITHIN = 5.0
@@ -77,6 +79,7 @@ class Delivery:
             Effect.REDRAW_DIGEST: updates,
             Effect.RECHECK: deletions,
         }
+        self._gather_from = 0.0
         self._setbacks = 0
         self._next_look = 0.0
         self._wake = threading.Event()
@@ -130,8 +133,8 @@ class Delivery:
         # Gathered once all is read: a digest that grew by the second would speak of itself again and again.
         left = self._read()
         all_read = left is Left.NOTHING
-        if all_read and (gathered := self._gather()):
-            log.info("Much waits; some of it is gathered", mentions=gathered)
+        if all_read:
+            self._gather_some()
         ready = [effect for effect, pace in self._paces.items() if pace.wait() == 0]
         if ready and self._prepared():
             row = self._outbox.claim(time.time(), ready, None if all_read else GATHERED_PRIORITY)
@@ -141,6 +144,19 @@ class Delivery:
         if left is Left.HERE:
             return 0.0
         return min(LOOK_EVERY, *(pace.wait() or LOOK_EVERY for pace in self._paces.values()))
+
+    def _gather_some(self) -> None:
+        """Gather what waits in a flood; what can't be gathered is shown card by card, at Slack's pace."""
+        if time.monotonic() < self._gather_from:
+            return
+        try:
+            if gathered := self._gather():
+                log.info("Much waits; some of it is gathered", mentions=gathered)
+        except DATABASE_AWAY:
+            raise
+        except Exception as error:
+            self._gather_from = time.monotonic() + GATHER_AGAIN
+            log.error("What waits could not be gathered", **kind_and_place(error))  # noqa: TRY400
 
     def _prepared(self) -> bool:
         try:

@@ -132,3 +132,17 @@ def test_a_flood_survives_kills_with_nothing_twice_and_nothing_left_out(
     assert len(shown(workspace, INSULT)) == 5
     assert failures(engine) == []
     assert Store(engine).counts().open == 125
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_what_can_t_be_gathered_is_shown_card_by_card(
+    sandbox: SandboxServer, workspace: Workspace, database_url: str, engine: Engine
+):
+    with engine.begin() as connection:
+        connection.execute(
+            text("CREATE TRIGGER refused BEFORE INSERT ON digests BEGIN SELECT RAISE(ABORT, 'refused'); END")
+        )
+    with running_bot(settings_for(sandbox, database_url, **LIMITS), engine) as bot:
+        bot.post(said(*(f"{GRUMBLE} {number}" for number in range(30)), post="post-1")).raise_for_status()
+        drained(engine)
+        assert len(shown(workspace, GRUMBLE)) == 30
