@@ -22,6 +22,14 @@ from rules import Suggestion, assess
         "I've got your home address",
         "I'd be careful walking home if I was you",
         "I know which school your kids go to",
+        "I know which school that receptionist's kids go to",
+        "I know where that nurse lives, at the top of my road",
+        "I'll be waiting for you in the car park at nine tonight",
+        "I'll see you outside the surgery when you finish",
+        "watch your back when you leave tonight",
+        "You lot will be looking over your shoulders from now on",
+        "your windows are going in tonight",
+        "if she dies, you die",
     ],
 )
 def test_a_veiled_threat_is_urgent_and_to_be_reported(text: str) -> None:
@@ -31,7 +39,40 @@ def test_a_veiled_threat_is_urgent_and_to_be_reported(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["you will regret this", "I know your face", "your days are numbered", "you'd better watch out"]
+    "text",
+    [
+        "If you cancel again I'll stab you",
+        "I'm not joking, I know where you live",
+        "not even kidding I will slap that nurse",
+        "Don't test me, I'll burn your surgery down",
+        "no more chances, I'm coming for you with a bat",
+        "nobody helps so I'm bringing a knife to reception",
+    ],
+)
+def test_a_condition_or_another_not_before_a_threat_excuses_nothing(text: str) -> None:
+    found = assess(text)
+
+    assert (found.suggestion, found.urgency) == (Suggestion.REPORT, "urgent")
+
+
+@pytest.mark.parametrize(
+    "text", ["I'm not saying I'll hit the doctor", "It's not like I'm going to punch someone", "not gonna hurt anyone"]
+)
+def test_a_threat_that_is_denied_is_none(text: str) -> None:
+    assert assess(text).suggestion is not Suggestion.REPORT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "you will regret this",
+        "I know your face",
+        "your days are numbered",
+        "you'd better watch out",
+        "I'll see you outside at five",
+        "You'd better hope my MP never hears of it",
+        "don't make me come down there",
+    ],
 )
 def test_what_may_be_a_threat_is_for_somebody_to_read(text: str) -> None:
     assert assess(text).unsure
@@ -54,6 +95,12 @@ def test_what_may_be_a_threat_is_for_somebody_to_read(text: str) -> None:
         "We will get you for this one, you said",
         "You better watch out for the step at the door",
         "I hope I never need you again",
+        "The doctors told us he won't get home now",
+        "he won't make it home for Christmas, thank you for your kindness",
+        "Bad things will happen to the NHS",
+        "I'll be paying you a visit soon with cakes for the ward",
+        "By the time you get an appointment you're dead",
+        "The nurse said watch your back as you get older",
     ],
 )
 def test_what_only_sounds_like_a_threat_is_none(text: str) -> None:
