@@ -5,12 +5,10 @@ The bot and the page are the real ones; the mentions are the demo's, or two inve
 
 import shutil
 import tempfile
-import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from sqlalchemy import Engine
@@ -23,7 +21,7 @@ from bot.sandbox.server import SandboxServer
 from db.engine import connect
 from db.migrate import upgrade
 from handlers.manifest import manifest
-from tests.busy_weeks import fill
+from tests.ordinary_days import fill, samples
 from tests.running_bot import RunningBot, running_bot, settings_for
 
 ROOT = Path(__file__).parents[1]
@@ -46,7 +44,7 @@ def main() -> None:
 
 def _take_mentions(browser: Browser) -> None:
     with _office(lambda _: None) as (server, bot):
-        for number, sample in enumerate(_samples()[:AT_ONCE]):
+        for number, sample in enumerate(samples()[:AT_ONCE]):
             said = {"external_id": str(number), "posted_at": "2026-11-23T08:52:00Z"}
             bot.post(sample | said).raise_for_status()
         address = f"{server.url}/?as={ANNA.id}&channel={MENTIONS.id}"
@@ -62,8 +60,8 @@ def _take_mentions(browser: Browser) -> None:
 
 
 def _take_summary(browser: Browser) -> None:
-    with _office(lambda engine: fill(engine, TWO_WEEKS_BEFORE)) as (server, _):
-        page = browser.new_page(viewport={"width": 1100, "height": 1300})
+    with _office(lambda engine: fill(engine, TWO_WEEKS_BEFORE, MONDAY)) as (server, _):
+        page = browser.new_page(viewport={"width": 1100, "height": 1500})
         page.goto(f"{server.url}/?as={CARYS.id}&app=messages")
         box = page.get_by_role("textbox", name="Message")
         box.fill("summary 2026-11-20")
@@ -87,11 +85,6 @@ def _office(prepare: Callable[[Engine], None]) -> Iterator[tuple[SandboxServer, 
             running_bot(settings_for(server, url), engine, clock) as bot,
         ):
             yield server, bot
-
-
-def _samples() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = tomllib.loads((ROOT / "bot" / "samples.toml").read_text(encoding="utf-8"))["mentions"]
-    return found
 
 
 def _cards(page: Page) -> Locator:
