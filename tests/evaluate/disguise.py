@@ -11,12 +11,11 @@ _JOINED = "\0"
 
 
 def disguised(text: str, draw: random.Random) -> str:
-    """Return `text` with one word in six written in another way, but at least one."""
+    """Return `text` with one word in six written in another way or run into the next, but at least one."""
     words = text.split()
-    for place in draw.sample(range(len(words)), min(len(words), 1 + len(words) // 6)):
+    long = [place for place, word in enumerate(words) if len(word) >= _LEAST]
+    for place in draw.sample(long, min(len(long), 1 + len(words) // 6)):
         word = words[place]
-        if len(word) < _LEAST:
-            continue
         at = draw.randrange(1, len(word) - 1)
         words[place] = draw.choice(
             [

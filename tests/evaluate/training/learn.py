@@ -22,7 +22,7 @@ _BUCKET = 50
 _LONGEST = 72
 _WARM_UP = 150
 _DECAY = 0.01
-_DISGUISED = 0.12
+_DISGUISED = 0.25
 _SMOOTHING = 0.02
 """Labels are wrong now and then: 0 is learned as 0.02, 1 as 0.98."""
 _TOLD_EVERY = 100
@@ -36,7 +36,7 @@ class Course:
     """How often through the examples."""
     rate: float
     frozen: int
-    """Layers, from the first on, that stay as they are."""
+    """Layers, from the first on, that stay as they are, and what is before them; 0: everything is learned."""
 
 
 @dataclass(frozen=True)

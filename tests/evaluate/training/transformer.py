@@ -10,6 +10,7 @@ from torch.nn import functional
 _LAYERS, _WIDTH, _INNER, _HEADS = 6, 384, 1536, 12
 _PIECES, _PLACES, _SENSES = 30522, 512, 3
 _DROPPED = 0.1
+"""Of what goes into the head; within the layers nothing is, as nothing is read often enough to be learned by heart."""
 _FAR_BELOW = -1e4
 """Added to the attention to a place where there is nothing."""
 
@@ -34,7 +35,6 @@ class Layer(nn.Module):
         self.query, self.key, self.value, self.mix = (nn.Linear(_WIDTH, _WIDTH) for _ in range(4))
         self.widen, self.narrow = nn.Linear(_WIDTH, _INNER), nn.Linear(_INNER, _WIDTH)
         self.after_mix, self.after_narrow = nn.LayerNorm(_WIDTH, 1e-12), nn.LayerNorm(_WIDTH, 1e-12)
-        self.drop = nn.Dropout(_DROPPED)
 
     def forward(self, states: Tensor, bias: Tensor) -> Tensor:
         rows, places, _ = states.shape
@@ -45,8 +45,8 @@ class Layer(nn.Module):
         query, key, value = by_head(self.query), by_head(self.key), by_head(self.value)
         attention = torch.softmax(query @ key.transpose(-1, -2) / sqrt(_WIDTH // _HEADS) + bias, -1)
         mixed = (attention @ value).transpose(1, 2).reshape(rows, places, _WIDTH)
-        states = self.after_mix(states + self.drop(self.mix(mixed)))
-        return self.after_narrow(states + self.drop(self.narrow(functional.gelu(self.widen(states)))))
+        states = self.after_mix(states + self.mix(mixed))
+        return self.after_narrow(states + self.narrow(functional.gelu(self.widen(states))))
 
 
 class Transformer(nn.Module):
@@ -62,7 +62,7 @@ class Transformer(nn.Module):
         self.drop = nn.Dropout(_DROPPED)
 
     def forward(self, pieces: Tensor, there: Tensor) -> tuple[Tensor, Tensor]:
-        states = self.drop(self.first(self.word(pieces) + self.place.weight[: pieces.shape[1]] + self.sort))
+        states = self.first(self.word(pieces) + self.place.weight[: pieces.shape[1]] + self.sort)
         there = there.to(states.dtype)
         bias = (1 - there)[:, None, None, :] * _FAR_BELOW
         for layer in self.layers:
@@ -87,8 +87,10 @@ class Transformer(nn.Module):
             raise ValueError(f"these are other weights: {missing or unknown}")
 
     def freeze(self, layers: int) -> None:
-        """Leave the embeddings and the first layers as they are: they know English, and it is twice as fast."""
+        """Leave the first layers as they are, and what is before them: they know English, and it is faster."""
         self.requires_grad_(True)
+        if not layers:
+            return
         kept = [self.word, self.place, self.first, *list(self.layers)[:layers]]
         for parameter in [self.sort, *(parameter for part in kept for parameter in part.parameters())]:
             parameter.requires_grad_(False)
