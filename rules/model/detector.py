@@ -41,6 +41,8 @@ _NAME = re.compile(r"[a-z0-9'./-]{1,30}(?: [a-z0-9'./-]{1,30})?(?: (?:lane|stree
 """A word or two name a person, a place, a condition or a people, which is no hostility; but they may well sell."""
 _OF_NAMES = frozenset({"advertising_sense"})
 """What is judged of a word or two as well."""
+_SURE_OF_ONE = 0.97
+"""How sure it must be of a single word, which is more likely a name that it does not know than an invitation."""
 
 
 class ModelMissing(ImportError):
@@ -86,21 +88,23 @@ class Model:
 
     def __call__(self, reading: Reading) -> Iterator[Signal]:
         """Yield a signal for each sense that the text seems to have, and one of no weight for each further word."""
-        windows = self._windows(self._words(reading))
+        words_read = self._words(reading)
+        windows = self._windows(words_read)
         if not windows or not _has_words(reading):
             return
-        is_name = _NAME.fullmatch(reading.folded.text.strip())
+        name = _NAME.fullmatch(reading.folded.text.strip())
+        least = _SURE_OF_ONE if name and " " not in name.group() else 0.0
         whole, each = self._network.scores([self._row(window) for window in windows])
         told: dict[int, list[_Told]] = {}
         for number, sense in enumerate(self._senses):
-            if is_name and sense.kind not in _OF_NAMES:
+            if (name or len(words_read) == 1) and sense.kind not in _OF_NAMES:
                 continue
             most = int(whole[:, number].argmax())
             score = float(whole[most, number])
             weight = sense.weight(score)
             if weight < sense.harmless_below:
                 yield Signal(HARMLESS, 0, 0, 1 - weight, "", MODEL)
-            if weight >= sense.floor:
+            if weight >= max(sense.floor, least):
                 told.setdefault(most, []).append(_Told(number, sense, score, weight))
         spare = _MOST_PIECES - each.shape[0] * each.shape[1]
         for most, those in told.items():

@@ -24,7 +24,7 @@ def test_what_only_the_model_sees_is_suggested_for_hiding_with_the_words_that_ma
     running.bot.receive(HOSTILE)
     expect(card(page, HOSTILE)).to_contain_text("High urgency · Suggestion: Hide")
     expect(card(page, HOSTILE)).to_contain_text("P10, hateful or discriminatory: it reads as hostile to people")
-    expect(card(page, HOSTILE)).to_contain_text("Fairly sure, by the text as a whole, above all “")
+    expect(card(page, HOSTILE)).to_contain_text("Almost certain, by the text as a whole, above all “")
     press(card(page, HOSTILE), "Hide")
     press(page.get_by_role("dialog"), "Hide")
     expect(card(page, HOSTILE)).to_contain_text("Anna Shaw decided: hide.")

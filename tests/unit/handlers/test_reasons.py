@@ -58,7 +58,7 @@ def test_what_only_the_model_sees_is_told_by_the_words_that_matter_most():
     said = told(case)
     assert "Suggestion: Hide" in said
     assert "it reads as hostile to people for what they are." in said
-    assert "Fairly sure, by the text as a whole, above all “" in said
+    assert "Almost certain, by the text as a whole, above all “" in said
     accept_blocks(blocks_of(case))
 
 
