@@ -1,9 +1,8 @@
 """Who may do what to a mention, and what it then is.
 
 One pure table serves both sides: a card draws the actions that `available` names, and the store allows what `decide`
-allows. A mention has two sides that never settle each other: moderation (approve, hide, report) and answering
-(reply, refer, no reply needed). Hiding and reporting may both be taken (P8, P9). Who owns it, when the team is reminded
-of it, whom it was passed to and whether a life is at risk is in `rules.handling`.
+allows. A mention has two sides that never settle each other: `rules.moderation` and `rules.answering`. Who owns it,
+when the team is reminded of it, whom it was passed to and whether a life is at risk is in `rules.handling`.
 """
 
 from collections.abc import Iterable
@@ -11,8 +10,19 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
+from rules.answering import (
+    ANSWERING,
+    ANSWERS_GIVEN,
+    NEEDS_TEXT,
+    answer,
+    answer_to_undo,
+    answered_by,
+    answers_standing,
+    undo_answer,
+)
 from rules.assessment import Kind
 from rules.handling import ANY_TIME, SIDES, Given, any_detail, handle, held_up
+from rules.moderation import moderate
 from rules.platforms import platform
 from rules.referrals import Pals, Referral
 from rules.status import (
@@ -59,40 +69,8 @@ __all__ = [
 NEEDS_PRINCIPLE = frozenset({Action.HIDE, Action.REPORT})
 """A post can be hidden or reported only under a named principle (P7, P8)."""
 
-NEEDS_TEXT = frozenset({Action.REPLY, Action.REFER})
-"""What is decided with the words that somebody is told."""
-
 FOR_CONTACTS = frozenset({Action.ACKNOWLEDGE_RISK, Action.CLOSE_RISK})
 """What somebody may do who is told of risks to life without being a member of the channel."""
-
-ANSWERS_GIVEN = frozenset({Action.REPLY_DONE, Action.REFER_DONE})
-"""What says that its author was told something; another answer may follow."""
-
-
-_VISIBILITY: dict[tuple[Visibility, Action], Visibility] = {
-    (Visibility.UNDECIDED, Action.APPROVE): Visibility.LEFT_UP,
-    (Visibility.UNDECIDED, Action.HIDE): Visibility.HIDE_PENDING,
-    (Visibility.HIDE_PENDING, Action.HIDE_DONE): Visibility.HIDDEN,
-    (Visibility.UNHIDE_PENDING, Action.UNHIDE_DONE): Visibility.UNDECIDED,
-}
-_REPORTING: dict[tuple[Reporting, Action], Reporting] = {
-    (Reporting.NOT_REPORTED, Action.REPORT): Reporting.REPORT_PENDING,
-    (Reporting.REPORT_PENDING, Action.REPORT_DONE): Reporting.REPORTED,
-}
-_ANSWERING: dict[tuple[Answering, Action], Answering] = {
-    (Answering.UNANSWERED, Action.REPLY): Answering.REPLY_PENDING,
-    (Answering.UNANSWERED, Action.REFER): Answering.REFER_PENDING,
-    (Answering.UNANSWERED, Action.NO_REPLY_NEEDED): Answering.NOT_NEEDED,
-    (Answering.REPLY_PENDING, Action.REPLY_DONE): Answering.REPLIED,
-    (Answering.REFER_PENDING, Action.REFER_DONE): Answering.REFERRED,
-    # Who was replied to may still be referred, and the other way round; either may need a second message.
-    (Answering.REPLIED, Action.REPLY): Answering.REPLY_PENDING,
-    (Answering.REPLIED, Action.REFER): Answering.REFER_PENDING,
-    (Answering.REFERRED, Action.REPLY): Answering.REPLY_PENDING,
-    (Answering.REFERRED, Action.REFER): Answering.REFER_PENDING,
-}
-_ANSWERED_BY: dict[Answering, Action] = {end: action for (_, action), end in _ANSWERING.items()}
-"""The decision that leads to each state, and that an undo takes back there."""
 
 
 def decide(
@@ -153,48 +131,14 @@ def side_of(action: Action) -> Side | None:
         return None
     if action in SIDES:
         return SIDES[action]
-    answers = {Action.ANSWER_UNDO, *(answer for _, answer in _ANSWERING)}
-    return Side.ANSWERING if action in answers else Side.MODERATION
+    return Side.ANSWERING if action in ANSWERING else Side.MODERATION
 
 
 def undoes(status: Status, action: Action) -> Action | None:
     """Return the decision that an undo would take back; None for any other action, or where nothing can be."""
     if action is Action.UNDO:
         return status.latest
-    return _ANSWERED_BY.get(status.answering) if action is Action.ANSWER_UNDO else None
-
-
-def answers_standing(made: Iterable[Action]) -> tuple[Answering, ...]:
-    """Return where the answering stood after each decision that was not taken back, the first being unanswered.
-
-    `made` are the decisions on a mention, oldest first; those on its other side change nothing here.
-    """
-    return tuple(answering for answering, _ in _answers(made))
-
-
-def answered_by(made: Iterable[Action]) -> int | None:
-    """Return which of the decisions on a mention, oldest first, is its answer; None while none stands.
-
-    It is the first that was not taken back: what comes after it, such as a second reply, changes nothing, and neither
-    does taking that back. For a risk to life the outcome is an answer too.
-    """
-    made, closed = list(made), None
-    for number, action in enumerate(made):
-        if action in {Action.CLOSE_RISK, Action.REOPEN_RISK}:
-            closed = number if action is Action.CLOSE_RISK else None
-    given = next((number for answering, number in _answers(made) if Status(answering=answering).answered), None)
-    return min((number for number in (given, closed) if number is not None), default=None)
-
-
-def _answers(made: Iterable[Action]) -> list[tuple[Answering, int]]:
-    """Return where the answering stood after each decision that stands, and which decision led there, -1 for none."""
-    standing = [(Answering.UNANSWERED, -1)]
-    for number, action in enumerate(made):
-        if action is Action.ANSWER_UNDO and len(standing) > 1:
-            standing.pop()
-        elif answering := _ANSWERING.get((standing[-1][0], action)):
-            standing.append((answering, number))
-    return standing
+    return answer_to_undo(status) if action is Action.ANSWER_UNDO else None
 
 
 def out_of_date(action: Action, made_since: Iterable[Action]) -> bool:
@@ -265,8 +209,9 @@ def _impossible_there(status: Status, action: Action, kind: Kind, place: str, *,
 def _changed(status: Status, action: Action, given: Given, answers: Iterable[Action]) -> Status | Refusal:
     if action in SIDES:
         return handle(status, action, given)
-    changed = _answer_undone(status, answers) if action is Action.ANSWER_UNDO else _next(status, action)
-    return changed or Refusal(Obstacle.ALREADY_DECIDED, "That can no longer be done to this mention.", side_of(action))
+    return _next(status, action, answers) or Refusal(
+        Obstacle.ALREADY_DECIDED, "That can no longer be done to this mention.", side_of(action)
+    )
 
 
 def _referred(status: Status, action: Action, detail: str | None, pals_before: Pals) -> Status:
@@ -276,61 +221,11 @@ def _referred(status: Status, action: Action, detail: str | None, pals_before: P
     return replace(status, pals=pals_before) if action is Action.ANSWER_UNDO else status
 
 
-def _next(status: Status, action: Action) -> Status | None:
-    if action is Action.SHOW_PERSONAL_DETAILS:
-        return status
-    if action is Action.UNDO:
-        return _undone(status)
-    if answering := _ANSWERING.get((status.answering, action)):
-        return replace(status, answering=answering)
-    return _moderated(status, action)
-
-
-def _answer_undone(status: Status, made: Iterable[Action]) -> Status | None:
-    """Take back the latest step of the answering: Done on a reply leaves the reply to be done."""
-    last = _ANSWERED_BY.get(status.answering)
-    if last is None:
-        return None
-    before, now = (None, *answers_standing(made))[-2:]
-    if before is None or now is not status.answering:
-        before = next(
-            (start for (start, action), end in _ANSWERING.items() if (action, end) == (last, status.answering))
-        )
-    return replace(status, answering=before)
-
-
-def _moderated(status: Status, action: Action) -> Status | None:
-    reporting = _REPORTING.get((status.reporting, action))
-    if reporting and status.visibility is not Visibility.LEFT_UP:
-        return _with_latest(replace(status, reporting=reporting), Action.REPORT)
-    visibility = _VISIBILITY.get((status.visibility, action))
-    # Hiding may follow a report; approving may not, since it says that nothing is wrong.
-    if visibility and not (action is Action.APPROVE and status.reporting is not Reporting.NOT_REPORTED):
-        latest = action if action in {Action.APPROVE, Action.HIDE} else status.latest
-        return replace(status, visibility=visibility, latest=latest)
-    return None
-
-
-def _undone(status: Status) -> Status | None:
-    """Take back the latest moderation decision that can be taken back; a report made cannot."""
-    match status.latest:
-        case Action.APPROVE | Action.HIDE:
-            hidden = status.visibility is Visibility.HIDDEN
-            back = Visibility.UNHIDE_PENDING if hidden else Visibility.UNDECIDED
-            return _with_latest(replace(status, visibility=back), Action.REPORT)
-        case Action.REPORT:
-            return _with_latest(replace(status, reporting=Reporting.NOT_REPORTED), Action.HIDE)
+def _next(status: Status, action: Action, answers: Iterable[Action]) -> Status | None:
+    match action:
+        case Action.SHOW_PERSONAL_DETAILS:
+            return status
+        case Action.ANSWER_UNDO:
+            return undo_answer(status, answers)
         case _:
-            return None
-
-
-def _with_latest(status: Status, preferred: Action) -> Status:
-    """Name the decision that a next undo takes back: the preferred one if it stands, else the other."""
-    standing = []
-    if status.reporting is Reporting.REPORT_PENDING:
-        standing.append(Action.REPORT)
-    if status.visibility is Visibility.LEFT_UP:
-        standing.append(Action.APPROVE)
-    if status.visibility in {Visibility.HIDE_PENDING, Visibility.HIDDEN}:
-        standing.append(Action.HIDE)
-    return replace(status, latest=preferred if preferred in standing else standing[0] if standing else None)
+            return answer(status, action) or moderate(status, action)
