@@ -1,9 +1,9 @@
 """Builds the bot from its parts. Nothing else knows how they fit."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
@@ -48,6 +48,7 @@ from db.store import Store
 from db.team import Team
 from db.templates import Templates
 from db.watch import Watch
+from rules.office_hours import OfficeHours
 from rules.readiness import prepare
 
 RECHECK_AFTER_TIMEOUTS = 6.0
@@ -60,26 +61,131 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
     The engine's database must be migrated. No call to Slack is made before the lifespan begins, and none has to
     succeed then: intake and the clock work while Slack is down.
     """
-    hours = settings.opening_hours()
+    given = _Given(settings, settings.opening_hours(), clock)
+    kept, slack = _kept(given, engine), _workspace(settings)
+    summaries = Summaries(Reports(engine), kept.store, slack.client, slack.channel, zone=given.hours.zone, clock=clock)
+    second_reading = SecondReading(
+        SecondReadings(engine), given.hours, clock, readers=Readers(engine), team=kept.store.team_policy
+    )
+    delivery = _delivery(given, kept, slack, summaries, second_reading)
+
+    def told() -> None:
+        delivery.wake()
+        homes.changed()
+
+    mailer = Mailer(kept.emails, MailServer(settings), clock, committed=told) if settings.smtp_host else None
+
+    def committed() -> None:
+        told()
+        if mailer:
+            mailer.wake()
+
+    desk = _desk(given, kept, slack, committed, takes_email=mailer is not None)
+    homes = Homes(desk, slack.client, scale=settings.slack_posts_per_second / POSTS_PER_SECOND)
+    bolt = create_bolt_app(
+        settings,
+        slack.client,
+        desk,
+        homes,
+        reports=summaries,
+        editor=Editor(kept.templates, clock),
+        teaching=Teaching(kept.team, clock, given.hours.zone),
+        channel=slack.channel,
+    )
+    socket_mode = SocketMode(bolt, settings.slack_app_token.get_secret_value()) if settings.slack_app_token else None
+    watcher = Watcher(
+        kept.watch, slack.recipients, given.hours, clock, summary_at=settings.summary_at, committed=committed
+    )
+    scheduler = create_scheduler(slack.members, watcher, given.hours.zone)
+    beside = (delivery, homes, Acquaintance(slack.channel, slack.members), socket_mode, mailer)
+    return create_server(
+        settings,
+        desk,
+        bolt,
+        health=Health(kept.store, kept.outbox, kept.emails, delivery, socket_mode, second_reading=second_reading),
+        metrics=Metrics(kept.store, kept.outbox, kept.emails, delivery),
+        running=lambda: _running(engine, scheduler, [part for part in beside if part is not None]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the parts are set up by."""
+
+    settings: Settings
+    hours: OfficeHours
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the database keeps, by subject."""
+
+    store: Store
+    outbox: Outbox
+    digests: Digests
+    emails: Emails
+    notices: Notices
+    watch: Watch
+    templates: Templates
+    team: Team
+
+
+def _kept(given: _Given, engine: Engine) -> _Kept:
+    settings, hours = given.settings, given.hours
+    return _Kept(
+        store=Store(engine, hours, public=settings.unmasked()),
+        outbox=Outbox(engine, recheck_after=RECHECK_AFTER_TIMEOUTS * settings.slack_timeout),
+        digests=Digests(engine, hours, settings.thresholds()),
+        emails=Emails(engine),
+        notices=Notices(engine),
+        watch=Watch(engine, hours),
+        templates=Templates(engine),
+        team=Team(engine, public=settings.unmasked()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Workspace:
+    """The Slack workspace: the way there, the team's channel, who may do what, and who is told of what."""
+
+    client: WebClient
+    channel: MentionsChannel
+    members: Members
+    recipients: Recipients
+
+
+def _workspace(settings: Settings) -> _Workspace:
     client = create_client(settings)
     channel = MentionsChannel(client, settings.mentions_channel)
     members = Members(
         client, channel.id, settings.team_leads, contacts=settings.urgent_contacts, groups=groups_in(settings)
     )
-    recipients = _recipients(settings, client, members)
-    store = Store(engine, hours, public=settings.unmasked())
-    outbox = Outbox(engine, recheck_after=RECHECK_AFTER_TIMEOUTS * settings.slack_timeout)
-    digests = Digests(engine, hours, settings.thresholds())
-    gathered = DigestEffects(outbox, digests, client, channel, zone=hours.zone, clock=clock)
-    summaries = Summaries(Reports(engine), store, client, channel, zone=hours.zone, clock=clock)
-    watch = Watch(engine, hours)
-    said = NoticeEffects(
+    summary_channel = NamedChannel(client, settings.summary_channel, "SUMMARY_CHANNEL")
+    recipients = Recipients(
+        members,
+        urgent=settings.urgent_contacts,
+        by_reason=settings.escalation_contacts,
+        leads=settings.team_leads,
+        summary_channel=summary_channel.id if settings.summary_channel else None,
+    )
+    return _Workspace(client, channel, members, recipients)
+
+
+def _delivery(
+    given: _Given, kept: _Kept, slack: _Workspace, summaries: Summaries, second_reading: SecondReading
+) -> Delivery:
+    """Return the worker that carries out what the outbox holds: cards, digests and what the bot says by itself."""
+    settings, hours, clock = given.settings, given.hours, given.clock
+    outbox, client, channel = kept.outbox, slack.client, slack.channel
+    digests = DigestEffects(outbox, kept.digests, client, channel, zone=hours.zone, clock=clock)
+    notices = NoticeEffects(
         outbox,
-        store,
+        kept.store,
         client,
         channel,
-        watch=watch,
-        notices=Notices(engine),
+        watch=kept.watch,
+        notices=kept.notices,
         summaries=summaries,
         hours=hours,
         clock=clock,
@@ -88,91 +194,42 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
         leads=settings.team_leads,
         urgent=settings.urgent_contacts,
     )
-    second_reading = SecondReading(
-        SecondReadings(engine), hours, clock, readers=Readers(engine), team=store.team_policy
-    )
-    delivery = Delivery(
+    effects = SlackEffects(
         outbox,
-        SlackEffects(
-            outbox,
-            store,
-            client,
-            channel,
-            digests=gathered,
-            notices=said,
-            zone=hours.zone,
-            clock=clock,
-            helplines=settings.helplines(),
-        ),
+        kept.store,
+        client,
+        channel,
+        digests=digests,
+        notices=notices,
+        zone=hours.zone,
+        clock=clock,
+        helplines=settings.helplines(),
+    )
+    return Delivery(
+        outbox,
+        effects,
         call_timeout=settings.slack_timeout,
         posts_per_second=settings.slack_posts_per_second,
         read=second_reading.read_some,
-        gather=lambda: digests.gather(clock.now()),
+        gather=lambda: kept.digests.gather(clock.now()),
     )
 
-    def told() -> None:
-        delivery.wake()
-        homes.changed()
 
-    emails = Emails(engine)
-    mailer = Mailer(emails, MailServer(settings), clock, committed=told) if settings.smtp_host else None
-
-    def committed() -> None:
-        told()
-        if mailer:
-            mailer.wake()
-
-    templates = Templates(engine)
-    desk = Desk(
-        store,
-        digests,
-        members,
-        hours,
-        clock,
+def _desk(given: _Given, kept: _Kept, slack: _Workspace, committed: Callable[[], None], *, takes_email: bool) -> Desk:
+    """Return what receives mentions and carries out what people order."""
+    return Desk(
+        kept.store,
+        kept.digests,
+        slack.members,
+        given.hours,
+        given.clock,
         committed=committed,
-        card_url=channel.url_of,
-        escalation_contacts=recipients.escalation,
-        contacts=replace(settings.contacts(), takes_email=mailer is not None),
-        templates=templates.library,
-        police_contacts=recipients.police,
-        send_files=partial(send_files, client),
-    )
-    homes = Homes(desk, client, scale=settings.slack_posts_per_second / POSTS_PER_SECOND)
-    bolt = create_bolt_app(
-        settings,
-        client,
-        desk,
-        homes,
-        reports=summaries,
-        editor=Editor(templates, clock),
-        teaching=Teaching(Team(engine, public=settings.unmasked()), clock, hours.zone),
-        channel=channel,
-    )
-    acquaintance = Acquaintance(channel, members)
-    watcher = Watcher(watch, recipients, hours, clock, summary_at=settings.summary_at, committed=committed)
-    scheduler = create_scheduler(members, watcher, hours.zone)
-    token = settings.slack_app_token
-    socket_mode = SocketMode(bolt, token.get_secret_value()) if token else None
-    beside: list[_Part] = [delivery, homes, acquaintance, *([socket_mode] if socket_mode else [])]
-    beside += [mailer] if mailer else []
-    return create_server(
-        settings,
-        desk,
-        bolt,
-        health=Health(store, outbox, emails, delivery, socket_mode, second_reading=second_reading),
-        metrics=Metrics(store, outbox, emails, delivery),
-        running=lambda: _running(engine, scheduler, beside),
-    )
-
-
-def _recipients(settings: Settings, client: WebClient, members: Members) -> Recipients:
-    summary_channel = NamedChannel(client, settings.summary_channel, "SUMMARY_CHANNEL")
-    return Recipients(
-        members,
-        urgent=settings.urgent_contacts,
-        by_reason=settings.escalation_contacts,
-        leads=settings.team_leads,
-        summary_channel=summary_channel.id if settings.summary_channel else None,
+        card_url=slack.channel.url_of,
+        escalation_contacts=slack.recipients.escalation,
+        contacts=replace(given.settings.contacts(), takes_email=takes_email),
+        templates=kept.templates.library,
+        police_contacts=slack.recipients.police,
+        send_files=partial(send_files, slack.client),
     )
 
 
