@@ -9,7 +9,8 @@ from sqlalchemy import Engine, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from db import cases, gathering
-from db.decide import Attempt, Decided, Refused, attempt
+from db.attempts import Attempt, Decided, Refused
+from db.decide import attempt
 from db.errors import UnknownDigest, UnknownMention
 from db.models import AssessmentRow, DigestRow, MentionRow
 from db.places import CardPlace, place

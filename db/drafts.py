@@ -3,7 +3,8 @@
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, joinedload
 
-from db.decide import Attempt, Refused, examine, know
+from db.attempts import Attempt, Refused
+from db.decide import examine, know
 from db.errors import UnknownDraft
 from db.models import DraftRow, MentionRow, NoticeKind
 from db.notices import Notice, order_notice

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Engine, Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import cases, intake, queue, search
-from db.decide import Attempt, Decided, Refused, attempt, examine
+from db.attempts import Attempt, Decided, Refused
+from db.decide import attempt, examine
 from db.drafts import keep_draft, read_draft
 from db.errors import UnknownMention
 from db.evidence import read_evidence

@@ -15,7 +15,8 @@ from sqlalchemy import Engine, Row, Select, bindparam, func, insert, select, upd
 from sqlalchemy.orm import Session
 
 from db.asking import Recipients, Request, ask_again, open_requests
-from db.decide import Attempt, attempt
+from db.attempts import Attempt
+from db.decide import attempt
 from db.intake import outbox_values
 from db.locks import Lock, has_turn
 from db.models import DecisionRow, Effect, MentionRow, NoticeKind, OutboxEntry

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, text
 
-from db.decide import Decided, Refused
+from db.attempts import Decided, Refused
 from db.digests import Digests
 from db.errors import UnknownDigest
 from db.outbox import Effect, Outbox, OutboxRow

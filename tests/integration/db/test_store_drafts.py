@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import Engine, text
 
-from db.decide import Refused
+from db.attempts import Refused
 from db.drafts import read_draft
 from db.errors import UnknownDraft
 from db.models import NoticeKind
