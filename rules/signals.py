@@ -10,8 +10,8 @@ ABOUT_CARE = "about_care"
 """Kind of the signal that speaks for no principle: the text tells of care, where evidence must be surer (P7)."""
 NOTICE = "notice"
 """Kind of the signal that a text is a notice to patients or neighbours, or has words of the health service."""
-KNOWN_LINK = "known_link"
-"""Kind of the signal that points at a link to a public body, a charity, the news: no evidence of anything."""
+KNOWN_CONTACT = "known_contact"
+"""Kind of the signal that points at a number, an address or a link of a service, a charity or the news: no evidence."""
 
 
 @dataclass(frozen=True, slots=True)

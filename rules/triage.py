@@ -12,10 +12,11 @@ from operator import attrgetter
 
 from rules.assessment import Assessment, Evidence, Finding, Kind, PersonalDetail, Suggestion, Urgency
 from rules.detectors import DETECTORS
+from rules.language import other_language
 from rules.personal.public import less_public
 from rules.principles import InDirectMessage, Principle, RoutePolicy, Weighing, policy
 from rules.reading import Hit, Reading, read
-from rules.signals import ABOUT_CARE, HARMLESS, KNOWN_LINK, MODEL, NOTICE, Signal
+from rules.signals import ABOUT_CARE, HARMLESS, KNOWN_CONTACT, MODEL, NOTICE, Signal
 from rules.team import SHIPPED, TeamPolicy, excused, principles_of, taught, team_hits
 
 Model = Callable[[Reading], Iterable[Signal]]
@@ -107,18 +108,19 @@ def _find(text: str, model: Model | None, team: TeamPolicy) -> tuple[Reading, li
     signals = [signal for find in DETECTORS.values() for signal in find(reading)]
     if team.public:
         signals = less_public(signals, reading, team.public)
-    if model:
+    # The model has learnt English alone: to it, a question in German is as strange as a slur.
+    if model and not other_language(text):
         signals += model(_impersonal(reading, signals))
     return reading, taught(signals, reading, hits) if hits else signals
 
 
 def _impersonal(reading: Reading, signals: Sequence[Signal]) -> Reading:
-    """Return the reading less the numbers and addresses that are somebody's own, and links to the news and the like.
+    """Return the reading less numbers and addresses of people and services, and links to the news and the like.
 
     The model learnt of those from advertising: to it, a patient who asks to be rung back would be selling something.
     """
     own = [(each.start, each.end) for each in _details(signals) if _CONTACT.search(reading.text, each.start, each.end)]
-    known = [(each.start, each.end) for each in signals if each.kind == KNOWN_LINK]
+    known = [(each.start, each.end) for each in signals if each.kind == KNOWN_CONTACT]
     innocent = [reading.folded.place(start, end) for start, end in (*own, *known)]
     return replace(reading, innocent=[*reading.innocent, *innocent]) if innocent else reading
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rules.reading import Reading
-from rules.signals import KNOWN_LINK, NOTICE, Signal
+from rules.signals import KNOWN_CONTACT, NOTICE, Signal
 from rules.sites import Site, site_of
 
 NAME = "advertising"
@@ -85,7 +85,7 @@ def find(reading: Reading) -> Iterator[Signal]:
     about_care = any(_apart(signals, _CARE, of_links))
     linked = list(_linked(reading, links, sites))
     cues = [*_cues(reading, signals), *linked]
-    if linked and _APPEAL in kinds:
+    if linked and _APPEAL in kinds and not (notice or about_care):
         cues += [replace(appeal, kind=_KIND) for appeal in _strongest_of_each(_apart(signals, _APPEAL, cues))]
     if notice:
         cues = [replace(cue, weight=cue.weight * _COMMUNITY_SHARE) for cue in cues]
@@ -96,7 +96,7 @@ def find(reading: Reading) -> Iterator[Signal]:
     if notice or about_care:
         yield Signal(NOTICE, 0, 0, 1.0, "", NAME)
     known = (link for link, site in zip(of_links, sites, strict=True) if site in _REFERENCES)
-    yield from (replace(link, kind=KNOWN_LINK) for link in known)
+    yield from (replace(link, kind=KNOWN_CONTACT) for link in known)
 
 
 def _links(text: str) -> list[re.Match[str]]:

@@ -11,7 +11,7 @@ from rules.assessment import Route
 from rules.personal import contacts, numbers, people, places
 from rules.personal.detail import Detail
 from rules.reading import Reading
-from rules.signals import Signal
+from rules.signals import KNOWN_CONTACT, Signal
 
 NAME = "personal_data"
 _KIND = "personal"
@@ -30,6 +30,9 @@ def find(reading: Reading) -> Iterator[Signal]:
     """Yield each personal detail, not overlapping, in the order of the text."""
     for detail in _apart(list(_details(reading))):
         start, end = reading.folded.span(detail.start, detail.end)
+        if detail.is_of_a_service:
+            yield Signal(KNOWN_CONTACT, start, end, 0.0, "", NAME)
+            continue
         kind = _CONTACT if detail.what in _CONTACTS else _KIND
         yield Signal(kind, start, end, detail.weight, _reason(detail), NAME, masked_as=detail.what)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from rules.personal.detail import IDENTIFIES, LIKELY, PUBLIC, REACH, SERVICE, Detail
+from rules.personal.detail import IDENTIFIES, LIKELY, OF_A_SERVICE, PUBLIC, REACH, SERVICE, Detail
 from rules.starts import starts
 
 _PUBLIC_CONTACTS = Path(__file__).parents[1] / "public_contacts.toml"
@@ -39,12 +39,19 @@ _SPOKEN_PHONE = re.compile(
     rf"(?:[ ,-]{{1,2}}{_SPOKEN_DIGIT}){{7,10}}(?![a-z0-9])",
     re.ASCII,
 )
-_PREMIUM_OR_FREE = re.compile(r"(?:\+?44\W?|0)(?:80|84|87|3|90|91|118)", re.ASCII)
-"""Numbers of organisations by Ofcom's numbering plan: freephone, 03, service and premium numbers."""
+_PREMIUM_OR_FREE = re.compile(r"(?:\+?44\W?|0)(?:80|84|87|90|91|118)", re.ASCII)
+"""Numbers of organisations by Ofcom's numbering plan, those that sell among them."""
+_OF_PUBLIC_BODIES = re.compile(r"(?:\+?44\W?|0)3", re.ASCII)
+"""By the same plan: numbers of public bodies, charities and others, at the rate of a landline."""
 _MOBILE = re.compile(r"(?:\+?44\W{0,3}|00 ?44\W{0,3}|\(?0)\W{0,2}7", re.ASCII)
 _LEADS_TO = r"(?: (?:team|line|desk|main|general))*(?: (?:on|at|is|via|tel|telephone|phone|number)){0,3}\W{0,4}$"
 _OF_A_SERVICE = re.compile(rf"\b(?:{SERVICE}){_LEADS_TO}", re.ASCII)
-_SERVICE_AFTER = re.compile(rf"\W{{0,3}}(?:(?:is|for|the|main|our|hospital) ){{0,4}}(?:{SERVICE})\b", re.ASCII)
+_SERVICE_AFTER = re.compile(rf"[^\w.!?\n]{{0,3}}(?:(?:is|for|the|main|our|hospital) ){{0,4}}(?:{SERVICE})\b", re.ASCII)
+_OF_SOMEBODY = re.compile(
+    r"\b(?:i'm|my|me|mine|our|his|her|hers|their|home|house|landline|mum|mam|dad|nan|gran|husband|wife|son|daughter)\b",
+    re.ASCII,
+)
+"""What says that a number before a service's name is not the service's: "my number is …, the surgery has it"."""
 _PERHAPS_OF_A_SERVICE = re.compile(rf"\b(?:us|office|team|service|department|charity){_LEADS_TO}", re.ASCII)
 _BRITISH = re.compile(r"(?:0|(?:00)?440?)[127]\d{9}", re.ASCII)
 """Written like a British number: masked though no such range may be in use, for people mistype theirs."""
@@ -74,7 +81,7 @@ def _public() -> _Public:
 def find(text: str, digits: int) -> Iterator[Detail]:
     """Yield phone numbers and email addresses in folded `text`, which has so many digits in all.
 
-    Not among them are the organisation's own and national helplines.
+    Those of the organisation, of national helplines and of services are among them, as what is theirs.
     """
     if "@" in text:
         yield from _emails(text)
@@ -90,21 +97,22 @@ def find(text: str, digits: int) -> Iterator[Detail]:
 def _emails(text: str) -> Iterator[Detail]:
     for found in _EMAIL.finditer(text):
         email = found.group().rstrip(".-")
-        if not _is_public_email(email):
-            yield Detail(found.start(), found.start() + len(email), "email address", IDENTIFIES)
+        weight = OF_A_SERVICE if _is_public_email(email) else IDENTIFIES
+        yield Detail(found.start(), found.start() + len(email), "email address", weight)
 
 
 def _spoken_emails(text: str) -> Iterator[Detail]:
     for found in _SPOKEN_EMAIL.finditer(text):
-        if _DISGUISE.search(f"{found['at']}|{found['dots']}") and not _is_public_email(_spelt_out(found.group())):
-            yield Detail(*found.span(), "email address", IDENTIFIES)
+        if _DISGUISE.search(f"{found['at']}|{found['dots']}"):
+            weight = OF_A_SERVICE if _is_public_email(_spelt_out(found.group())) else IDENTIFIES
+            yield Detail(*found.span(), "email address", weight)
 
 
 def _phones(text: str) -> Iterator[Detail]:
     for found in _PHONE.finditer(text):
         digits = "".join(filter(str.isdigit, found.group()))
-        if _is_phone(found.group(), digits) and not _is_public_phone(found, digits):
-            yield Detail(*found.span(), "phone number", _phone_weight(found))
+        if not _PREMIUM_OR_FREE.match(found.group().lstrip("( ")) and _is_phone(found.group(), digits):
+            yield Detail(*found.span(), "phone number", _phone_weight(found, digits))
 
 
 def _spelt_out(email: str) -> str:
@@ -137,14 +145,18 @@ def _is_phone(written: str, digits: str) -> bool:
 
 
 def _is_public_phone(found: re.Match[str], digits: str) -> bool:
-    if digits in _public().phones or _PREMIUM_OR_FREE.match(found.group().lstrip("( ")):
+    if digits in _public().phones or _OF_PUBLIC_BODIES.match(found.group().lstrip("( ")):
         return True
-    return not _MOBILE.match(found.group()) and bool(
-        _OF_A_SERVICE.search(_before(found)) or _SERVICE_AFTER.match(found.string, found.end())
-    )
+    if _MOBILE.match(found.group()):
+        return False
+    before = _before(found)
+    service_after = _SERVICE_AFTER.match(found.string, found.end()) and not _OF_SOMEBODY.search(before)
+    return bool(service_after or _OF_A_SERVICE.search(before))
 
 
-def _phone_weight(found: re.Match[str]) -> float:
+def _phone_weight(found: re.Match[str], digits: str) -> float:
+    if _is_public_phone(found, digits):
+        return OF_A_SERVICE
     if _MOBILE.match(found.group()):
         return IDENTIFIES
     return PUBLIC if _PERHAPS_OF_A_SERVICE.search(_before(found)) else LIKELY

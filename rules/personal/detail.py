@@ -18,12 +18,18 @@ class Detail:
     weight: float
     """How surely it alone makes a post one that shows somebody's personal details; below a half it is only masked."""
 
+    @property
+    def is_of_a_service(self) -> bool:
+        """True where it stands in public on purpose: it is not masked."""
+        return self.weight == OF_A_SERVICE
+
 
 IDENTIFIES = 0.9
 """Belongs to one person, and never stands in public on purpose."""
 LIKELY = 0.7
 HINTS = 0.35
 """Masked, and a breach only together with something else: a postcode is shared by fifteen homes."""
+OF_A_SERVICE = 0.0
 PUBLIC = 0.1
 """Masked to be safe; what stands around it says that it belongs to a service."""
 

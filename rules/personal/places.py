@@ -71,7 +71,7 @@ _AT_A_SERVICE = re.compile(
 )
 _NOT_THERE = re.compile(
     r"\b(?:near|opposite|behind|beside|next to|by|past|from|my|me|i|i'm|we|his|her|their|he|she|they|lives?|living|"
-    r"flat|house|home|mr|mrs|miss|ms)\b",
+    r"flat|(?:house|home)(?! (?:surgery|medical|health|practice))|mr|mrs|miss|ms)\b",
     re.ASCII,
 )
 """What says that an address is not that of the service that stands before it."""

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from rules.folding import fold
 from rules.reading import Reading
-from rules.signals import Signal
+from rules.signals import KNOWN_CONTACT, Signal
 
 _NOTE = re.compile(r" \([^()]*[a-z][^()]*\)$")
 """As in "111 (option 2 for mental health)"."""
@@ -39,8 +40,13 @@ def public(contacts: Iterable[str]) -> frozenset[str]:
 
 
 def less_public(signals: Iterable[Signal], reading: Reading, contacts: frozenset[str]) -> list[Signal]:
-    """Return the signals without the personal details that are public contacts, or stand in a public web address."""
-    return [each for each in signals if not (each.masked_as and _is_public(each, reading.text, contacts))]
+    """Return the signals; personal details that are public contacts, or stand in a public web address, are no more."""
+    return [
+        replace(each, kind=KNOWN_CONTACT, weight=0.0, masked_as="")
+        if each.masked_as and _is_public(each, reading.text, contacts)
+        else each
+        for each in signals
+    ]
 
 
 def _is_public(signal: Signal, text: str, contacts: frozenset[str]) -> bool:

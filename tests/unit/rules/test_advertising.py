@@ -41,6 +41,9 @@ def finds_advertising(text: str) -> bool:
         "Txt WIN to 80800 now, 150p per msg",
         "u are a winner! call 09061234567 to claim your prize",
         "Homeowners and tenants welcome, loans for any purpose",
+        # care
+        "Tired of waiting? Our private clinic offers new hips from £9,999",
+        "Cheap Botox, join our Facebook group",
         # several links
         "see http://one.example.com http://two.example.com http://three.example.com for the story of my life",
     ],
@@ -72,6 +75,11 @@ def test_selling_and_begging_is_advertising(text: str) -> None:
         "Our fundraiser for the baby unit: https://www.gofundme.com/f/baby-unit",
         "Great article on diabetes https://bit.ly/3abcdef",
         "My friend wrote about her stay: https://anneswords.wordpress.com/2026/01/stay",
+        "Please share this, our maternity unit is closing: www.facebook.com/saveourunit",
+        "Please donate to the fundraiser of our ward https://www.gofundme.com/f/new-tv",
+        "visit my blog about living with Crohn's",
+        "I was told that a private clinic can see me next week, the hospital in 18 months",
+        "Had to pay for a private scan, £400, because my referral was lost",
     ],
 )
 def test_patients_neighbours_and_the_health_service_itself_do_not_advertise(text: str) -> None:
@@ -93,6 +101,20 @@ def test_a_link_to_the_news_or_a_public_body_speaks_for_nothing(text: str) -> No
     found = assess(text, model=load())
 
     assert (found.findings, found.unsure) == ((), False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ring PALS on 01632 960123, they were great with me",
+        "0300 123 4567 is the number for the booking line",
+        "Full story here https://bit.ly/3abcdEf about how my dad was treated",
+    ],
+)
+def test_a_services_number_and_a_patients_story_do_not_read_as_advertising(text: str) -> None:
+    found = assess(text, model=load())
+
+    assert (found.findings, found.masked_text) == ((), text)
 
 
 @pytest.mark.parametrize("text", ["https://cheap.example.shop/x", "bit.ly/3xYz12", "look https://nhs.uk.example.com/x"])

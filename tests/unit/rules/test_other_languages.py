@@ -5,6 +5,7 @@ import pytest
 from rules import assess
 from rules.assessment import Kind, Suggestion
 from rules.language import ENGLISH, NAMES, UNKNOWN, other_language
+from rules.model import load
 from rules.wordlists import lexicon
 from tests.unit.rules.test_language import COMMENTS
 from tests.unit.rules.test_language import ENGLISH as ENGLISH_COMMENTS
@@ -103,3 +104,13 @@ def test_what_may_be_named_has_a_name():
 
 def test_a_message_in_another_language_is_answered_as_any():
     assert assess("Czekałam pięć godzin na izbie przyjęć", Kind.DIRECT_MESSAGE).suggestion is Suggestion.REPLY
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Guten Tag, wann öffnet die Klinik morgen?", "Szukam pomocy, moja córka jest chora i nie mogę umówić wizyty"],
+)
+def test_the_model_which_reads_english_says_nothing_of_another_language(text: str):
+    found = assess(text, model=load())
+
+    assert (found.findings, found.unsure) == ((), False)

@@ -52,6 +52,9 @@ MASKED = [
     ("It is next to the surgery, 12 Station Road", "It is next to the surgery, [address]"),
     ("They sent the hospital letter to 4 Oak Road", "They sent the hospital letter to [address]"),
     ("The surgery has my number, 01743 261000", "The surgery has my number, [phone number]"),
+    ("My home number is 01743 261000 the surgery has it", "My home number is [phone number] the surgery has it"),
+    ("Ring me at work 01743 261000, reception knows", "Ring me at work [phone number], reception knows"),
+    ("Call 01743 261000. Reception never rang back", "Call [phone number]. Reception never rang back"),
     ("The surgery will not ring 07700 900461", "The surgery will not ring [phone number]"),
     ("jo.lee@anytown.example and team.lee@gmail.com", "[email address] and [email address]"),
 ]
@@ -86,6 +89,7 @@ LEFT_ALONE = [
     "Bring the form to the library, 7 Castle Street, SY1 2AS",
     "The clinic has moved to 14 Larch Close",
     "Potholes outside 12 Station Road surgery",
+    "Vaccines at Ice House Surgery, 12 Station Road, book online",
 ]
 
 
