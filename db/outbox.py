@@ -2,90 +2,35 @@
 
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, exists, func, insert, literal, not_, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Engine, Select, func, insert, or_, select, update
+from sqlalchemy.orm import Session
 
 from db.errors import UnknownOutboxRow
 from db.intake import outbox_values
-from db.models import AssessmentRow, DigestRow, Effect, MentionRow, OutboxEntry, OutboxState
+from db.models import Effect, OutboxEntry, OutboxState
+from db.outbox_rows import (
+    CLAIMABLE,
+    REDRAWS,
+    SHOWS,
+    OutboxRow,
+    about,
+    about_the_same,
+    card_of,
+    handed_out,
+    is_in,
+    newest_redraw,
+)
 from db.transactions import reading, writing
 
-__all__ = ["Effect", "Outbox", "OutboxRow"]
+__all__ = ["REDRAWS", "SHOWS", "Effect", "Outbox", "OutboxRow"]
 
 RECHECK_AFTER = 60.0
 """Seconds after a look-up by which a call that was cut off has arrived or never will."""
 REDRAW_PRIORITY = 5
 """After urgent cards, before all others: who clicked is looking at the card."""
-SHOWS = (Effect.SHOW_CARD, Effect.SHOW_DIGEST)
-"""What puts a card into the channel; everything else about it waits until it stands there."""
-REDRAWS = (Effect.REDRAW_CARD, Effect.REDRAW_DIGEST)
 RECHECK_PRIORITY = 50
 """After all that shows something new."""
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxRow:
-    """An effect handed to the delivery worker."""
-
-    id: str
-    """uuid4 as 32 hexadecimal digits; goes into the sent message's metadata."""
-    effect: Effect
-    mention_id: int | None
-    decision_id: int | None
-    attempts: int
-    """This one included."""
-    attempted_at: float
-    """Epoch seconds: when this attempt began."""
-    doubtful_since: float | None = None
-    """Epoch seconds: when the oldest attempt began that a look-up did not find; None when there was none."""
-    notice_id: int | None = None
-    digest_id: int | None = None
-
-    @property
-    def first_sent_at(self) -> float:
-        """Return the earliest time, in epoch seconds, at which it may have happened."""
-        return self.attempted_at if self.doubtful_since is None else min(self.doubtful_since, self.attempted_at)
-
-    def mention(self) -> int:
-        """Return the id of the mention that it is about; raise LookupError where it is about none."""
-        if self.mention_id is None:
-            raise LookupError(f"The {self.effect.value} {self.id} is about no mention.")
-        return self.mention_id
-
-
-def _state(state: OutboxState, entry: type[OutboxEntry] = OutboxEntry) -> ColumnElement[bool]:
-    # Written into the statement: neither database matches a parameter with a partial index.
-    return entry.state == literal(state, OutboxEntry.state.type, literal_execute=True)
-
-
-_Other = aliased(OutboxEntry)
-
-# EXISTS, not a join: PostgreSQL would rather sort all that waits than walk the index to the first row.
-_carded = or_(
-    OutboxEntry.effect.in_(SHOWS),
-    OutboxEntry.notice_id.is_not(None),
-    exists().where(MentionRow.id == OutboxEntry.mention_id, MentionRow.card_ts.is_not(None)),
-    exists().where(DigestRow.id == OutboxEntry.digest_id, DigestRow.card_ts.is_not(None)),
-)
-# Two redraws of one card under way at once could land in the wrong order and leave it showing what was.
-_free_to_redraw = or_(
-    OutboxEntry.effect.not_in(REDRAWS),
-    not_(
-        exists().where(
-            _state(OutboxState.ATTEMPTING, _Other),
-            _Other.effect == OutboxEntry.effect,
-            or_(_Other.mention_id == OutboxEntry.mention_id, _Other.digest_id == OutboxEntry.digest_id),
-        )
-    ),
-)
-# The language model may yet make another card of it.
-_read = or_(
-    OutboxEntry.effect != Effect.SHOW_CARD,
-    ~exists().where(AssessmentRow.mention_id == OutboxEntry.mention_id, AssessmentRow.unread),
-)
-_claimable = and_(_state(OutboxState.WAITING), _carded, _free_to_redraw, _read)
 
 
 class Outbox:
@@ -108,7 +53,7 @@ class Outbox:
         """
         due = (
             select(OutboxEntry)
-            .where(_claimable, OutboxEntry.due_at <= now, OutboxEntry.effect.in_(effects))
+            .where(CLAIMABLE, OutboxEntry.due_at <= now, OutboxEntry.effect.in_(effects))
             .order_by(OutboxEntry.priority, OutboxEntry.seq)
             .limit(1)
         )
@@ -121,14 +66,14 @@ class Outbox:
         with writing(self._engine) as session:
             entry = session.scalar(due.with_for_update(skip_locked=True))
             if entry is not None and entry.effect in REDRAWS:
-                entry = _newest_redraw(session, entry)
+                entry = newest_redraw(session, entry)
             if entry is None:
                 return None
             entry.state = OutboxState.ATTEMPTING
             entry.attempts += 1
             entry.attempted_at = now
             entry.looked_up_at = None
-            return _row(entry)
+            return handed_out(entry)
 
     def done(self, row_id: str, channel: str | None = None, ts: str | None = None) -> None:
         """Note that the effect has happened; for a card also where, which lets its redraws and notes go out.
@@ -147,7 +92,7 @@ class Outbox:
             if entry.effect in SHOWS:
                 if not channel or not ts:
                     raise ValueError("A card that was shown has a channel and a timestamp.")
-                card, of_entry = _card(entry)
+                card, of_entry = card_of(entry)
                 session.execute(update(card).where(of_entry).values(card_channel=channel, card_ts=ts))
             entry.state, entry.error = OutboxState.DONE, None
 
@@ -180,11 +125,11 @@ class Outbox:
         """
         query = (
             select(OutboxEntry)
-            .where(*_about(mention_id, notice_id, digest_id), OutboxEntry.doubtful_since.is_not(None))
+            .where(*about(mention_id, notice_id, digest_id), OutboxEntry.doubtful_since.is_not(None))
             .order_by(OutboxEntry.seq)
         )
         with reading(self._engine) as session:
-            return [_row(entry) for entry in session.scalars(query)]
+            return [handed_out(entry) for entry in session.scalars(query)]
 
     def rechecked(self, row_id: str) -> None:
         """Note that what was in doubt was rechecked, and order a redraw: a late one may have drawn what was.
@@ -205,8 +150,8 @@ class Outbox:
         ordered = session.scalar(
             update(OutboxEntry)
             .where(
-                _state(OutboxState.WAITING),
-                *_about_the_same(entry),
+                is_in(OutboxState.WAITING),
+                *about_the_same(entry),
                 OutboxEntry.effect == Effect.RECHECK,
             )
             .values(due_at=due_at)
@@ -228,7 +173,7 @@ class Outbox:
             entry = _entry(session, row_id)
             entry.state, entry.due_at, entry.error = OutboxState.WAITING, 0.0, "the card was deleted"
             session.flush()
-            card, of_entry = _card(entry)
+            card, of_entry = card_of(entry)
             cleared = session.scalar(
                 update(card)
                 .where(of_entry, card.card_ts == ts)
@@ -236,12 +181,12 @@ class Outbox:
                 .returning(card.id)
             )
             if cleared is not None:
-                self._show_anew(session, _about_the_same(entry))
+                self._show_anew(session, about_the_same(entry))
 
     def _show_anew(self, session: Session, of_card: Sequence[ColumnElement[bool]]) -> None:
         session.execute(
             update(OutboxEntry)
-            .where(_state(OutboxState.WAITING), *of_card, OutboxEntry.effect.in_(REDRAWS))
+            .where(is_in(OutboxState.WAITING), *of_card, OutboxEntry.effect.in_(REDRAWS))
             .values(state=OutboxState.DONE)
             .execution_options(synchronize_session=False)
         )
@@ -269,7 +214,7 @@ class Outbox:
         last_seen = func.coalesce(OutboxEntry.looked_up_at, OutboxEntry.attempted_at)
         query = (
             select(OutboxEntry)
-            .where(_state(OutboxState.ATTEMPTING), OutboxEntry.attempted_at < before, last_seen < before)
+            .where(is_in(OutboxState.ATTEMPTING), OutboxEntry.attempted_at < before, last_seen < before)
             .order_by(OutboxEntry.attempted_at, OutboxEntry.seq)
         )
         with reading(self._engine) as session:
@@ -279,7 +224,7 @@ class Outbox:
             entries = session.scalars(query.with_for_update(skip_locked=True)).all()
             for entry in entries:
                 entry.looked_up_at = handed
-            return [_row(entry) for entry in entries]
+            return [handed_out(entry) for entry in entries]
 
     def done_redraws(self, row_id: str) -> None:
         """Note that a redraw of a card has happened and, with it, every earlier one of the same card."""
@@ -288,10 +233,10 @@ class Outbox:
             session.execute(
                 update(OutboxEntry)
                 .where(
-                    *_about_the_same(last),
+                    *about_the_same(last),
                     OutboxEntry.effect == last.effect,
                     OutboxEntry.seq <= last.seq,
-                    or_(_state(OutboxState.WAITING), _state(OutboxState.ATTEMPTING)),
+                    or_(is_in(OutboxState.WAITING), is_in(OutboxState.ATTEMPTING)),
                 )
                 .values(state=OutboxState.DONE)
                 .execution_options(synchronize_session=False)
@@ -300,13 +245,13 @@ class Outbox:
     def waiting(self) -> int:
         """Count the effects that are still to happen: due, postponed, or being attempted."""
         with reading(self._engine) as session:
-            counts = (_count(_state(state)) for state in (OutboxState.WAITING, OutboxState.ATTEMPTING))
+            counts = (_count(is_in(state)) for state in (OutboxState.WAITING, OutboxState.ATTEMPTING))
             return sum(session.scalar(count) or 0 for count in counts)
 
     def given_up(self) -> int:
         """Count the effects that were given up: somebody should look at the log."""
         with reading(self._engine) as session:
-            return session.scalar(_count(_state(OutboxState.FAILED))) or 0
+            return session.scalar(_count(is_in(OutboxState.FAILED))) or 0
 
 
 def _count(condition: ColumnElement[bool]) -> Select[int]:
@@ -318,62 +263,3 @@ def _entry(session: Session, row_id: str) -> OutboxEntry:
     if entry is None:
         raise UnknownOutboxRow(row_id)
     return entry
-
-
-def _row(entry: OutboxEntry) -> OutboxRow:
-    assert entry.attempted_at is not None  # noqa: S101 - narrows the type: every claim sets it
-    return OutboxRow(
-        entry.id,
-        entry.effect,
-        entry.mention_id,
-        entry.decision_id,
-        entry.attempts,
-        entry.attempted_at,
-        entry.doubtful_since,
-        entry.notice_id,
-        entry.digest_id,
-    )
-
-
-def _about(mention_id: int | None, notice_id: int | None, digest_id: int | None) -> list[ColumnElement[bool]]:
-    """Return the condition for the rows about one card, or one notice: those with the same three ids."""
-    return [
-        OutboxEntry.mention_id == mention_id,
-        OutboxEntry.notice_id == notice_id,
-        OutboxEntry.digest_id == digest_id,
-    ]
-
-
-def _about_the_same(entry: OutboxEntry) -> list[ColumnElement[bool]]:
-    return _about(entry.mention_id, entry.notice_id, entry.digest_id)
-
-
-def _card(entry: OutboxEntry) -> tuple[type[MentionRow | DigestRow], ColumnElement[bool]]:
-    """Return the table in which the place of the row's card stands, and the condition for it."""
-    if entry.digest_id is not None:
-        return DigestRow, DigestRow.id == entry.digest_id
-    return MentionRow, MentionRow.id == entry.mention_id
-
-
-def _newest_redraw(session: Session, chosen: OutboxEntry) -> OutboxEntry | None:
-    """Return the newest redraw of the card that waits, with the earlier ones done: it draws what they would.
-
-    None when another worker has claimed a redraw of the same card meanwhile.
-    """
-    # Workers that chose two redraws of one card at the same moment take turns here, and the second sees the first.
-    card, of_chosen = _card(chosen)
-    session.execute(select(card.id).where(of_chosen).with_for_update(key_share=True))
-    waiting: Sequence[OutboxEntry] = session.scalars(
-        select(OutboxEntry)
-        .where(
-            _state(OutboxState.WAITING),
-            *_about_the_same(chosen),
-            OutboxEntry.effect == chosen.effect,
-            _free_to_redraw,
-        )
-        .order_by(OutboxEntry.seq)
-        .with_for_update(skip_locked=True)
-    ).all()
-    for earlier in waiting[:-1]:
-        earlier.state = OutboxState.DONE
-    return waiting[-1] if waiting else None
