@@ -1,11 +1,11 @@
-"""The decision log as it is exported."""
+"""The decision log: as it is exported, and what of it stands."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from db.models import DecisionRow, MentionRow, StaffRow
 from rules.decisions import Action
@@ -66,3 +66,31 @@ def read_log(session: Session, since: datetime | None, until: datetime | None) -
             detail=made.detail,
             until=made.until,
         )
+
+
+def made_within(decision: type[DecisionRow], begin: datetime, end: datetime) -> ColumnElement[bool]:
+    """Return the condition that a decision was made from `begin` up to `end`."""
+    return and_(decision.at >= begin, decision.at < end)
+
+
+def stands(decision: type[DecisionRow]) -> ColumnElement[bool]:
+    """Return the condition that a decision was not taken back.
+
+    An undo names what it takes back, and takes back the latest of its sort that stands: so a decision was taken back
+    when from it to some later undo there are as many undos of its sort as decisions.
+    """
+    undo, between = aliased(DecisionRow), aliased(DecisionRow)
+    balance = (
+        select(func.sum(case((between.action == decision.action, 1), (_takes_back(between, decision), -1), else_=0)))
+        .where(between.mention_id == decision.mention_id, between.id >= decision.id, between.id <= undo.id)
+        .correlate(decision, undo)
+        .scalar_subquery()
+    )
+    return ~exists().where(
+        undo.mention_id == decision.mention_id, undo.id > decision.id, _takes_back(undo, decision), balance == 0
+    )
+
+
+def _takes_back(undo: type[DecisionRow], decision: type[DecisionRow]) -> ColumnElement[bool]:
+    reopened = and_(undo.action == Action.REOPEN_RISK, decision.action == Action.CLOSE_RISK)
+    return or_(undo.undoes == decision.action, reopened)

@@ -5,29 +5,30 @@ cases, so that a summary costs what its own period holds, however many years lie
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Text, and_, case, cast, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Engine, and_, case, func, select
+from sqlalchemy.orm import Session
 
+from db.followed import count_followed
+from db.log import made_within, stands
 from db.models import AssessmentRow, DecisionRow, MentionRow
 from db.queue import is_open_referral
 from db.records import MentionRecord, read_records
+from db.response_times import response_times
 from db.transactions import reading
-from rules.assessment import Kind, Route, Suggestion
+from rules.assessment import Route
 from rules.decisions import Action
 from rules.figures import (
     COUNTED,
-    Aim,
     CameIn,
     Decisions,
     Figures,
     Heard,
     Oldest,
     Quotation,
-    ResponseTimes,
     Risks,
     Step,
     StillOpen,
@@ -35,7 +36,6 @@ from rules.figures import (
     Windows,
 )
 from rules.referrals import Referral
-from rules.status import needs_answer
 
 MOST_QUOTED = 2
 """Suggestions, and thanks, that a summary quotes: it is to be read in 20 seconds."""
@@ -47,17 +47,6 @@ _MASKED = frozenset({"confidential_personal"})
 _CHUNK = 50
 """Rows read at a time to find what can be quoted."""
 
-MODERATING = (Action.APPROVE, Action.HIDE, Action.REPORT)
-ANSWERING = (Action.REPLY, Action.REFER, Action.NO_REPLY_NEEDED)
-"""What can be taken first on either side of a mention, and so follows or overrules the suggestion."""
-
-_SUGGESTED = {
-    Suggestion.APPROVE: Action.APPROVE,
-    Suggestion.HIDE: Action.HIDE,
-    Suggestion.REPORT: Action.REPORT,
-    Suggestion.REPLY: Action.REPLY,
-    Suggestion.REFER: Action.REFER,
-}
 _ACKNOWLEDGING = (Action.ACKNOWLEDGE_RISK, Action.CLOSE_RISK)
 
 
@@ -86,7 +75,7 @@ class Reports:
 
 
 def _figures(session: Session, begin: datetime, end: datetime) -> Figures:
-    followed, overruled = _followed(session, begin, end)
+    followed, overruled = count_followed(session, begin, end)
     return Figures(
         begin=begin,
         end=end,
@@ -94,7 +83,7 @@ def _figures(session: Session, begin: datetime, end: datetime) -> Figures:
         decisions=_decisions(session, begin, end),
         followed=followed,
         overruled=overruled,
-        responses=_responses(session, begin, end),
+        responses=response_times(session, begin, end),
         risks=_risks(session, begin, end),
         suggestions=_heard(session, Route.SUGGESTION, begin, end),
         thanks=_heard(session, Route.THANKS, begin, end),
@@ -121,7 +110,7 @@ def _decisions(session: Session, begin: datetime, end: datetime) -> tuple[Decisi
     referral = case((DecisionRow.action == Action.REFER, DecisionRow.detail))
     rows = session.execute(
         select(DecisionRow.action, DecisionRow.principle, func.count(), referral)
-        .where(_made(DecisionRow, begin, end), DecisionRow.action.in_(COUNTED), _stands(DecisionRow))
+        .where(made_within(DecisionRow, begin, end), DecisionRow.action.in_(COUNTED), stands(DecisionRow))
         .group_by(DecisionRow.action, DecisionRow.principle, referral)
     )
     found = [Decisions(action, principle, number, how and Referral(how)) for action, principle, number, how in rows]
@@ -130,107 +119,6 @@ def _decisions(session: Session, begin: datetime, end: datetime) -> tuple[Decisi
 
 def _most_frequent_first(made: Decisions) -> tuple[int, int, str, str]:
     return COUNTED.index(made.action), -made.count, made.principle or "", made.referral or ""
-
-
-# As it is written on either database, neither of which compares JSON alike.
-_unsure = and_(
-    AssessmentRow.suggestion == Suggestion.APPROVE, func.coalesce(cast(AssessmentRow.hints, Text), "[]") != "[]"
-)
-
-
-def _followed(session: Session, begin: datetime, end: datetime) -> tuple[int, int]:
-    """Return how many suggestions were followed and how many overruled.
-
-    A suggestion is about one side of a mention: approve, hide and report about its moderation, reply and refer about
-    its answering. What was decided first on that side, of what stands, follows it when it is the suggested action and
-    overrules it when it is another ("no reply needed" overrules both reply and refer). It counts in the period in which
-    that first decision was made. What is decided later, or on the other side, counts for neither; nor does what was
-    unsure, for which nothing was suggested.
-    """
-    earlier = aliased(DecisionRow)
-    same_side = or_(*(and_(DecisionRow.action.in_(side), earlier.action.in_(side)) for side in (MODERATING, ANSWERING)))
-    about_it = or_(
-        and_(AssessmentRow.suggestion.in_(_suggestions_of(MODERATING)), DecisionRow.action.in_(MODERATING)),
-        and_(AssessmentRow.suggestion.in_(_suggestions_of(ANSWERING)), DecisionRow.action.in_(ANSWERING)),
-    )
-    as_suggested = or_(
-        *(
-            and_(AssessmentRow.suggestion == suggestion, DecisionRow.action == action)
-            for suggestion, action in _SUGGESTED.items()
-        )
-    )
-    first = ~exists().where(
-        earlier.mention_id == DecisionRow.mention_id, earlier.id < DecisionRow.id, same_side, _stands(earlier)
-    )
-    followed, all_of_them = session.execute(
-        select(func.count().filter(as_suggested), func.count())
-        .select_from(DecisionRow)
-        .join(AssessmentRow, AssessmentRow.mention_id == DecisionRow.mention_id)
-        .where(_made(DecisionRow, begin, end), about_it, ~_unsure, _stands(DecisionRow), first)
-    ).one()
-    return followed, all_of_them - followed
-
-
-def _responses(session: Session, begin: datetime, end: datetime) -> dict[Aim, ResponseTimes]:
-    """Return how long each aim took, for the mentions for which it was reached in the period and is reached now.
-
-    A risk to life is in none of them: its target is at once, at any hour (see `Risks`). A suspected breach that also
-    asks something is in two.
-    """
-    breach = func.json_array_length(AssessmentRow.findings) > 0
-    answers = _needs_answer()
-    moderated = (MentionRow.moderated_at, MentionRow.moderation_seconds, MentionRow.respond_by)
-    answered = (MentionRow.answered_at, MentionRow.answer_seconds, MentionRow.answer_by)
-    aims = {
-        Aim.DECIDED: (moderated, breach),
-        Aim.ANSWERED: (answered, answers),
-        Aim.READ: (moderated, and_(~breach, ~answers)),
-    }
-    found = {aim: _times(session, columns, condition, begin, end) for aim, (columns, condition) in aims.items()}
-    return {aim: times for aim, times in found.items() if times}
-
-
-def _times(
-    session: Session,
-    columns: tuple[Any, Any, Any],
-    condition: ColumnElement[bool],
-    begin: datetime,
-    end: datetime,
-) -> ResponseTimes | None:
-    """Return the times of one aim; `columns` hold when it was reached, after how much working time, and its target."""
-    done_at, seconds, due_at = columns
-    done = (
-        select(
-            seconds.label("seconds"),
-            (done_at <= due_at).label("within"),
-            func.row_number().over(order_by=seconds).label("rank"),
-            func.count().over().label("number"),
-        )
-        .join(AssessmentRow, AssessmentRow.mention_id == MentionRow.id)
-        .where(
-            # A side of a mention is finished by a decision: their index finds the few of the period.
-            MentionRow.id.in_(select(DecisionRow.mention_id).where(_made(DecisionRow, begin, end))),
-            done_at >= begin,
-            done_at < end,
-            seconds.is_not(None),
-            AssessmentRow.route != Route.RISK_TO_LIFE,
-            condition,
-        )
-        .subquery()
-    )
-    rank, number = done.c.rank, done.c.number
-    middle = rank.in_([(number + 1) // 2, number // 2 + 1])
-    count, median, ninetieth, within = session.execute(
-        select(
-            func.count(),
-            func.avg(done.c.seconds).filter(middle),
-            func.max(done.c.seconds).filter(rank == (number * 9 + 9) // 10),
-            func.count().filter(done.c.within),
-        ).select_from(done)
-    ).one()
-    if not count:
-        return None
-    return ResponseTimes(count, timedelta(seconds=float(median)), timedelta(seconds=ninetieth), within)
 
 
 def _risks(session: Session, begin: datetime, end: datetime) -> Risks:
@@ -292,7 +180,7 @@ def _steps(session: Session, windows: Windows) -> tuple[Step, ...]:
     begin, end = windows.this
     edges = windows.edges
     received = _by_step(session, MentionRow.received_at, edges, _received(begin, end))
-    finished_by_decision = MentionRow.id.in_(select(DecisionRow.mention_id).where(_made(DecisionRow, begin, end)))
+    finished_by_decision = MentionRow.id.in_(select(DecisionRow.mention_id).where(made_within(DecisionRow, begin, end)))
     in_period = and_(MentionRow.settled_at >= begin, MentionRow.settled_at < end)
     settled = _by_step(session, MentionRow.settled_at, edges, and_(finished_by_decision, in_period))
     return tuple(Step(edge, received.get(n, 0), settled.get(n, 0)) for n, edge in enumerate(edges[:-1]))
@@ -306,41 +194,3 @@ def _by_step(session: Session, at: Any, edges: Sequence[datetime], condition: Co
 
 def _received(begin: datetime, end: datetime) -> ColumnElement[bool]:
     return and_(MentionRow.received_at >= begin, MentionRow.received_at < end)
-
-
-def _made(decision: type[DecisionRow], begin: datetime, end: datetime) -> ColumnElement[bool]:
-    return and_(decision.at >= begin, decision.at < end)
-
-
-def _stands(decision: type[DecisionRow]) -> ColumnElement[bool]:
-    """Return the condition that a decision was not taken back.
-
-    An undo names what it takes back, and takes back the latest of its sort that stands: so a decision was taken back
-    when from it to some later undo there are as many undos of its sort as decisions.
-    """
-    undo, between = aliased(DecisionRow), aliased(DecisionRow)
-    balance = (
-        select(func.sum(case((between.action == decision.action, 1), (_takes_back(between, decision), -1), else_=0)))
-        .where(between.mention_id == decision.mention_id, between.id >= decision.id, between.id <= undo.id)
-        .correlate(decision, undo)
-        .scalar_subquery()
-    )
-    return ~exists().where(
-        undo.mention_id == decision.mention_id, undo.id > decision.id, _takes_back(undo, decision), balance == 0
-    )
-
-
-def _takes_back(undo: type[DecisionRow], decision: type[DecisionRow]) -> ColumnElement[bool]:
-    reopened = and_(undo.action == Action.REOPEN_RISK, decision.action == Action.CLOSE_RISK)
-    return or_(undo.undoes == decision.action, reopened)
-
-
-def _suggestions_of(side: Sequence[Action]) -> list[Suggestion]:
-    return [suggestion for suggestion, action in _SUGGESTED.items() if action in side]
-
-
-def _needs_answer() -> ColumnElement[bool]:
-    """Return `rules.status.needs_answer` as a condition."""
-    always = [kind for kind in Kind if needs_answer(kind, Route.NONE)]
-    by_route = [route for route in Route if needs_answer(Kind.COMMENT, route)]
-    return or_(MentionRow.kind.in_(always), AssessmentRow.route.in_(by_route))
