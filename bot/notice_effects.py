@@ -14,9 +14,8 @@ from bot.announcements import Announcements
 from bot.channel import MentionsChannel
 from bot.clock import Clock
 from bot.notice_places import NoticePlaces
+from bot.notice_posts import NoticePosts
 from bot.notice_refusals import NoticeRefusals
-from bot.slack_failures import Failure, diagnose, is_gone
-from bot.slack_messages import metadata
 from db.notices import Notice, NoticeKind
 from db.outbox import Effect, Outbox, OutboxRow
 from db.standing import Notices, Reminded
@@ -103,6 +102,7 @@ class NoticeEffects:
         self._urgent = urgent
         self._places = NoticePlaces(client, store, channel)
         self._announcements = Announcements(client, notices)
+        self._posts = NoticePosts(outbox, client, channel, self._places)
         self._refusals = NoticeRefusals(outbox, watch)
 
     def carry_out(self, row: OutboxRow, failure: str | None = None) -> None:
@@ -112,7 +112,7 @@ class NoticeEffects:
         """
         notice = self._store.notice(_notice_id(row))
         if row.effect is Effect.RECHECK:
-            self._recheck(row, notice)
+            self._posts.recheck(row, notice)
             return
         plainly = failure is not None
         try:
@@ -164,14 +164,14 @@ class NoticeEffects:
         now = self._clock.now()
         standing = self._notices.standing(notice, now, LISTED)
         if not standing.reminded:
-            self._leave(row, notice)
+            self._posts.leave(row, notice)
             return
         entries = [self._entry(each) for each in standing.reminded]
         leads = self._leads if standing.newest_stage >= cadence().leads_from else ()
         counts = Gathered(standing.total, standing.overdue, standing.newly_overdue, standing.snooze_over)
         gathered = reminders(entries, counts, now, self._hours.zone, leads)
         alone = reminder_note(entries[0], now, self._hours.zone, leads)
-        self._post_under_card(row, notice, alone, or_else=gathered)
+        self._posts.post_under_card(row, notice, alone, or_else=gathered)
 
     def _is_open(self, row: OutboxRow) -> bool:
         """Tell whether the office is open; else put off what was due while Slack was away.
@@ -186,7 +186,7 @@ class NoticeEffects:
     def _announce(self, row: OutboxRow, notice: Notice, *, plainly: bool) -> None:
         case = self._case(notice)
         if case.status.safety is not Safety.OPEN or not self._notices.is_newest_announcement(notice):
-            self._leave(row, notice)
+            self._posts.leave(row, notice)
             return
         said = announcement(
             case,
@@ -199,7 +199,7 @@ class NoticeEffects:
             leads=() if notice.recipient else self._leads,
             plainly=plainly,
         )
-        self._post(row, said, self._places.conversation(notice.recipient))
+        self._posts.post(row, said, self._places.conversation(notice.recipient))
 
     def _why_here(self, notice: Notice) -> WhyHere:
         """Return why a risk to life is announced in the channel."""
@@ -211,7 +211,7 @@ class NoticeEffects:
         case = self._case(notice)
         decision = next(made for made in case.decisions if made.id == notice.decision_id)
         if case.status.escalated != decision.detail:
-            self._leave(row, notice)
+            self._posts.leave(row, notice)
             return
         zone, card_url = self._hours.zone, self._card_url(case)
         if notice.recipient is None:
@@ -219,16 +219,16 @@ class NoticeEffects:
             told = unreached_notice(
                 case, decision, zone, unreached=unreached, card_url=card_url, leads=self._leads, plainly=plainly
             )
-            self._post_under_card(row, notice, told, or_else=told)
+            self._posts.post_under_card(row, notice, told, or_else=told)
             return
         said = escalation_notice(case, decision, zone, card_url=card_url, plainly=plainly)
-        self._post(row, said, self._places.conversation(notice.recipient))
+        self._posts.post(row, said, self._places.conversation(notice.recipient))
 
     def _ask_leads(self, row: OutboxRow, notice: Notice, *, plainly: bool) -> None:
         case = self._case(notice)
         request = next(made for made in reversed(case.decisions) if side_of(made.action) is Side.POLICE)
         if request.id != notice.decision_id or not self._notices.is_newest(notice):
-            self._leave(row, notice)
+            self._posts.leave(row, notice)
             return
         again = "stage" in notice.content
         if again and not self._is_open(row):
@@ -242,7 +242,7 @@ class NoticeEffects:
             leads=() if notice.recipient else self._leads,
             plainly=plainly,
         )
-        self._post(row, said, self._places.conversation(notice.recipient))
+        self._posts.post(row, said, self._places.conversation(notice.recipient))
 
     def _follow_up(self, row: OutboxRow, notice: Notice) -> None:
         case = self._case(notice)
@@ -255,7 +255,7 @@ class NoticeEffects:
             self._outbox.done(row.id)
             return
         if any(later.id > decision.id and side_of(later.action) is side for later in case.decisions):
-            self._leave(row, notice)
+            self._posts.leave(row, notice)
             return
         in_channel, card_url = notice.recipient is None, self._card_url(case)
 
@@ -265,7 +265,7 @@ class NoticeEffects:
 
         if side is Side.SAFETY:
             self._announcements.redraw(notice, channel, {NoticeKind.URGENT, NoticeKind.FOLLOW_UP}, say)
-        self._post(row, say(decision.id), channel)
+        self._posts.post(row, say(decision.id), channel)
 
     def _answered_request(self, case: Case, request_id: int | None) -> Message | None:
         """Return a request about the police as it reads once it was answered; None while it still waits."""
@@ -280,16 +280,16 @@ class NoticeEffects:
         case = self._case(notice)
         state = case.email
         if state is None or state.decision_id != notice.decision_id or state.posting is not Posting.FAILED:
-            self._leave(row, notice)
+            self._posts.leave(row, notice)
             return
         referral = next(made for made in case.decisions if made.id == notice.decision_id)
         said = email_failed(case, referral, state.error or "nobody knows why")
-        self._post_under_card(row, notice, said, or_else=said)
+        self._posts.post_under_card(row, notice, said, or_else=said)
 
     def _show_draft(self, row: OutboxRow, notice: Notice) -> None:
         draft_id = int(notice.content["draft"])
         said = draft_note(self._case(notice), self._store.draft(draft_id), draft_id, self._contacts)
-        self._post_under_card(row, notice, said, or_else=said)
+        self._posts.post_under_card(row, notice, said, or_else=said)
 
     def _sum_up(self, row: OutboxRow, notice: Notice) -> None:
         if self._day(self._clock.now()) != self._day(notice.at):
@@ -303,42 +303,6 @@ class NoticeEffects:
             return
         self._summaries.post(row.id, notice.content, channel)
         self._outbox.done(row.id)
-
-    def _post(self, row: OutboxRow, message: Message, channel: str, **where: Any) -> None:
-        self._client.chat_postMessage(channel=channel, metadata=metadata(row.id), **where, **message.payload())
-        self._outbox.done(row.id)
-
-    def _post_under_card(self, row: OutboxRow, notice: Notice, message: Message, *, or_else: Message) -> None:
-        """Post in the thread of the mention's card, seen in the channel too; without a card, `or_else` there."""
-        place = self._places.thread(notice)
-        if place is None:
-            self._post(row, or_else, self._channel.id())
-            return
-        try:
-            self._post(row, message, place.channel, thread_ts=place.ts, reply_broadcast=True)
-        except SlackApiError as error:
-            if not is_gone(error):
-                raise
-            # Somebody deleted the card; it must reach the team all the same.
-            self._post(row, or_else, self._channel.id())
-
-    def _leave(self, row: OutboxRow, notice: Notice) -> None:
-        """Say nothing: somebody has dealt with it, or something newer says it."""
-        log.info("Left unsaid: it is no longer so", row=row.id, kind=notice.kind.value)
-        self._outbox.done(row.id)
-
-    def _recheck(self, row: OutboxRow, notice: Notice) -> None:
-        """Take away what was said twice; where Slack lets nobody look, it stays."""
-        try:
-            for doubtful in self._outbox.doubtful(row.mention_id, notice_id=row.notice_id):
-                if doubtful.effect is Effect.NOTICE:
-                    for channel, ts in self._places.shown_by(doubtful, notice)[1:]:
-                        self._client.chat_delete(channel=channel, ts=ts)
-        except SlackApiError as error:
-            if notice.recipient is None or diagnose(error).failure is not Failure.NOT_NOW:
-                raise
-            log.warning("Whether it was said twice can't be looked up", row=row.id, error=diagnose(error).error)
-        self._outbox.rechecked(row.id)
 
     def _day(self, at: datetime) -> date:
         return at.astimezone(self._hours.zone).date()
