@@ -1,8 +1,7 @@
 """The application: what can be asked of the bot, each a transaction with all that follows from it."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -14,8 +13,9 @@ from bot.evidence import File, evidence_files
 from bot.intake import Receipt
 from bot.members import Members
 from bot.reception import Reception
+from bot.recording import RECORD_WITHIN, in_handlers_words
 from db.digests import Digests
-from db.errors import NoEvidence, NotRecorded, OutcomeUnknown, UnknownDigest, UnknownDraft, UnknownMention, Unreachable
+from db.errors import UnknownDigest
 from db.queue import Mark
 from db.store import Decided, Page, Refused, Store
 from handlers.desk import (
@@ -24,15 +24,12 @@ from handlers.desk import (
     DigestPage,
     Member,
     NotALeadError,
-    NotRecordedError,
     NotSentError,
     Order,
-    OutcomeUnknownError,
     Recorded,
     Seen,
     SnoozeTimes,
     UnknownDigestError,
-    UnknownMentionError,
 )
 from rules.board import Board, Queue, overdue_before
 from rules.decisions import NEEDS_PRINCIPLE, NEEDS_TEXT, Action, Obstacle, Refusal, Role
@@ -42,9 +39,6 @@ from rules.mention import Case, Draft, Mention, Reply
 from rules.office_hours import OfficeHours
 from rules.principles import principles
 from rules.services import Contacts
-
-RECORD_WITHIN = 2.0
-"""Seconds for a commit: Slack waits three for its acknowledgement, and the person must be told in time."""
 
 NO_CONTACTS = Contacts(contact_email="")
 
@@ -108,7 +102,7 @@ class Desk:
 
     def templates(self) -> Library:
         """Return the reply templates that are in force now; raises NotRecordedError while the database is away."""
-        with in_the_desks_words():
+        with in_handlers_words():
             return self._templates()
 
     def receive(self, mentions: Sequence[Mention]) -> Receipt:
@@ -123,7 +117,7 @@ class Desk:
 
     def case(self, mention_id: int) -> Case:
         """Return a mention and all that is known of it; raise UnknownMentionError."""
-        with in_the_desks_words():
+        with in_handlers_words():
             return self._store.case(mention_id)
 
     def order(self, order: Order) -> Recorded | Declined:
@@ -131,7 +125,7 @@ class Desk:
         if order.action in NEEDS_TEXT and order.reply is None:
             return self._declined_without_words(order)
         deadline = time.monotonic() + RECORD_WITHIN
-        with in_the_desks_words():
+        with in_handlers_words():
             answer = self._store.decide(
                 mention_id=order.mention_id,
                 person=order.by.person,
@@ -158,7 +152,7 @@ class Desk:
     ) -> Declined | None:
         """Post a reply under the card for a colleague to check; raises as its Protocol says."""
         draft = Draft(mention_id, action, reply, by.person, self._clock.now(), seen_version)
-        with in_the_desks_words():
+        with in_handlers_words():
             refused = self._store.ask_to_check(draft, by.role, time.monotonic() + RECORD_WITHIN)
         if refused is not None:
             return _declined(Order(mention_id, action, by), refused)
@@ -167,7 +161,7 @@ class Desk:
 
     def draft(self, draft_id: int) -> Draft:
         """Return what somebody asked a colleague to check; raise UnknownMentionError."""
-        with in_the_desks_words():
+        with in_handlers_words():
             return self._store.draft(draft_id)
 
     def reply(self, decision_id: int) -> Reply | None:
@@ -207,7 +201,7 @@ class Desk:
         """Approve each case that is still as it was seen, in one transaction; raises as its Protocol says."""
         deadline = time.monotonic() + RECORD_WITHIN
         versions = {each.mention_id: each.version for each in seen}
-        with in_the_desks_words():
+        with in_handlers_words():
             answers = self._digests.approve_all(versions, by.person, by.role, self._clock.now(), deadline)
         self._committed()
         return [
@@ -219,7 +213,7 @@ class Desk:
 
     def show_card(self, mention_id: int) -> bool:
         """Give a mention that stands in a digest a card of its own; raises as its Protocol says."""
-        with in_the_desks_words():
+        with in_handlers_words():
             self._store.case(mention_id)
             given = self._digests.give_card(mention_id, time.monotonic() + RECORD_WITHIN)
         self._committed()
@@ -230,14 +224,14 @@ class Desk:
         if by.role is not Role.LEAD:
             log.warning("The evidence for the police was refused", mention=mention_id, person=by.person.id)
             raise NotALeadError
-        with in_the_desks_words():
+        with in_handlers_words():
             kept = self._store.evidence(mention_id)
         log.info("The evidence for the police is sent", mention=mention_id, person=by.person.id)
         self._send_files(by.person.id, evidence_files(kept))
 
     def add(self, mention: Mention) -> int | None:
         """Keep a mention that a person entered; None when it was there already. Raises as its Protocol says."""
-        with in_the_desks_words():
+        with in_handlers_words():
             [added] = self._reception.add([mention], time.monotonic() + RECORD_WITHIN)
         self._committed()
         return added
@@ -285,7 +279,7 @@ class Desk:
 
     def _declined_without_words(self, order: Order) -> Declined:
         """Say what stands in the way of a reply, and if nothing does, that its words are still to be chosen."""
-        with in_the_desks_words():
+        with in_handlers_words():
             found = self._store.examine(
                 order.mention_id,
                 order.by.person,
@@ -327,19 +321,3 @@ def _declined(order: Order, answer: Refused) -> Declined:
             obstacle=obstacle.value,
         )
     return Declined(answer.case, answer.refusal)
-
-
-@contextmanager
-def in_the_desks_words() -> Iterator[None]:
-    """Raise what `handlers.desk` knows instead of what the database raises."""
-    try:
-        yield
-    except UnknownDraft as error:
-        raise UnknownMentionError(error.draft_id) from error
-    except (UnknownMention, NoEvidence) as error:
-        log.info("Refused: nothing of it is kept", mention=error.mention_id)
-        raise UnknownMentionError(error.mention_id) from error
-    except (NotRecorded, Unreachable) as error:
-        raise NotRecordedError from error
-    except OutcomeUnknown as error:
-        raise OutcomeUnknownError from error

@@ -1,18 +1,16 @@
 """What team leads teach the triage: each word tried against the newest mentions, kept, and taken off again."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.clock import Clock
-from db.errors import AlreadyListed, NotRecorded, OutcomeUnknown, UnknownWord, Unreachable
+from bot.recording import RECORD_WITHIN, in_handlers_words
 from db.team import Team
-from handlers.desk import Member, NotALeadError, NotRecordedError, OutcomeUnknownError
-from handlers.teaching import AlreadyListedError, UnknownWordError, WordLists
+from handlers.desk import Member, NotALeadError
+from handlers.teaching import AlreadyListedError, WordLists
 from rules.decisions import Role
 from rules.model import ModelMissing, load
 from rules.teaching import TRIED_AGAINST, Trial, try_out
@@ -21,7 +19,6 @@ from rules.triage import Model
 
 TRY_FOR = 1.2
 """Seconds to judge anew: Slack waits three for the modal's answer."""
-RECORD_WITHIN = 2.0
 TAKEN_OFF_SHOWN = 5
 
 log = structlog.get_logger(__name__)
@@ -42,13 +39,13 @@ class Teaching:
 
     def lists(self) -> WordLists:
         """Return the lists as they are now; raise NotRecordedError."""
-        with _in_the_teams_words():
+        with in_handlers_words():
             return WordLists(self._team.words(), self._team.taken_off(TAKEN_OFF_SHOWN))
 
     def word(self, word_id: int, by: Member) -> ListedWord:
         """Return what a lead may take off; raise NotALeadError, UnknownWordError."""
         _check_lead(by, word_id)
-        with _in_the_teams_words():
+        with in_handlers_words():
             return self._team.word(word_id)
 
     def try_out(self, word: TeamWord, by: Member, *, taking_off: bool = False) -> Trial:
@@ -69,7 +66,7 @@ class Teaching:
     def put_on(self, word: TeamWord, why: str, by: Member) -> ListedWord:
         """Put a word on its list; raises as its Protocol says."""
         _check_lead(by)
-        with _in_the_teams_words():
+        with in_handlers_words():
             kept = self._team.put_on(word, why, by.person, self._clock.now(), time.monotonic() + RECORD_WITHIN)
         log.info("A word was put on a list", word=kept.id, principle=word.principle, person=by.person.id)
         return kept
@@ -77,7 +74,7 @@ class Teaching:
     def take_off(self, word_id: int, by: Member) -> ListedWord:
         """Take a word off its list; raises as its Protocol says."""
         _check_lead(by, word_id)
-        with _in_the_teams_words():
+        with in_handlers_words():
             gone = self._team.take_off(word_id, by.person, self._clock.now(), time.monotonic() + RECORD_WITHIN)
         log.info("A word was taken off a list", word=gone.id, person=by.person.id)
         return gone
@@ -94,18 +91,3 @@ def _model() -> Model | None:
         return load()
     except ModelMissing:
         return None
-
-
-@contextmanager
-def _in_the_teams_words() -> Iterator[None]:
-    """Raise what the handlers know instead of what the database raises."""
-    try:
-        yield
-    except UnknownWord as error:
-        raise UnknownWordError(error.word_id) from error
-    except AlreadyListed as error:
-        raise AlreadyListedError(error.found) from error
-    except (NotRecorded, Unreachable) as error:
-        raise NotRecordedError from error
-    except OutcomeUnknown as error:
-        raise OutcomeUnknownError from error

@@ -7,7 +7,7 @@ from dataclasses import replace
 import structlog
 
 from bot.clock import Clock
-from bot.desk import RECORD_WITHIN, in_the_desks_words
+from bot.recording import RECORD_WITHIN, in_handlers_words
 from db.errors import TemplateChanged
 from db.templates import Templates
 from handlers.desk import Member
@@ -36,7 +36,7 @@ class Editor:
             at=self._clock.now(),
         )
         try:
-            with in_the_desks_words():
+            with in_handlers_words():
                 self._templates.save([made], time.monotonic() + RECORD_WITHIN)
         except TemplateChanged as error:
             raise TemplateChangedError(error.latest) from error
@@ -46,7 +46,7 @@ class Editor:
     def history(self, key: str, by: Member) -> Sequence[TemplateVersion]:
         """Return the versions that team leads made of a template, oldest first; raise NotALeadError."""
         _check_is_lead(by, key)
-        with in_the_desks_words():
+        with in_handlers_words():
             return self._templates.history(key)
 
 
