@@ -1,5 +1,7 @@
 """Anger is no breach (P7), however loud, sarcastic or unfair."""
 
+import pytest
+
 from rules import Suggestion, assess
 from tests.evaluate.probes.templates import probes
 
@@ -9,3 +11,12 @@ def test_swear_free_anger_is_never_hidden_or_reported():
 
     assert texts
     assert [text for text in texts if assess(text).suggestion in {Suggestion.HIDE, Suggestion.REPORT}] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Absolute muppets. Rang again", "you people are useless", "what a bunch of clowns", "you lot are a joke"]
+)
+def test_a_rude_word_for_a_service_is_for_somebody_to_read(text: str):
+    found = assess(text)
+
+    assert (found.findings, found.unsure) == ((), True)

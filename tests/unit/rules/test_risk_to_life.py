@@ -35,3 +35,8 @@ def test_haste_and_phones_spell_as_they_like(words: str):
     found = assess(words)
 
     assert (found.route, found.urgency) == (Route.RISK_TO_LIFE, Urgency.URGENT)
+
+
+@pytest.mark.parametrize("text", ["thinking about sewerslide tonight", "I keep thinking of unaliving myself"])
+def test_words_that_get_round_the_filters_of_platforms_are_known(text: str):
+    assert assess(text).urgency is Urgency.URGENT
