@@ -4,8 +4,11 @@ The model is py3langid's own and comes with it: the same text gets the same answ
 """
 
 import re
+import tomllib
 import unicodedata
+from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +26,10 @@ _FEW = 3
 """Words up to which the model, which counts letters in a row, has too little to go by where one of them is a name."""
 _SURE = 0.5
 """Probability from which a text is said to be in another language; docs/triage.md has what was measured."""
+_ROMANISED_WORDS = Path(__file__).with_name("romanised.toml")
+_ROMANISED = ((3, 0.3), (2, 0.4))
+"""Different words of one language, written with letters not its own, and the share of a text that they make up, from
+which on it is said to be in it. Fewer are quoted, or a greeting, in English; docs/triage.md has what was measured."""
 _READ = 2_000
 """Characters of a text that are read: no more are needed to tell."""
 NAMES = {
@@ -69,15 +76,18 @@ def other_language(text: str) -> str | None:
     """Return the ISO 639-1 code of the language that `text` is in where that is surely not English, else None.
 
     One of `NAMES`, or `UNKNOWN` where the letters are of another script and none of these is told. Of Latin letters
-    three words are the least to go by, and none may be one that English alone has.
+    three words are the least to go by, or two of `romanised.toml`, and none may be one that English alone has.
     """
     said = unicodedata.normalize("NFKC", without_links(text[:_READ]))
     if not _mostly_latin(said):
         told = language(said, _SURE)
         return told if told in NAMES else UNKNOWN
     words = [word for word in _WORD.findall(said) if _mostly_latin(word)]
-    if len(words) < _FEW or any(map(_NO_OTHER_HAS.fullmatch, map(str.lower, words))):
+    lower = [word.lower() for word in words]
+    if any(map(_NO_OTHER_HAS.fullmatch, lower)):
         return None
+    if (told := _romanised(lower)) or len(words) < _FEW:
+        return told
     told = language(" ".join(words), _SURE)
     return told if told in NAMES else None
 
@@ -90,6 +100,24 @@ def without_links(text: str) -> str:
 def prepare() -> None:
     """Read the model now (about a second, once), so that nobody waits for it later."""
     _model()
+
+
+def _romanised(words: Iterable[str]) -> str | None:
+    """Return the language of `romanised.toml` that most of `words` are of, if enough are."""
+    said = list(words)
+    known = {code: [word for word in said if word in listed] for code, listed in _romanised_words().items()}
+    code = max(known, key=lambda each: len(set(known[each])))
+    different, all_of_them = len(set(known[code])), len(known[code])
+    enough = any(different >= least and all_of_them >= share * len(said) for least, share in _ROMANISED)
+    return code if enough else None
+
+
+@cache
+def _romanised_words() -> Mapping[str, frozenset[str]]:
+    lists = tomllib.loads(_ROMANISED_WORDS.read_text(encoding="utf-8"))
+    shared = lists.pop("ur_pa").split()
+    both = {"ur", "pa"}
+    return {code: frozenset([*words.split(), *(shared if code in both else ())]) for code, words in lists.items()}
 
 
 @cache

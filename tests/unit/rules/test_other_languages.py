@@ -73,6 +73,65 @@ def test_the_languages_of_the_area_are_named_from_three_words_on(code: str, text
     assert told == code or (told is None and len(text.split()) <= 4)
 
 
+ROMANISED = {
+    "ur": [
+        "Aap ka bahut shukriya",
+        "mujhe appointment chahiye",
+        "Doctor sahab bohat acha hai, shukriya",
+        "char ghante intezar kiya, kisi ne nahi pucha",
+        "aap logon ne meri walida ka bohat khayal rakha",
+        "Mujhe dawai nahi mili abhi tak",
+        "hamein parking nahi mili",
+    ],
+    "pa": [
+        "tuhada dhanvaad",
+        "tuhada bahut dhanvaad",
+        "mainu doctor di appointment chahidi hai",
+        "Tusi bahut changa kam karde ho",
+        "kinne ghante hor lagne ne",
+        "saanu koi nahi puchda",
+    ],
+    "bn": [
+        "Apnader onek dhonnobad",
+        "amar appointment lagbe",
+        "ami daktar dekhate chai kintu keu phone dhore na",
+        "koto ghonta opekkha korte hobe",
+        "keu kotha shone na",
+    ],
+    "ar": [
+        "shukran jazilan lakum jamian",
+        "ana ureed mawid ma tabib",
+        "law samaht wayn al mustashfa",
+        "alhamdulillah shukran ya doctora",
+        "mafi mutarjim hon",
+    ],
+}
+"""Mild comments in languages with letters of their own, written in Latin ones."""
+
+
+@pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in ROMANISED.items() for text in texts])
+def test_a_language_written_in_letters_not_its_own_is_told(code: str, text: str):
+    assert other_language(text) == code
+    assert other_language(text.upper()) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shukriya to the whole team, you looked after my dad so well",
+        "Alhamdulillah my operation went well, the nurses were great",
+        "My ammi and abbu were seen within an hour",
+        "Mashallah, what a ward",
+        "Dr Sahib and Sister Bibi on the ward were kind",
+        "Habibi funk night in aid of the scanner",
+        "bahut shukriya, thank you",
+        "The canteen does naan, dal and aloo on Fridays now",
+    ],
+)
+def test_a_greeting_a_name_or_a_word_of_it_in_english_makes_no_text_foreign(text: str):
+    assert other_language(text) is None
+
+
 @pytest.mark.parametrize(
     "text",
     [
