@@ -34,7 +34,7 @@ _CARE_SHARE = 0.4
 """How much of other trade is left beside words of a pharmacy or a clinic."""
 _DRUG_SIGNS = re.compile("[❄🍃🍁🌿💊🔌🍄]")
 _SIGN_WEIGHT = 0.1
-_PRICE = re.compile(r"[£$€] ?\d{1,6}|\b\d{1,4} ?(?:quid|each|p each)\b", re.ASCII)
+_PRICE = re.compile(r"[£$€] ?\d{1,6}|\b\d{1,4} ?(?:quid|each|p each|(?:caps|tabs|pills|strips|boxes) for)\b", re.ASCII)
 _PRICE_WEIGHT = 0.35
 
 
