@@ -100,6 +100,7 @@ def test_what_may_be_a_threat_is_for_somebody_to_read(text: str) -> None:
         "Bad things will happen to the NHS",
         "I'll be paying you a visit soon with cakes for the ward",
         "By the time you get an appointment you're dead",
+        "I'll come for you at 4, mum, wait by the doors",
         "The nurse said watch your back as you get older",
     ],
 )
