@@ -8,7 +8,7 @@ cost next to nothing.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from rules.english import known_words, stems
@@ -37,6 +37,9 @@ _HINT = re.compile(
 )
 """Up to three signs between letters, a sign that a word begins with, `a**`, `ab+`: told from the first of the signs."""
 _SIGNED = re.compile(rf"(?<![a-z{_SIGNS}])(?=[a-z]{{0,39}}[{_SIGNS}])[a-z{_SIGNS}]{{3,40}}(?![a-z{_SIGNS}])")
+_FIGURE_BY_LETTER = re.compile("[a-z][0-9]|[0-9][a-z]")
+_FIGURES_IN_WORD = re.compile(r"(?<![a-z0-9'@#./_-])(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{3,20}(?![a-z0-9'@/_-])")
+"""Words with figures in them, none of an address."""
 _SPACED = re.compile(r"(?<![a-z0-9'])[a-z](?:[ ._\-*/|~,]{1,2}[a-z](?![a-z0-9'])){2,59}")
 _EDGES = ".,!|#%&_~-"
 _BETWEEN_LETTERS = re.compile(r"[._~|*-]")
@@ -114,6 +117,24 @@ def undisguise(text: str, lexicon: Lexicon) -> Iterator[Disguised]:
     if _HINT.search(text):
         for found in _SIGNED.finditer(text):
             yield from _signed(found, words)
+
+
+def with_letters(text: str) -> str:
+    """Return folded `text`, as long as it is, with letters for figures (`k1ll`) where that makes English words."""
+    return _FIGURES_IN_WORD.sub(_with_letters, text) if _FIGURE_BY_LETTER.search(text) else text
+
+
+def _with_letters(found: re.Match[str]) -> str:
+    word = found.group()
+    if 2 * sum(map(str.isalpha, word)) < len(word):
+        return word
+    spelt = (word.translate(table) for table in _SPELT)
+    return next((each for each in spelt if each in _known()), word)
+
+
+@cache
+def _known() -> frozenset[str]:
+    return known_words()
 
 
 def _slipped(text: str, words: _Words) -> Iterator[Disguised]:

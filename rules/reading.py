@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rules.disguises import undisguise
+from rules.disguises import undisguise, with_letters
 from rules.folding import Folded, fold
 from rules.phrases import NEXT_WORD, WORD, compile_rest, next_words
 from rules.signals import Signal
@@ -66,7 +66,10 @@ def read(text: str) -> Reading:
 
 def look_up(text: str, words: Lexicon) -> list[Hit]:
     """Return where the phrases of `words` stand in folded `text`, spoken plainly or in disguise."""
-    return [*_spoken(text, words), *(Hit(rule, start, end) for start, end, rule in undisguise(text, words))]
+    hits = [*_spoken(text, words), *(Hit(rule, start, end) for start, end, rule in undisguise(text, words))]
+    if (plain := with_letters(text)) != text:
+        hits = list(dict.fromkeys((*hits, *_spoken(plain, words))))
+    return hits
 
 
 def _spoken(text: str, words: Lexicon) -> Iterator[Hit]:

@@ -37,6 +37,6 @@ def test_haste_and_phones_spell_as_they_like(words: str):
     assert (found.route, found.urgency) == (Route.RISK_TO_LIFE, Urgency.URGENT)
 
 
-@pytest.mark.parametrize("text", ["thinking about sewerslide tonight", "I keep thinking of unaliving myself"])
+@pytest.mark.parametrize("text", ["thinking about sewerslide", "I keep thinking of unaliving myself", "I want to d1e"])
 def test_words_that_get_round_the_filters_of_platforms_are_known(text: str):
     assert assess(text).urgency is Urgency.URGENT

@@ -55,6 +55,11 @@ def test_a_condition_or_another_not_before_a_threat_excuses_nothing(text: str) -
     assert (found.suggestion, found.urgency) == (Suggestion.REPORT, "urgent")
 
 
+@pytest.mark.parametrize("text", ["I w1ll k1ll y0u", "I'm g01ng to st4b that nurse", "I know wh3re you l1ve"])
+def test_a_threat_is_read_through_figures_for_letters(text: str) -> None:
+    assert assess(text).urgency == "urgent"
+
+
 @pytest.mark.parametrize(
     "text", ["I'm not saying I'll hit the doctor", "It's not like I'm going to punch someone", "not gonna hurt anyone"]
 )
