@@ -127,6 +127,7 @@ def _model() -> "LanguageIdentifier":
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     # The rest are dialects, creoles and "no language", which short English comments are taken for.
     model.set_languages([label for label in model.labels if len(label) == len(ENGLISH)])
+    model._full_model = ()
     return model
 
 

@@ -38,14 +38,10 @@ class Weighing:
     urgency: Urgency
     share: float
     """How much of the evidence's own weight counts here, from 0 to 1."""
-    share_where_harmless: float
-    """How much counts where the text as a whole reads as harmless: somebody tells what was said to them."""
-    share_about_care: float
-    """How much counts where the text tells of care: to name a group there is no breach (P7), so it must be surer."""
+    share_beside: tuple[tuple[str, float], ...]
+    """How much counts, at most, beside evidence of a kind that speaks against it: the text tells of care (P7), say."""
     gives_way: bool
     """Beside the principles that its own gives way to, it is not worth a mention."""
-    share_in_a_notice: float
-    """How much counts beside a notice to patients or neighbours, or words of the health service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +159,11 @@ def _principle(entry: Mapping[str, Any], source: str) -> Principle:
             suggestion=Suggestion(weighing.get("suggestion", suggestion)),
             urgency=Urgency(weighing.get("urgency", urgency)),
             share=_fraction(weighing.get("share", 1.0), "share"),
-            share_where_harmless=_fraction(
-                weighing.get("share_where_harmless", weighing.get("share", 1.0)), "share_where_harmless"
-            ),
-            share_about_care=_fraction(
-                weighing.get("share_about_care", weighing.get("share", 1.0)), "share_about_care"
+            share_beside=tuple(
+                (beside, _fraction(share, f"share_beside {beside}"))
+                for beside, share in weighing.get("share_beside", {}).items()
             ),
             gives_way=_flag(weighing.get("gives_way", False), "gives_way"),
-            share_in_a_notice=_fraction(
-                weighing.get("share_in_a_notice", weighing.get("share", 1.0)), "share_in_a_notice"
-            ),
         )
         for kind, weighing in entry["evidence"].items()
     }

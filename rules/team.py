@@ -169,10 +169,8 @@ def _watching(principle: Principle) -> Weighing:
         principle.suggestion,
         principle.urgency,
         share=1.0,
-        share_where_harmless=1.0,
-        share_about_care=1.0,
+        share_beside=(),
         gives_way=False,
-        share_in_a_notice=1.0,
     )
 
 

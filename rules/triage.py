@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
-from operator import attrgetter
 
 from rules.assessment import Assessment, Evidence, Finding, Kind, PersonalDetail, Suggestion, Urgency
 from rules.detectors import DETECTORS
@@ -16,7 +15,7 @@ from rules.language import other_language
 from rules.personal.public import less_public
 from rules.principles import InDirectMessage, Principle, RoutePolicy, Weighing, policy
 from rules.reading import Hit, Reading, read
-from rules.signals import ABOUT_CARE, HARMLESS, KNOWN_CONTACT, MODEL, NOTICE, Signal
+from rules.signals import KNOWN_CONTACT, MODEL, Signal
 from rules.team import SHIPPED, TeamPolicy, excused, principles_of, taught, team_hits
 
 Model = Callable[[Reading], Iterable[Signal]]
@@ -25,12 +24,6 @@ Model = Callable[[Reading], Iterable[Signal]]
 _STRENGTH = (Suggestion.APPROVE, Suggestion.REPLY, Suggestion.REFER, Suggestion.HIDE, Suggestion.REPORT)
 _HASTE = tuple(Urgency)
 _CONTACT = re.compile(r"[\d@]")
-_LESSER_SHARES: tuple[tuple[str, Callable[[Weighing], float]], ...] = (
-    (HARMLESS, attrgetter("share_where_harmless")),
-    (ABOUT_CARE, attrgetter("share_about_care")),
-    (NOTICE, attrgetter("share_in_a_notice")),
-)
-"""What counts of evidence where the text as a whole reads as harmless, tells of care or is a notice."""
 _Counted = tuple[Signal, Weighing]
 """Something seen in a text, and how it counts towards a principle."""
 
@@ -128,11 +121,10 @@ def _impersonal(reading: Reading, signals: Sequence[Signal]) -> Reading:
 def _weigh(signals: Sequence[Signal], principles: Iterable[Principle], *, private: bool = False) -> list[_Weighed]:
     """Weigh what was seen for each principle; of the shares that apply, the least counts."""
     seen = {signal.kind for signal in signals}
-    lesser = [share for kind, share in _LESSER_SHARES if kind in seen]
 
     def weight(pair: _Counted) -> float:
         signal, weighing = pair
-        return signal.weight * min([weighing.share, *(share(weighing) for share in lesser)])
+        return signal.weight * min([weighing.share, *(share for kind, share in weighing.share_beside if kind in seen)])
 
     weighed = []
     for principle in principles:

@@ -3,6 +3,7 @@
 import pytest
 
 from rules import Suggestion, assess
+from rules.model import load
 from tests.evaluate.probes.templates import probes
 
 
@@ -20,3 +21,34 @@ def test_a_rude_word_for_a_service_is_for_somebody_to_read(text: str):
     found = assess(text)
 
     assert (found.findings, found.unsure) == ((), True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You should be ashamed, my dad died because of you",
+        "My mum passed away alone and nobody even rang us",
+        "You let my brother die and then lied about it",
+        "You people are useless, worst airline ever",
+        "You are all a bunch of thieves, give me my refund",
+        "The chief executive should be fired, he is a liar",
+        "You have blood on your hands",
+        "Your drivers are a danger to children",
+        "Give our nurses a pay rise you cowards",
+    ],
+)
+def test_the_model_takes_no_bereavement_and_no_cheated_customer_for_abuse(text: str):
+    assert assess(text, model=load()).suggestion not in {Suggestion.HIDE, Suggestion.REPORT}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The foreign doctor could not understand my mum",
+        "Young people get no help with mental health at all",
+        "My nurse was Polish and could not understand me, shocking",
+        "Trans patients wait seven years, it is a scandal",
+    ],
+)
+def test_the_model_takes_nobody_who_names_a_group_and_tells_of_care_for_hostile(text: str):
+    assert assess(text, model=load()).suggestion not in {Suggestion.HIDE, Suggestion.REPORT}

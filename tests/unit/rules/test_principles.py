@@ -7,6 +7,7 @@ import pytest
 from rules import Suggestion, Urgency, principle, principles
 from rules.detectors import DETECTORS
 from rules.principles import PRINCIPLES, PrinciplesError, load, policy
+from rules.signals import HARMLESS, NOTICE
 from rules.wordlists import LEXICONS, lexicon
 
 PUBLISHED = {
@@ -38,9 +39,11 @@ def test_every_principle_names_detectors_that_exist_and_suggests_hiding_or_repor
 
 def test_every_kind_of_evidence_in_the_word_lists_counts_for_something() -> None:
     counted = {kind for one in principles() for kind in one.evidence} | {one.route for one in policy().routes}
+    beside = {kind for one in principles() for each in one.evidence.values() for kind, _ in each.share_beside}
     found = {rule.kind for entries in lexicon().index.values() for rule, _ in entries}
 
-    speaks_against = {"ignore", "community", "care", "appeal", "about_care", "told", "rhetorical"}
+    assert beside - found == {HARMLESS, NOTICE}
+    speaks_against = {"ignore", "community", "care", "appeal", "about_care", "about_service", "told", "rhetorical"}
     counts_together = {"drug_name", "paper_name", "sexual_name", "trade"}
     assert found - counted == speaks_against | counts_together
     assert {path.stem for path in LEXICONS.glob("*.toml")} - DETECTORS.keys() == {"groups", "guards", "left_out"}

@@ -186,7 +186,7 @@ def test_a_child_who_may_be_at_risk_is_reported_at_once(text: str) -> None:
         ("They sit about all day and talk of leaving", 0.7, "hide"),
         ("Their nurses sit about all day and talk of leaving", 0.7, "approve"),
         ("They sit about all day while my father waits", 0.7, "approve"),
-        ("Their nurses sit about all day and talk of leaving", 0.9, "hide"),
+        ("Their nurses sit about all day and talk of leaving", 0.95, "hide"),
     ],
 )
 def test_where_a_message_tells_of_care_its_sense_must_be_surer(text: str, sure: float, suggestion: str) -> None:
