@@ -3,7 +3,7 @@
 import pytest
 
 from rules import assess
-from rules.assessment import Kind, Suggestion
+from rules.assessment import Kind, Suggestion, Urgency
 from rules.language import ENGLISH, NAMES, UNKNOWN, other_language
 from rules.model import load
 from rules.wordlists import lexicon
@@ -173,3 +173,8 @@ def test_the_model_which_reads_english_says_nothing_of_another_language(text: st
     found = assess(text, model=load())
 
     assert (found.findings, found.unsure) == ((), False)
+
+
+@pytest.mark.parametrize("text", ["chcę umrzeć, nie dam już rady", "nu mai vreau să trăiesc", "Main marna chahti hoon"])
+def test_a_risk_to_life_is_urgent_in_some_languages_too(text: str):
+    assert assess(text).urgency is Urgency.URGENT
