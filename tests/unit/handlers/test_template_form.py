@@ -45,7 +45,7 @@ def test_slack_takes_a_long_history_and_many_retired_templates():
     ]
     view = accept_view(history_modal(THANKS, made, LONDON, "Restored.").to_dict(), "modal")
     assert "Version 89: Carys Evans saved it, Mon 23 Nov, 09:05, and in use." in str(view)
-    assert "Only the 30 newest are shown." in str(view)
+    assert "newest of 89 are shown." in str(view)
     accept_view(history_modal(THANKS, [], LONDON).to_dict(), "modal")
     accept_view(history_modal(None, made[:1], LONDON).to_dict(), "modal")
     many = Library((), tuple(replace(THANKS, key=f"thanks-{number}") for number in range(60)))
