@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -27,6 +28,8 @@ structlog.configure(cache_logger_on_first_use=False)
 
 INTAKE_TOKEN = "intake-token-of-the-tests"
 START_SECONDS = 10.0
+MONDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
+"""In winter, when London's time is UTC."""
 
 
 def settings_for(sandbox: SandboxServer, database_url: str, **given: Any) -> Settings:
@@ -108,13 +111,27 @@ def _wait_until_connected(workspace: Workspace) -> None:
 
 
 @pytest.fixture
-def sandbox(start_sandbox: StartSandbox) -> SandboxServer:
-    """Return a local workspace in which the bot is installed by its own manifest."""
-    return start_sandbox(manifest=manifest())
+def clock() -> MovableClock:
+    """Return the clock that the bot and the workspace go by: at nine on a Monday, the office is open."""
+    return MovableClock(MONDAY)
 
 
 @pytest.fixture
-def bot(sandbox: SandboxServer, database_url: str, engine: Engine) -> Iterator[RunningBot]:
+def own_settings() -> dict[str, Any]:
+    """Return the settings that a test file has its bot run with, besides the usual ones."""
+    return {}
+
+
+@pytest.fixture
+def sandbox(start_sandbox: StartSandbox, clock: MovableClock) -> SandboxServer:
+    """Return a local workspace in which the bot is installed by its own manifest."""
+    return start_sandbox(clock, manifest=manifest())
+
+
+@pytest.fixture
+def bot(
+    sandbox: SandboxServer, database_url: str, engine: Engine, clock: MovableClock, own_settings: dict[str, Any]
+) -> Iterator[RunningBot]:
     """Return the bot, running on the test's database against the test's local workspace."""
-    with running_bot(settings_for(sandbox, database_url), engine) as running:
+    with running_bot(settings_for(sandbox, database_url, **own_settings), engine, clock) as running:
         yield running

@@ -7,5 +7,5 @@ from tests.databases import (  # noqa: F401 - pytest finds fixtures by their nam
     migrated_sqlite,
     postgresql_server,
 )
-from tests.running_bot import bot, sandbox  # noqa: F401
+from tests.running_bot import bot, clock, own_settings, sandbox  # noqa: F401
 from tests.sandbox import start_sandbox, workspace  # noqa: F401

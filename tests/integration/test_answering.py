@@ -1,6 +1,5 @@
 """Reply and Refer to PALS from a card: chosen, filled in, seen and decided, by people in the local workspace."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,59 +7,37 @@ import pytest
 from sqlalchemy import Engine, text
 
 from bot.clock import MovableClock
-from bot.sandbox.people import ANNA, BEN, MENTIONS, Person
+from bot.sandbox.people import ANNA, BEN, MENTIONS
 from bot.sandbox.server import SandboxServer
 from db.store import Store
-from handlers.manifest import manifest
 from rules.mention import Reply
-from tests.contacts import EXAMPLE
-from tests.integration.test_handling import escalate, opened
-from tests.integration.test_listeners import submit_forged
-from tests.integration.test_main_path import (
+from tests.answers import CARE, CONTACTS, OWN_CARE, QUESTION, begin_with
+from tests.cards import (
     REDRAWS_ARE_SLOW,
+    asked,
     buttons,
     card_of,
+    escalate,
+    filled_in,
+    log_with_details,
+    opened,
     redrawn,
     tell,
-    text_block,
+    texts_in,
     told_only,
 )
+from tests.forging import submit_forged
 from tests.running_bot import RunningBot, running_bot, settings_for
-from tests.sandbox import StartSandbox, Workspace, told_by
+from tests.sandbox import Workspace, told_by
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
-MONDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
-CARE = "I waited five hours in A&E with my broken arm and nobody looked at me."
 COMPLAINT = "How do I make a formal complaint about the parking charges?"
-QUESTION = "Does anyone know if the blood test clinic takes walk-ins?"
-OWN_CARE = (
-    "Thank you for telling us. We can’t talk about anyone’s care here, but we want to help. Please contact "
-    "our Patient Advice and Liaison Service (PALS): 01632 960001 or pals@anytown.example. They can listen and help. "
-    "Please don’t post personal details."
-)
-CONTACTS = {
-    "services_file": EXAMPLE,
-    "organisation": "Anytown Care Board",
-    "contact_email": "hello@anytown.example",
-}
 
 
 @pytest.fixture
-def clock() -> MovableClock:
-    """Return a clock that stands at nine on a Monday in November, when London's is UTC."""
-    return MovableClock(MONDAY)
-
-
-@pytest.fixture
-def sandbox(start_sandbox: StartSandbox, clock: MovableClock) -> SandboxServer:
-    return start_sandbox(clock, manifest=manifest())
-
-
-@pytest.fixture
-def bot(sandbox: SandboxServer, database_url: str, engine: Engine, clock: MovableClock) -> Iterator[RunningBot]:
-    with running_bot(settings_for(sandbox, database_url, **CONTACTS), engine, clock) as running:
-        yield running
+def own_settings() -> dict[str, Any]:
+    return CONTACTS
 
 
 @pytest.fixture
@@ -68,33 +45,6 @@ def care(bot: RunningBot, workspace: Workspace) -> dict[str, Any]:
     """Return the card of a comment about somebody's own care."""
     bot.receive(CARE)
     return card_of(workspace, CARE)
-
-
-def asked(workspace: Workspace, person: Person, card: dict[str, Any], action: str) -> dict[str, Any]:
-    """Click Reply or Refer to PALS and return the modal that it opens."""
-    workspace.click(person, card, action)
-    [view] = workspace.wait_for(lambda: workspace.modals(person), as_=person)
-    return dict(view)
-
-
-def filled_in(view: dict[str, Any]) -> str:
-    return str(text_block(view)["element"].get("initial_value", ""))
-
-
-def texts_in(view: dict[str, Any]) -> str:
-    return told_by({"text": "", "blocks": view["blocks"]})
-
-
-def begin_with(workspace: Workspace, view: dict[str, Any], template: str) -> dict[str, Any]:
-    """Choose another template and return the modal that comes of it."""
-    workspace.click(ANNA, view, "reply_template", template)
-    return workspace.wait_for(
-        lambda: next((now for now in workspace.modals(ANNA) if f" {template}" in now["private_metadata"]), None)
-    )
-
-
-def log(engine: Engine) -> list[tuple[str, str, str | None]]:
-    return [(row.person.name, row.action.value, row.detail) for row in Store(engine).decisions()]
 
 
 def test_own_care_is_referred_with_the_template_that_was_filled_in(
@@ -105,7 +55,7 @@ def test_own_care_is_referred_with_the_template_that_was_filled_in(
     said = texts_in(view)
     assert "Public reply on Facebook, to Jo B" in said
     assert "Everybody can read this reply." in said
-    assert log(engine) == []
+    assert log_with_details(engine) == []
     workspace.submit(ANNA)
     assert not workspace.modals(ANNA)
     card = redrawn(
@@ -116,7 +66,7 @@ def test_own_care_is_referred_with_the_template_that_was_filled_in(
     assert {"Done", "Show the reply"} <= set(buttons(card))
     workspace.click(ANNA, card, "refer_done")
     redrawn(workspace, card, "Signposted to PALS by Anna Shaw")
-    assert log(engine) == [("Anna Shaw", "refer", "signposted"), ("Anna Shaw", "refer_done", None)]
+    assert log_with_details(engine) == [("Anna Shaw", "refer", "signposted"), ("Anna Shaw", "refer_done", None)]
     assert Store(engine).reply(1) == Reply(OWN_CARE, "own-care", 0)
     assert Store(engine).reply(2) is None
 
@@ -144,7 +94,7 @@ def test_who_agreed_is_passed_on_and_the_log_and_the_thread_say_so(
     )
     workspace.click(ANNA, card, "refer_done")
     redrawn(workspace, card, "Passed on to PALS by Anna Shaw")
-    assert log(engine)[0] == ("Anna Shaw", "refer", "passed_on")
+    assert log_with_details(engine)[0] == ("Anna Shaw", "refer", "passed_on")
     with engine.connect() as connection:
         assert connection.execute(text("SELECT passed_on, template_key FROM replies")).one() == (True, "own-care")
 
@@ -173,7 +123,7 @@ def test_a_question_is_answered_in_words_of_ones_own_or_from_a_template_whose_bl
     workspace.submit(ANNA, {"team": "our website team"})
     shown = workspace.modals(ANNA)[-1]
     assert filled_in(shown).endswith("We have passed this one on to our website team.")
-    assert log(engine) == []
+    assert log_with_details(engine) == []
     workspace.submit(ANNA)
     redrawn(workspace, card_of(workspace, QUESTION), "Anna Shaw decided: reply.")
     assert Store(engine).reply(1) == Reply(filled_in(shown), "suggestion-received", 0)
@@ -195,7 +145,7 @@ def test_what_cannot_go_out_is_refused_at_its_field_and_nothing_is_recorded(
     answer = tell(workspace, ANNA, card_of(workspace, QUESTION), "reply", words)
     assert why in next(iter(answer["errors"].values()))
     assert workspace.modals(ANNA)
-    assert log(engine) == []
+    assert log_with_details(engine) == []
 
 
 def test_who_submits_second_is_told_who_was_first_and_nothing_of_theirs_is_kept(
@@ -206,7 +156,7 @@ def test_who_submits_second_is_told_who_was_first_and_nothing_of_theirs_is_kept(
     workspace.submit(BEN)
     told = texts_in(opened(workspace, BEN, "Not done"))
     assert "Anna Shaw was first: Anna Shaw decided: refer to PALS, to be told where to go" in told
-    assert log(engine) == [("Anna Shaw", "refer", "signposted")]
+    assert log_with_details(engine) == [("Anna Shaw", "refer", "signposted")]
     assert Store(engine).reply(2) is None
 
 
@@ -223,7 +173,7 @@ def test_what_was_escalated_meanwhile_is_not_replied_to(workspace: Workspace, en
     escalate(workspace, ANNA, care, "legal")
     workspace.submit(BEN)
     assert "Please don’t reply: it is with the legal team" in texts_in(opened(workspace, BEN, "Not done"))
-    assert log(engine) == [("Anna Shaw", "escalate", "legal")]
+    assert log_with_details(engine) == [("Anna Shaw", "escalate", "legal")]
 
 
 def test_without_contacts_the_modal_says_what_is_missing_and_takes_words_of_ones_own(
@@ -246,7 +196,7 @@ def test_replying_from_the_home_opens_the_same_modal(workspace: Workspace, engin
     assert filled_in(view) == OWN_CARE
     workspace.submit(ANNA)
     redrawn(workspace, care, "Anna Shaw decided: refer to PALS.")
-    assert log(engine) == [("Anna Shaw", "refer", "signposted")]
+    assert log_with_details(engine) == [("Anna Shaw", "refer", "signposted")]
 
 
 @pytest.mark.parametrize("metadata", ["approve:1:v1 own-care", "refer:1 own-care", "refer:99:v1 own-care", "", "x y z"])
@@ -256,7 +206,7 @@ def test_forged_replies_are_refused(sandbox: SandboxServer, engine: Engine, care
         values = {"text:own-care:": {"text:": {"type": "plain_text_input", "value": "Hello"}}}
         answer = submit_forged(sandbox, metadata, values, callback)
         assert "That mention is not kept any more" in str(answer)
-    assert log(engine) == []
+    assert log_with_details(engine) == []
 
 
 def test_a_forged_modal_of_another_kind_refers_nobody(sandbox: SandboxServer, engine: Engine, care: dict[str, Any]):
@@ -264,7 +214,7 @@ def test_a_forged_modal_of_another_kind_refers_nobody(sandbox: SandboxServer, en
     chosen = {"choice": {"choice": {"type": "radio_buttons", "selected_option": {"value": "passed_on"}}}}
     answer = submit_forged(sandbox, "refer:1:v1", chosen, "detail")
     assert "That mention is not kept any more" in str(answer)
-    assert log(engine) == []
+    assert log_with_details(engine) == []
 
 
 def test_a_second_answer_is_due_by_the_end_of_the_next_working_day_and_not_overdue_at_once(

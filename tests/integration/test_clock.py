@@ -1,6 +1,5 @@
 """What the clock says in Slack, as people see it: reminders, announcements of a risk to life, what is passed on."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,20 +10,18 @@ from bot.clock import MovableClock
 from bot.sandbox.people import ANNA, BEN, CARYS, DEV, ELLA, MENTIONS, Person
 from bot.sandbox.server import SandboxServer
 from db.store import Store
-from handlers.manifest import manifest
 from rules.decisions import Action, Role
 from rules.mention import Person as Staff
+from tests.cards import buttons, card_of
 from tests.integration.delivery.waiting import drained, failures, until
-from tests.integration.test_main_path import buttons, card_of
-from tests.running_bot import RunningBot, running_bot, settings_for
-from tests.sandbox import StartSandbox, Workspace, told_by, web_client
+from tests.running_bot import MONDAY, RunningBot
+from tests.sandbox import Workspace, told_by, web_client
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
 
 QUESTION = "Does anyone know if the blood test clinic takes walk-ins?"
 BREACH = "The receptionist is an idiot"
 RISK = "I want to end my life"
-MONDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
 SUNDAY_NIGHT = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
 
 Json = dict[str, Any]
@@ -46,22 +43,13 @@ def clock(starts_at: datetime) -> MovableClock:
 
 
 @pytest.fixture
-def sandbox(start_sandbox: StartSandbox, clock: MovableClock) -> SandboxServer:
-    return start_sandbox(clock, manifest=manifest())
-
-
-@pytest.fixture
 def contacts() -> dict[str, str]:
     return {"urgent_contacts": ELLA.id, "escalation_contacts": f"legal: {ELLA.id}", "summary_at": "23:59"}
 
 
 @pytest.fixture
-def bot(
-    sandbox: SandboxServer, database_url: str, engine: Engine, clock: MovableClock, contacts: dict[str, str]
-) -> Iterator[RunningBot]:
-    settings = settings_for(sandbox, database_url, slack_timeout=0.5, **contacts)
-    with running_bot(settings, engine, clock) as running:
-        yield running
+def own_settings(contacts: dict[str, str]) -> dict[str, Any]:
+    return {"slack_timeout": 0.5, **contacts}
 
 
 def move_to(clock: MovableClock, hour: int, minute: int = 0, day: int = 23) -> None:

@@ -9,20 +9,32 @@ from bot.sandbox.people import ANNA, BEN, ELLA, MENTIONS
 from bot.sandbox.server import SandboxServer
 from db.store import Store
 from rules.mention import Reply
+from tests.answers import CARE, CONTACTS, OWN_CARE, QUESTION
+from tests.cards import (
+    asked,
+    card_of,
+    escalate,
+    filled_in,
+    log_with_details,
+    opened,
+    redrawn,
+    tell,
+    text_block,
+    texts_in,
+)
+from tests.forging import click_forged
 from tests.integration.delivery.waiting import drained
-from tests.integration.test_answering import CARE, OWN_CARE, QUESTION, asked, clock, filled_in, log, sandbox, texts_in
-from tests.integration.test_answering import bot as bot  # noqa: PLC0414 - a fixture
-from tests.integration.test_forged import click
-from tests.integration.test_handling import escalate, opened
-from tests.integration.test_main_path import card_of, redrawn, tell, text_block
 from tests.running_bot import RunningBot
 from tests.sandbox import Workspace, told_by
-
-__all__ = ["clock", "sandbox"]
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 HOSTILE = "Thank you. <!channel> *We* asked <https://x|y> & will tell you."
+
+
+@pytest.fixture
+def own_settings() -> dict[str, Any]:
+    return CONTACTS
 
 
 @pytest.fixture
@@ -54,7 +66,7 @@ def test_a_colleague_uses_what_was_asked_to_be_checked(workspace: Workspace, eng
     assert HOSTILE in told_by(posted)
     assert "<!channel>" not in posted["text"]
     assert "Public reply on Facebook, to Jo B" in told_by(posted)
-    assert log(engine) == []
+    assert log_with_details(engine) == []
     workspace.click(BEN, posted, "use_draft")
     [view] = workspace.wait_for(lambda: workspace.modals(BEN), as_=BEN)
     assert filled_in(view) == HOSTILE
@@ -80,7 +92,7 @@ def test_a_referral_to_check_keeps_its_template_and_asks_how_it_is_passed_on(
     assert filled_in(view) == OWN_CARE
     workspace.submit(BEN, {"referral": ["passed_on"]})
     redrawn(workspace, card, "Ben Okafor decided: refer to PALS.")
-    assert log(engine) == [("Ben Okafor", "refer", "passed_on")]
+    assert log_with_details(engine) == [("Ben Okafor", "refer", "passed_on")]
     assert Store(engine).reply(1) == Reply(OWN_CARE, "own-care", 0)
 
 
@@ -146,8 +158,8 @@ def test_forged_drafts_are_refused(
 ):
     assert card
     for control in ("use_draft", "ask_to_check"):
-        click(sandbox, ELLA, control, value)
-    click(sandbox, ANNA, "use_draft", value)
+        click_forged(sandbox, ELLA, control, value)
+    click_forged(sandbox, ANNA, "use_draft", value)
     assert not workspace.modals(ANNA)
     assert not workspace.modals(ELLA)
     assert drafts(engine) == 0

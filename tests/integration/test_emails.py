@@ -1,6 +1,5 @@
 """The e-mail to PALS from the card: ticked, seen word by word, sent, and told on the card."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,15 +12,13 @@ from bot.sandbox.people import ANNA
 from bot.sandbox.server import SandboxServer
 from db.store import Store
 from rules.mention import Posting
+from tests.answers import CARE, CONTACTS
+from tests.cards import asked, card_of, log_with_details, redrawn, texts_in
 from tests.command_line import pointing_at, run
 from tests.integration.delivery.waiting import drained, until
-from tests.integration.test_answering import CARE, CONTACTS, asked, clock, log, sandbox, texts_in
-from tests.integration.test_main_path import card_of, redrawn
 from tests.mail import Inbox, body_of, free_port, mail_server
-from tests.running_bot import RunningBot, running_bot, settings_for
+from tests.running_bot import RunningBot
 from tests.sandbox import Workspace, told_by
-
-__all__ = ["clock", "sandbox"]
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -35,16 +32,13 @@ def port() -> int:
 
 
 @pytest.fixture
-def bot(
-    sandbox: SandboxServer,
-    database_url: str,
-    engine: Engine,
-    clock: MovableClock,
-    port: int,
-) -> Iterator[RunningBot]:
-    mail = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none", "smtp_from": "comms@anytown.example"}
-    with running_bot(settings_for(sandbox, database_url, **CONTACTS, **mail), engine, clock) as running:
-        yield running
+def own_settings(port: int) -> dict[str, Any]:
+    return CONTACTS | {
+        "smtp_host": "127.0.0.1",
+        "smtp_port": port,
+        "smtp_security": "none",
+        "smtp_from": "comms@anytown.example",
+    }
 
 
 @pytest.fixture
@@ -84,7 +78,7 @@ def test_only_what_was_ticked_and_seen_is_sent_and_the_card_says_when(
 ):
     with mail_server(port) as inbox:
         shown = previewed(workspace, care)
-        assert log(engine) == []
+        assert log_with_details(engine) == []
         workspace.submit(ANNA)
         assert not workspace.modals(ANNA)
         redrawn(workspace, care, "E-mailed to PALS on Mon 23 Nov, 09:05")
@@ -97,7 +91,7 @@ def test_only_what_was_ticked_and_seen_is_sent_and_the_card_says_when(
     assert "When: Monday 23 November 2026, 09:05\nLink: https://example.org/1\n" in body
     assert f"> {CARE}" in body
     assert "07700" not in body + shown
-    assert log(engine) == [("Anna Shaw", "refer", "passed_on")]
+    assert log_with_details(engine) == [("Anna Shaw", "refer", "passed_on")]
 
 
 def test_the_personal_details_go_only_where_they_are_ticked_and_the_look_is_logged(
@@ -110,14 +104,14 @@ def test_the_personal_details_go_only_where_they_are_ticked_and_the_look_is_logg
     [message] = inbox.messages
     assert "07700 900461" in body_of(message)
     assert "Jo" not in body_of(message)
-    assert [action for _, action, _ in log(engine)] == ["show_personal_details", "refer"]
+    assert [action for _, action, _ in log_with_details(engine)] == ["show_personal_details", "refer"]
 
 
 def test_nothing_is_passed_on_without_their_agreement(workspace: Workspace, engine: Engine, care: dict[str, Any]):
     asked(workspace, ANNA, care, "refer")
     answer = workspace.submit(ANNA, {"email": ["text"]})
     assert "Please tick above that they agreed" in answer["errors"]["email"]
-    assert log(engine) == []
+    assert log_with_details(engine) == []
 
 
 def test_with_nothing_ticked_it_is_passed_on_by_hand_as_ever(

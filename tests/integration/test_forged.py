@@ -5,13 +5,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from bot.sandbox import payloads
-from bot.sandbox.people import ANNA, Person
+from bot.sandbox.people import ANNA
 from bot.sandbox.server import SandboxServer
-from bot.sandbox.socket_mode import EnvelopeType
 from rules.decisions import Action
+from tests.cards import card_of, log_of
+from tests.forging import click_forged
 from tests.integration.delivery.waiting import drained, until
-from tests.integration.test_main_path import card_of, log_of
 from tests.running_bot import RunningBot
 from tests.sandbox import Workspace
 
@@ -32,14 +31,6 @@ def card(bot: RunningBot, workspace: Workspace, engine: Engine) -> dict[str, Any
     return shown
 
 
-def click(sandbox: SandboxServer, person: Person, action: str, value: str = "1") -> None:
-    """Send a click that the local workspace's page would not make."""
-    clicked = {"type": "button", "action_id": action, "block_id": "forged:1:v1", "value": value}
-    payload = payloads.act("block_actions", person) | {"actions": [clicked], "trigger_id": "1.2"}
-    sockets = sandbox.sandbox.sockets
-    sandbox.on_loop(lambda: sockets.deliver(EnvelopeType.INTERACTIVE, payload, accepts_response=True))
-
-
 def logged(caplog: pytest.LogCaptureFixture, event: str) -> list[Any]:
     return [record for record in caplog.records if record.getMessage() == event]
 
@@ -48,7 +39,7 @@ def logged(caplog: pytest.LogCaptureFixture, event: str) -> list[Any]:
 def test_what_is_no_mention_is_refused_and_noted_without_its_words(
     sandbox: SandboxServer, engine: Engine, caplog: pytest.LogCaptureFixture, value: str
 ):
-    click(sandbox, ANNA, Action.APPROVE, value)
+    click_forged(sandbox, ANNA, Action.APPROVE, value)
     until(lambda: logged(caplog, "A forged payload was refused"))
     [noted] = logged(caplog, "A forged payload was refused")
     assert (noted.person, noted.part) == (ANNA.id, "mention")

@@ -1,6 +1,5 @@
 """Claim, snooze, hold, escalate, and a risk to life: by the ways that people click, and against those who forge."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,38 +7,29 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.clock import MovableClock
-from bot.sandbox.people import ANNA, BEN, CARYS, MENTIONS, Person
+from bot.sandbox.people import ANNA, BEN, CARYS, MENTIONS
 from bot.sandbox.server import SandboxServer
 from db.store import Store
-from handlers.manifest import manifest
 from rules.mention import Case
-from tests.integration.test_listeners import submit_forged
-from tests.integration.test_main_path import REDRAWS_ARE_SLOW, buttons, card_of, redrawn, told_only
-from tests.running_bot import RunningBot, running_bot, settings_for
-from tests.sandbox import StartSandbox, Workspace, told_by, web_client
+from tests.cards import (
+    REDRAWS_ARE_SLOW,
+    buttons,
+    card_of,
+    choose_behind_more,
+    decided,
+    escalate,
+    opened,
+    redrawn,
+    told_only,
+)
+from tests.forging import submit_forged
+from tests.running_bot import MONDAY, RunningBot
+from tests.sandbox import Workspace, told_by, web_client
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
-MONDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
 QUESTION = "Does anyone know if the blood test clinic takes walk-ins?"
 RISK = "I want to end my life"
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    """Return a clock that stands at nine on a Monday in November, when London's is UTC."""
-    return MovableClock(MONDAY)
-
-
-@pytest.fixture
-def sandbox(start_sandbox: StartSandbox, clock: MovableClock) -> SandboxServer:
-    return start_sandbox(clock, manifest=manifest())
-
-
-@pytest.fixture
-def bot(sandbox: SandboxServer, database_url: str, engine: Engine, clock: MovableClock) -> Iterator[RunningBot]:
-    with running_bot(settings_for(sandbox, database_url), engine, clock) as running:
-        yield running
 
 
 @pytest.fixture
@@ -58,29 +48,6 @@ def risk(bot: RunningBot, workspace: Workspace) -> dict[str, Any]:
 
 def case(engine: Engine) -> Case:
     return Store(engine).case(1)
-
-
-def decided(engine: Engine) -> list[tuple[str, str]]:
-    return [(row.person.name, row.action.value) for row in Store(engine).decisions()]
-
-
-def opened(workspace: Workspace, person: Person, title: str) -> dict[str, Any]:
-    """Return the topmost modal once it has that title."""
-    return workspace.wait_for(
-        lambda: next((view for view in workspace.modals(person)[-1:] if view["title"]["text"] == title), None),
-        as_=person,
-    )
-
-
-def choose_behind_more(workspace: Workspace, person: Person, card: dict[str, Any], action: str, title: str) -> None:
-    workspace.click(person, card, "more")
-    workspace.click(person, opened(workspace, person, "More"), action)
-    opened(workspace, person, title)
-
-
-def escalate(workspace: Workspace, person: Person, card: dict[str, Any], reason: str) -> dict[str, Any]:
-    choose_behind_more(workspace, person, card, "escalate", "Escalate")
-    return workspace.submit(person, {"choice": reason})
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:

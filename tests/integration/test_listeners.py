@@ -11,6 +11,7 @@ from bot.sandbox.people import ANNA, BEN, ELLA, GENERAL, MENTIONS, ChannelPlan, 
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.socket_mode import EnvelopeType
 from db.store import Store
+from tests.forging import submit_forged
 from tests.running_bot import RunningBot
 from tests.sandbox import Workspace, told_by, web_client
 
@@ -47,17 +48,6 @@ def remarks(bot: RunningBot, count: int) -> None:
         for number in range(count)
     ]
     assert bot.post(batch).json()["accepted"] == count
-
-
-def submit_forged(sandbox: SandboxServer, private_metadata: str, values: Any, callback_id: str = "principle") -> Any:
-    """Send a submission that the local workspace's page would not make, and return what the bot answers."""
-    view = {"id": "V1", "type": "modal", "callback_id": callback_id, "private_metadata": private_metadata}
-    payload = payloads.act("view_submission", ANNA) | {
-        "view": view | {"state": {"values": values}},
-        "trigger_id": "1.2",
-    }
-    sockets = sandbox.sandbox.sockets
-    return sandbox.on_loop(lambda: sockets.deliver(EnvelopeType.INTERACTIVE, payload, accepts_response=True))
 
 
 def under(principle: str) -> dict[str, Any]:

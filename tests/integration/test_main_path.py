@@ -7,74 +7,13 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.sandbox.people import ANNA, BEN, BOT_USER_ID, CARYS, ELLA, GENERAL, MENTIONS, ChannelPlan, Person
-from db.store import Store
+from tests.cards import REDRAWS_ARE_SLOW, buttons, card_of, log_of, redrawn, tell, told_only
 from tests.running_bot import RunningBot, running_bot, settings_for
 from tests.sandbox import StartSandbox, Workspace, told_by
 
 INSULT = "The receptionist is an idiot"
 GRUMBLE = "What a waste of money the new website is. Honestly useless."
-REDRAWS_ARE_SLOW = {"chat_update": {"kind": "slow", "seconds": 2}}
-"""So that a second person still sees the card as it was."""
 HOSTILE = "<!channel> <@U1> *bold* <https://x|y> & <b>"
-
-
-def card_of(workspace: Workspace, said: str) -> dict:
-    return workspace.wait_for_message(ANNA, MENTIONS, said)
-
-
-def buttons(card: dict) -> list[str]:
-    return [
-        element["text"]["text"]
-        for block in card["blocks"]
-        if block["type"] == "actions"
-        for element in block["elements"]
-        if element["type"] == "button"
-    ]
-
-
-def log_of(engine: Engine) -> list[tuple[str, str, str | None]]:
-    return [(row.person.name, row.action.value, row.principle) for row in Store(engine).decisions()]
-
-
-def redrawn(workspace: Workspace, card: dict, words: str) -> dict:
-    """Return the card once it says these words."""
-    return workspace.wait_for(
-        lambda: next(
-            (
-                message
-                for message in workspace.messages(ANNA)
-                if message["ts"] == card["ts"] and words in told_by(message)
-            ),
-            None,
-        )
-    )
-
-
-def told_only(workspace: Workspace, person: Person, words: str, channel: ChannelPlan = MENTIONS) -> dict:
-    """Return what only that person sees, once it says these words."""
-    return workspace.wait_for(
-        lambda: next(
-            (
-                message
-                for message in workspace.messages(person, channel)
-                if message["is_ephemeral"] and words in told_by(message)
-            ),
-            None,
-        ),
-        as_=person,
-    )
-
-
-def text_block(view: dict) -> dict:
-    """Return the input of a modal that holds what people will read."""
-    return next(block for block in view["blocks"] if block["block_id"].startswith("text:"))
-
-
-def tell(workspace: Workspace, person: Person, card: dict, action: str, words: str | None = None) -> dict:
-    """Click Reply or Refer to PALS and submit its modal, with these words or with those that are filled in."""
-    workspace.click(person, card, action)
-    [view] = workspace.wait_for(lambda: workspace.modals(person), as_=person)
-    return workspace.submit(person, {text_block(view)["block_id"]: words} if words else {})
 
 
 def test_hide_is_decided_then_done_and_both_are_in_the_log(bot: RunningBot, workspace: Workspace, engine: Engine):

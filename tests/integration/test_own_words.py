@@ -8,28 +8,27 @@ from sqlalchemy import Engine
 from bot.sandbox.people import ANNA
 from db.store import Store
 from rules.mention import Reply
-from tests.integration.test_answering import (
-    CARE,
-    OWN_CARE,
-    asked,
-    begin_with,
-    care,
-    clock,
-    filled_in,
-    sandbox,
-    texts_in,
-)
-from tests.integration.test_answering import bot as bot  # noqa: PLC0414 - a fixture
-from tests.integration.test_main_path import card_of, redrawn, text_block
+from tests.answers import CARE, CONTACTS, OWN_CARE, begin_with
+from tests.cards import asked, card_of, filled_in, redrawn, text_block, texts_in
 from tests.running_bot import RunningBot
 from tests.sandbox import Workspace
-
-__all__ = ["care", "clock", "sandbox"]
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 MINE = "Thank you. We are sorry that you had to wait. Please ask for Sam & say <hello>."
 KEPT = "What you had written"
+
+
+@pytest.fixture
+def own_settings() -> dict[str, Any]:
+    return CONTACTS
+
+
+@pytest.fixture
+def care(bot: RunningBot, workspace: Workspace) -> dict[str, Any]:
+    """Return the card of a comment about somebody's own care."""
+    bot.receive(CARE)
+    return card_of(workspace, CARE)
 
 
 def typed(view: dict[str, Any], words: str) -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -15,40 +14,21 @@ from bot.clock import MovableClock
 from bot.sandbox.people import ANNA, BEN, BOT_TOKEN, CARYS, DEV, MENTIONS, Person
 from bot.sandbox.server import SandboxServer
 from db.store import Store
-from handlers.manifest import manifest
 from rules.decisions import Action, Role
 from rules.mention import Person as Staff
+from tests.cards import buttons, card_of, choose_behind_more, decided, opened, redrawn, told_only
+from tests.forging import submit_forged
 from tests.integration.delivery.waiting import drained
-from tests.integration.test_handling import choose_behind_more, decided, opened
-from tests.integration.test_listeners import submit_forged
-from tests.integration.test_main_path import buttons, card_of, redrawn, told_only
 from tests.mentions import new_mention
-from tests.running_bot import RunningBot, running_bot, settings_for
-from tests.sandbox import StartSandbox, Workspace, told_by, web_client
+from tests.running_bot import MONDAY, RunningBot, running_bot, settings_for
+from tests.sandbox import Workspace, told_by, web_client
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 Json = dict[str, Any]
 
-MONDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
 THREAT = "I know where the receptionist lives. I will be waiting for her, ring me on 07700 900123"
 SEEN = "I know where the receptionist lives."
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock(MONDAY)
-
-
-@pytest.fixture
-def sandbox(start_sandbox: StartSandbox, clock: MovableClock) -> SandboxServer:
-    return start_sandbox(clock, manifest=manifest())
-
-
-@pytest.fixture
-def bot(sandbox: SandboxServer, database_url: str, engine: Engine, clock: MovableClock) -> Iterator[RunningBot]:
-    with running_bot(settings_for(sandbox, database_url), engine, clock) as running:
-        yield running
 
 
 @pytest.fixture

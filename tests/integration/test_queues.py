@@ -1,16 +1,13 @@
 """/mentions open, mine and overdue, as people see them in Slack."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 
 from bot.clock import MovableClock
 from bot.sandbox.people import ANNA, BEN, MENTIONS, Person
-from bot.sandbox.server import SandboxServer
-from tests.running_bot import RunningBot, running_bot, settings_for
+from tests.running_bot import RunningBot
 from tests.sandbox import Workspace, told_by
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -22,12 +19,6 @@ HELP = "/mentions overdue, what is late"
 @pytest.fixture
 def clock() -> MovableClock:
     return MovableClock(MONDAY)
-
-
-@pytest.fixture
-def bot(sandbox: SandboxServer, database_url: str, engine: Engine, clock: MovableClock) -> Iterator[RunningBot]:
-    with running_bot(settings_for(sandbox, database_url), engine, clock) as running:
-        yield running
 
 
 def answer(workspace: Workspace, person: Person, command: str, words: str) -> dict[str, Any]:

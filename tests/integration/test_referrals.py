@@ -1,7 +1,6 @@
 """Referrals that were passed on to PALS: team leads list them, and note which of them PALS has acknowledged."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,41 +8,26 @@ from sqlalchemy import Engine
 
 from bot.clock import MovableClock
 from bot.sandbox.people import ANNA, BEN, CARYS
-from bot.sandbox.server import SandboxServer
 from db.store import Store
-from handlers.manifest import manifest
 from rules.assessment import Route
 from rules.decisions import Action, Role
 from rules.mention import Person as Staff
 from rules.mention import Reply
 from rules.referrals import Pals
+from tests.cards import card_of, opened, redrawn
 from tests.clocked import Office
 from tests.contacts import EXAMPLE
-from tests.integration.test_handling import opened
-from tests.integration.test_main_path import card_of, redrawn
-from tests.running_bot import RunningBot, running_bot, settings_for
-from tests.sandbox import StartSandbox, Workspace, told_by
+from tests.running_bot import MONDAY, RunningBot
+from tests.sandbox import Workspace, told_by
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
-MONDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
 CARE = "I waited five hours in A&E with my broken arm and nobody looked at me. Ring me on 07700 900123."
 
 
 @pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock(MONDAY)
-
-
-@pytest.fixture
-def sandbox(start_sandbox: StartSandbox, clock: MovableClock) -> SandboxServer:
-    return start_sandbox(clock, manifest=manifest())
-
-
-@pytest.fixture
-def bot(sandbox: SandboxServer, database_url: str, engine: Engine, clock: MovableClock) -> Iterator[RunningBot]:
-    with running_bot(settings_for(sandbox, database_url, services_file=EXAMPLE), engine, clock) as running:
-        yield running
+def own_settings() -> dict[str, Any]:
+    return {"services_file": EXAMPLE}
 
 
 @pytest.fixture

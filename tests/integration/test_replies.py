@@ -11,7 +11,7 @@ from bot.sandbox.people import ANNA, BEN, ELLA, GENERAL, MENTIONS
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.socket_mode import EnvelopeType
 from rules.library import shipped
-from tests.contacts import EXAMPLE
+from tests.answers import CONTACTS
 from tests.running_bot import RunningBot, running_bot, settings_for
 from tests.sandbox import Workspace, driving, told_by, web_client
 
@@ -25,14 +25,8 @@ PREVIEW = (
 
 
 @pytest.fixture
-def bot(sandbox: SandboxServer, database_url: str, engine: Engine) -> Iterator[RunningBot]:
-    contacts = {
-        "services_file": EXAMPLE,
-        "organisation": "Anytown Care Board",
-        "contact_email": "hello@anytown.example",
-    }
-    with running_bot(settings_for(sandbox, database_url, **contacts), engine) as running:
-        yield running
+def own_settings() -> dict[str, Any]:
+    return CONTACTS
 
 
 @pytest.fixture

@@ -12,11 +12,10 @@ from sqlalchemy import Engine
 from bot.clock import MovableClock
 from bot.sandbox.people import ANNA, CARYS, DEV, MENTIONS, Person
 from bot.sandbox.server import SandboxServer
-from handlers.manifest import manifest
 from tests.busy_weeks import fill
 from tests.integration.delivery.waiting import drained
 from tests.running_bot import RunningBot, running_bot, settings_for
-from tests.sandbox import StartSandbox, Workspace, told_by
+from tests.sandbox import Workspace, told_by
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -30,11 +29,6 @@ PATIENCE = 30
 @pytest.fixture
 def clock() -> MovableClock:
     return MovableClock(JUST_BEFORE)
-
-
-@pytest.fixture
-def sandbox(start_sandbox: StartSandbox, clock: MovableClock) -> SandboxServer:
-    return start_sandbox(clock, manifest=manifest())
 
 
 @pytest.fixture

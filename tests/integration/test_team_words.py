@@ -11,7 +11,7 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.socket_mode import EnvelopeType
 from db.team import Team
 from rules.team import TeamWord
-from tests.integration.test_main_path import card_of
+from tests.cards import card_of
 from tests.running_bot import RunningBot, running_bot, settings_for
 from tests.sandbox import Workspace, driving, told_by, web_client
 

@@ -18,10 +18,10 @@ from rules.entries import entry_of
 from rules.library import TemplateVersion, shipped
 from rules.mention import Person as Member
 from rules.mention import Reply
+from tests.cards import card_of
 from tests.contacts import EXAMPLE, template
-from tests.integration.test_main_path import card_of
 from tests.mentions import MONDAY
-from tests.running_bot import RunningBot, running_bot, settings_for
+from tests.running_bot import RunningBot
 from tests.sandbox import Workspace, driving, told_by, web_client
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -30,10 +30,8 @@ WARMER = "Thank you for your kind words. They made our day, and we will pass the
 
 
 @pytest.fixture
-def bot(sandbox: SandboxServer, database_url: str, engine: Engine) -> Iterator[RunningBot]:
-    contacts = {"services_file": EXAMPLE, "organisation": "Anytown Care Board"}
-    with running_bot(settings_for(sandbox, database_url, **contacts), engine) as running:
-        yield running
+def own_settings() -> dict[str, Any]:
+    return {"services_file": EXAMPLE, "organisation": "Anytown Care Board"}
 
 
 @pytest.fixture

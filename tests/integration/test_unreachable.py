@@ -1,7 +1,6 @@
 """Who can't be told: the channel goes on meanwhile, and hears of what nobody else has heard."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,16 +12,15 @@ from bot.sandbox.options import BOT_SCOPES
 from bot.sandbox.people import ANNA, ELLA, MENTIONS, TEAM_LEADS
 from bot.sandbox.server import SandboxServer
 from handlers.manifest import manifest
+from tests.cards import card_of
 from tests.integration.delivery.waiting import drained, failures, until
-from tests.integration.test_main_path import card_of
-from tests.running_bot import RunningBot, running_bot, settings_for
+from tests.running_bot import RunningBot
 from tests.sandbox import StartSandbox, Workspace, told_by, web_client
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 QUESTION = "Does anyone know if the blood test clinic takes walk-ins?"
 RISK = "I want to end my life"
-MONDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
 NOBODY = "U0NOBODY00"
 
 Json = dict[str, Any]
@@ -32,11 +30,6 @@ Json = dict[str, Any]
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.jobs.TICK_EVERY", 0.2)
     monkeypatch.setattr("bot.notice_refusals.FIRST_WAIT", 0.02)
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock(MONDAY)
 
 
 @pytest.fixture
@@ -58,11 +51,8 @@ def told() -> dict[str, str]:
 
 
 @pytest.fixture
-def bot(
-    sandbox: SandboxServer, database_url: str, engine: Engine, clock: MovableClock, told: dict[str, str]
-) -> Iterator[RunningBot]:
-    with running_bot(settings_for(sandbox, database_url, slack_timeout=0.5, **told), engine, clock) as running:
-        yield running
+def own_settings(told: dict[str, str]) -> dict[str, Any]:
+    return {"slack_timeout": 0.5, **told}
 
 
 def cards(engine: Engine) -> int:

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -10,11 +9,10 @@ import pytest
 from sqlalchemy import Engine, text
 
 from bot.sandbox.people import ANNA, MENTIONS
-from bot.sandbox.server import SandboxServer
 from db.engine import connect
 from db.store import Store
 from tests.integration.delivery.waiting import GRUMBLE, drained, shown
-from tests.running_bot import RunningBot, running_bot, settings_for
+from tests.running_bot import RunningBot
 from tests.sandbox import Workspace, told_by
 from tests.signed import SECRET, form, send
 
@@ -22,10 +20,8 @@ pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
 
 
 @pytest.fixture
-def bot(sandbox: SandboxServer, database_url: str, engine: Engine) -> Iterator[RunningBot]:
-    settings = settings_for(sandbox, database_url, slack_app_token=None, slack_signing_secret=SECRET)
-    with running_bot(settings, engine) as running:
-        yield running
+def own_settings() -> dict[str, Any]:
+    return {"slack_app_token": None, "slack_signing_secret": SECRET}
 
 
 def click(card: dict[str, Any], action: str) -> str:
