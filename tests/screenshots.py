@@ -44,19 +44,19 @@ def main() -> None:
 
 def _take_mentions(browser: Browser) -> None:
     with _office(lambda _: None) as (server, bot):
+        address = f"{server.url}/?as={ANNA.id}&channel={MENTIONS.id}"
+        page = browser.new_page(viewport={"width": 1280, "height": 860})
+        page.goto(address)
         for number, sample in enumerate(samples()[:AT_ONCE]):
             said = {"external_id": str(number), "posted_at": "2026-11-23T08:52:00Z"}
             bot.post(sample | said).raise_for_status()
-        address = f"{server.url}/?as={ANNA.id}&channel={MENTIONS.id}"
-        wide = browser.new_page(viewport={"width": 1280, "height": 860})
-        wide.goto(address)
-        expect(_cards(wide)).to_have_count(SHOWN)
-        _hide_one(wide)
-        _picture(wide, DOCS / "screenshot-1280.png")
-        narrow = browser.new_page(viewport={"width": 400, "height": 860})
-        narrow.goto(address)
-        expect(_cards(narrow)).to_have_count(SHOWN)
-        _picture(narrow, DOCS / "screenshot-400.png")
+            # One after the other, so that they stand in their own order each time.
+            expect(_cards(page).filter(has_text=sample["author_name"]).first).to_be_visible()
+        expect(_cards(page)).to_have_count(SHOWN)
+        _hide_one(page)
+        _picture(page, DOCS / "screenshot-1280.png")
+        page.set_viewport_size({"width": 400, "height": 860})
+        _picture(page, DOCS / "screenshot-400.png")
 
 
 def _take_summary(browser: Browser) -> None:
@@ -102,7 +102,7 @@ def _picture(page: Page, path: Path) -> None:
     _cards(page).filter(has_text=ABUSIVE).evaluate("card => card.scrollIntoView()")
     page.evaluate("document.activeElement.blur()")
     page.mouse.move(0, 0)
-    page.screenshot(path=path)
+    page.screenshot(path=path, animations="disabled")
 
 
 if __name__ == "__main__":
