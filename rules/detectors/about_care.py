@@ -1,4 +1,4 @@
-"""Words of who tells of care or of a service (`lexicons/about_care.toml`): evidence must be surer there (P7)."""
+"""Words of who tells of care or a service, or reproaches (`lexicons/about_care.toml`): evidence must be surer (P7)."""
 
 from collections.abc import Iterator
 

@@ -35,6 +35,10 @@ def test_a_rude_word_for_a_service_is_for_somebody_to_read(text: str):
         "You have blood on your hands",
         "Your drivers are a danger to children",
         "Give our nurses a pay rise you cowards",
+        "You should be ashamed of yourselves",
+        "You are all liars",
+        "you people are useless",
+        "Shame on you",
     ],
 )
 def test_the_model_takes_no_bereavement_and_no_cheated_customer_for_abuse(text: str):
