@@ -48,8 +48,8 @@ def test_a_lead_adds_a_word_after_seeing_what_it_changes_and_takes_it_off(
     expect(modal).to_contain_text("“doughnut” counts from now on.")
     modal.get_by_role("button", name="Close").last.click()
 
-    running.bot.receive("What a d0ughnut", external_id="2")
-    card = page.locator("#messages > .message").filter(has_text="What a d0ughnut")
+    running.bot.receive("The same d0ughnut answered again today", external_id="2")
+    card = page.locator("#messages > .message").filter(has_text="The same d0ughnut answered again today")
     expect(card).to_contain_text("it uses words that the team watches for")
     command(page, "/principles words")
     page.get_by_role("button", name="Take off: doughnut").click()

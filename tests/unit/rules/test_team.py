@@ -101,7 +101,7 @@ def test_only_the_allowed_phrase_is_excused() -> None:
 def test_what_the_model_sees_in_allowed_words_alone_is_left_out(allowed: str, *, left: bool) -> None:
     def model(reading: Reading) -> list[Signal]:
         start = reading.text.index("rotten")
-        seen = Signal("abusive_sense", start, start + 6, 0.9, "its sense", MODEL)
+        seen = Signal("hostile_sense", start, start + 6, 0.9, "its sense", MODEL)
         return [seen, replace(seen, start=start + 7, end=start + 10, weight=0.0)]
 
     found = assess("That rotten lot again", model=model, team=allowing(allowed))
