@@ -11,7 +11,6 @@ from math import prod
 
 from rules.assessment import Assessment, Evidence, Finding, Kind, PersonalDetail, Suggestion, Urgency
 from rules.detectors import DETECTORS
-from rules.language import other_language
 from rules.personal.public import less_public
 from rules.principles import InDirectMessage, Principle, RoutePolicy, Weighing, policy
 from rules.reading import Hit, Reading, read
@@ -101,8 +100,7 @@ def _find(text: str, model: Model | None, team: TeamPolicy) -> tuple[Reading, li
     signals = [signal for find in DETECTORS.values() for signal in find(reading)]
     if team.public:
         signals = less_public(signals, reading, team.public)
-    # The model has learnt English alone: to it, a question in German is as strange as a slur.
-    if model and not other_language(text):
+    if model:
         signals += model(_impersonal(reading, signals))
     return reading, taught(signals, reading, hits) if hits else signals
 

@@ -24,6 +24,12 @@ _MOST_WINDOWS = 3
 """About 150 words: what stands further on is left to the rules."""
 _FEWEST_TRIED, _MOST_TRIED = 2, 4
 """Words that are taken away, one at a time, to see which ones matter."""
+_SHORTEST, _FEWEST_TO_TELL, _LEAST_KNOWN = 3, 5, 0.4
+"""Letters of a word, words, and the share of them that the vocabulary has, to take a text for English.
+
+Of 1,192 comments by patients of so many words none has less, of 3,253 tweets, comments and text messages 22, most
+of them spelt as on a phone; of 19 sentences in other languages 17.
+"""
 _MOST_PIECES = 240
 """Read for one text, as it stands and with words taken away: what a core of an office computer reads in 20 ms."""
 _MATTERS = 0.4
@@ -90,7 +96,7 @@ class Model:
         """Yield a signal for each sense that the text seems to have, and one of no weight for each further word."""
         words_read = self._words(reading)
         windows = self._windows(words_read)
-        if not windows or not _has_words(reading):
+        if not windows or not _has_words(reading) or _in_words_unknown(words_read, reading.folded.text):
             return
         name = _NAME.fullmatch(reading.folded.text.strip())
         least = _SURE_OF_ONE if name and " " not in name.group() else 0.0
@@ -197,6 +203,13 @@ def _added(words: Sequence[Word], each: Sequence[Sequence[float]]) -> list[list[
 def _size(word: Word) -> int:
     """Return how many pieces of a word are read."""
     return min(len(word.pieces), _WINDOW)
+
+
+def _in_words_unknown(words: Sequence[Word], text: str) -> bool:
+    """Tell whether it knows so few words that it is not English: to the model, German is as strange as a slur."""
+    of_letters = [word for word in words if word.end - word.start >= _SHORTEST and text[word.start].isalpha()]
+    known = sum(len(word.pieces) == 1 for word in of_letters)
+    return len(of_letters) >= _FEWEST_TO_TELL and known < _LEAST_KNOWN * len(of_letters)
 
 
 def _has_words(reading: Reading) -> bool:
