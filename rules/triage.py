@@ -5,7 +5,7 @@ Nothing here knows a principle or a route by name. Negative text alone suggests 
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -138,17 +138,22 @@ def _weigh(signals: Sequence[Signal], principles: Iterable[Principle], *, privat
 
 def _breaches(weighed: Iterable[_Weighed]) -> list[_Breach]:
     found = {each.principle.key: breach for each in weighed if (breach := _breach(each))}
-    standing = [breach for breach in found.values() if not _gives_way(breach, found)]
+    standing = _standing([(breach.principle, breach.weighings, breach.finding) for breach in found.values()])
     # Stable: among equals the order of principles.toml stands.
-    return sorted(standing, key=lambda breach: -_STRENGTH.index(breach.suggestion))
+    return sorted(
+        (found[finding.principle] for finding in standing),
+        key=lambda breach: -_STRENGTH.index(breach.suggestion),
+    )
 
 
-def _gives_way(breach: _Breach, found: Mapping[str, _Breach]) -> bool:
-    """Tell whether others make a breach not worth a mention: those that rest on more than the sense of the text."""
-    if not all(weighing.gives_way for weighing in breach.weighings):
-        return False
-    others = (found[key] for key in breach.principle.gives_way_to & found.keys())
-    return any(evidence.detector != MODEL for other in others for evidence in other.finding.evidence)
+def _standing(told: Sequence[tuple[Principle, Iterable[Weighing], Finding]]) -> list[Finding]:
+    """Return the findings less those that give way to others: to such as rest on more than the sense of the text."""
+    pointed_at = {finding.principle for *_, finding in told if any(each.detector != MODEL for each in finding.evidence)}
+    return [
+        finding
+        for principle, weighings, finding in told
+        if not all(weighing.gives_way for weighing in weighings) or pointed_at.isdisjoint(principle.gives_way_to)
+    ]
 
 
 def _hints(reading: Reading, weighed: Iterable[_Weighed]) -> tuple[Finding, ...]:
@@ -157,11 +162,11 @@ def _hints(reading: Reading, weighed: Iterable[_Weighed]) -> tuple[Finding, ...]
     What counts most comes first.
     """
     hints = [
-        _finding(each.principle, each.confidence, counted)
+        (each.principle, [weighing for _, weighing in counted], _finding(each.principle, each.confidence, counted))
         for each in weighed
         if (counted := each.counted or _not_meant(reading, each.principle))
     ]
-    return tuple(sorted(hints, key=lambda hint: -hint.confidence))
+    return tuple(sorted(_standing(hints), key=lambda hint: -hint.confidence))
 
 
 def _not_meant(reading: Reading, principle: Principle) -> Sequence[_Counted]:

@@ -9,10 +9,11 @@ from math import ceil, exp
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rules.english import stems
 from rules.language import without_links
 from rules.model.pieces import Vocabulary, Word
 from rules.reading import Reading
-from rules.signals import HARMLESS, MODEL, Signal
+from rules.signals import HARMLESS, MODEL, NO_GROUP, Signal
 
 if TYPE_CHECKING:
     from rules.model.network import Network
@@ -87,10 +88,14 @@ class _Told:
 class Model:
     """Finds what a text as a whole comes to. Call it with a reading, as any detector."""
 
-    def __init__(self, network: "Network", vocabulary: Vocabulary, senses: Sequence[Sense]) -> None:
+    def __init__(
+        self, network: "Network", vocabulary: Vocabulary, senses: Sequence[Sense], groups: frozenset[str]
+    ) -> None:
+        """Take the network, the words that it knows, what it judges, and the words for people by what they are."""
         self._network = network
         self._vocabulary = vocabulary
         self._senses = senses
+        self._groups = groups
 
     def __call__(self, reading: Reading) -> Iterator[Signal]:
         """Yield a signal for each sense that the text seems to have, and one of no weight for each further word."""
@@ -101,6 +106,8 @@ class Model:
         name = _NAME.fullmatch(reading.folded.text.strip())
         least = _SURE_OF_ONE if name and " " not in name.group() else 0.0
         whole, each = self._network.scores([self._row(window) for window in windows])
+        if not self._names_a_group(words_read):
+            yield Signal(NO_GROUP, 0, 0, 1.0, "", MODEL)
         told: dict[int, list[_Told]] = {}
         for number, sense in enumerate(self._senses):
             if (name or len(words_read) == 1) and sense.kind not in _OF_NAMES:
@@ -129,6 +136,9 @@ class Model:
             return [-50.0] * len(self._senses)
         whole, _ = self._network.scores([self._row(window) for window in windows])
         return [float(score) for score in whole.max(axis=0)]
+
+    def _names_a_group(self, words: Sequence[Word]) -> bool:
+        return any(stem in self._groups for word in self._vocabulary.read_as(words) for stem in stems(word))
 
     def _words(self, reading: Reading) -> list[Word]:
         """Return the words that are read of the text, less those that a list knows to be innocent where they stand."""
@@ -234,4 +244,6 @@ def load() -> Model:
         ) from missing
     content = tomllib.loads((_HERE / "calibration.toml").read_text(encoding="utf-8"))
     senses = [Sense(**content[name]) for name in SENSES]
-    return Model(Network(_HERE / "sense.onnx"), Vocabulary(_HERE / "vocabulary.txt"), senses)
+    lines = (_HERE / "groups.txt").read_text(encoding="utf-8").splitlines()
+    groups = frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return Model(Network(_HERE / "sense.onnx"), Vocabulary(_HERE / "vocabulary.txt"), senses, groups)

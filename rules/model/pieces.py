@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +36,8 @@ _MOST_PONDERED = 40
 _LONGEST = 100
 """Longer words are unknown, as in the vocabulary's own making (BERT)."""
 _UNKNOWN = "[UNK]"
+_FURTHER = "##"
+"""What a piece begins with that goes on with a word."""
 _HASHTAG = "#"
 _MOST_COMMON = "the"
 """From here on, words stand in the vocabulary by how common they are."""
@@ -61,6 +63,7 @@ class Vocabulary:
 
     def __init__(self, path: Path) -> None:
         lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+        self._pieces = lines
         self._numbers: Mapping[str, int] = {piece: number for number, piece in enumerate(lines)}
         self.opening = self._numbers["[CLS]"]
         self.closing = self._numbers["[SEP]"]
@@ -75,6 +78,11 @@ class Vocabulary:
             spoken = found.lastgroup or found.group()
             pondered += len(spoken) >= _SHORTEST and spoken not in self._numbers
             yield Word(found.start(), found.end(), self._pieces_of(spoken, ponder=pondered <= _MOST_PONDERED))
+
+    def read_as(self, words: Iterable[Word]) -> list[str]:
+        """Return the words and signs that `words` are read as: disguises undone, pictures by their names."""
+        pieces = " ".join(self._pieces[piece] for word in words for piece in word.pieces)
+        return pieces.replace(f" {_FURTHER}", "").split()
 
     def _pieces_of(self, word: str, *, ponder: bool) -> tuple[int, ...]:
         if word not in self._numbers:
@@ -108,7 +116,7 @@ class Vocabulary:
         pieces = []
         start = 0
         while start < len(word) <= _LONGEST:
-            opening = "##" if start else ""
+            opening = _FURTHER if start else ""
             for end in range(len(word), start, -1):
                 if (number := self._numbers.get(opening + word[start:end])) is not None:
                     pieces.append(number)

@@ -17,10 +17,12 @@ from rules.model import Model, load
 from rules.model.pieces import Vocabulary
 from rules.readiness import prepare
 from rules.signals import MODEL
+from tests.unit.rules.examples import innocent_words
 from tests.unit.test_repository import ROOT
 
 SENSE = tomllib.loads(Path(__file__).with_name("sense.toml").read_text(encoding="utf-8"))
 SMALLEST = 10_000_000
+_NEARLY_ALL = 0.9
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +49,38 @@ def test_hostility_that_no_list_has_is_found_by_its_sense(text: str):
 @pytest.mark.parametrize("text", SENSE["allowed"])
 def test_what_is_allowed_stays_so(text: str):
     assert assess(text, model=load()) == assess(text)
+
+
+@pytest.mark.parametrize("text", SENSE["offensive"])
+def test_a_slur_without_hatred_is_offensive_language(text: str):
+    found = assess(text, model=load())
+
+    assert [finding.principle for finding in found.findings] == ["profane_offensive_violent"]
+    assert found.suggestion == "hide"
+
+
+@pytest.mark.parametrize("text", SENSE["told"])
+def test_a_slur_that_somebody_tells_of_is_only_pointed_at(text: str):
+    found = assess(text, model=load())
+
+    assert found.suggestion == "approve"
+    assert [hint.principle for hint in found.hints] == ["hateful_discriminatory"]
+
+
+@pytest.mark.parametrize("text", SENSE["nobody_named"])
+def test_harsh_words_that_name_no_group_are_no_hatred(text: str):
+    assert not assess(text, model=load()).findings
+
+
+def test_hostility_is_found_to_whichever_people():
+    peoples = innocent_words("people_by_faith_and_origin")
+
+    said = {people: f"I hate every single {people} in this town, scum, all of them" for people in peoples}
+    hateful = {
+        people for people, text in said.items() if assess(text, model=load()).principle == "hateful_discriminatory"
+    }
+
+    assert len(hateful) > _NEARLY_ALL * len(peoples), set(peoples) - hateful
 
 
 @pytest.mark.parametrize("text", SENSE["reachable"])
