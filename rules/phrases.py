@@ -110,10 +110,10 @@ def _heads(phrase: str) -> Iterator[tuple[str, str]]:
 
 
 def _pattern_of(token: str) -> str:
-    if "..." in token:
-        return _BETWEEN + _LONG_GAP
     if ".." in token:
-        return _BETWEEN + _GAP
+        gap = _LONG_GAP if "..." in token else _GAP
+        # In "my (.. |)dog" the space before the bracket is what stands between already.
+        return _BETWEEN + gap if token.startswith(" ") else gap
     if pattern := {" ": _BETWEEN, "(": "(?:", "*": "[a-z]{0,20}", "#": _NUMBER}.get(token):
         return pattern
     return _ING.sub("ing?", token.replace("n't", "n'?t"))

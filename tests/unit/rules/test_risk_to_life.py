@@ -40,3 +40,60 @@ def test_haste_and_phones_spell_as_they_like(words: str):
 @pytest.mark.parametrize("text", ["thinking about sewerslide", "I keep thinking of unaliving myself", "I want to d1e"])
 def test_words_that_get_round_the_filters_of_platforms_are_known(text: str):
     assert assess(text).urgency is Urgency.URGENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The man beside me in the waiting room has keeled over and gone a funny colour",
+        "she's shaking and confused and her words are coming out wrong",
+        "Grandad is grey and sweating and clutching at his chest",
+        "There's a lady in the car park who isn't moving",
+        "Our boy has come out in hives and is wheezing",
+        "He has pulled his drip out and is losing a lot of blood",
+        "My wife is pregnant and bleeding, ambulance says four hours",
+        "the baby hasn't had a wet nappy since last night and won't wake for a feed",
+        "the carbon monoxide alarm is going and mum is drowsy and sick",
+    ],
+)
+def test_an_emergency_to_somebody_else_is_known_by_how_they_look_and_what_has_happened(text: str):
+    assert assess(text).urgency is Urgency.URGENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I think the girl upstairs is being knocked about by her stepdad",
+        "my niece has burns on her back again and won't say how she got them",
+        "My son says his coach touched him",
+        "They lock the twins in the shed for hours",
+        "the kids next door are left on their own every night",
+        "I'm 14 and my mum's boyfriend keeps touching me",
+        "a man my daughter met online wants pictures of her",
+        "he hits them with a belt",
+        "they are taking my cousin abroad to be married, she's 15",
+    ],
+)
+def test_a_child_who_may_be_abused_is_known_by_what_is_done_and_what_is_seen(text: str):
+    assert assess(text).urgency is Urgency.URGENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My husband collapsed at Easter and your crew brought him round, he is home now",
+        "Two years ago my mum had a stroke and she was found unconscious, thank you for all you did",
+        "We were told 999 is for when it's an emergency",
+        "Only ring if it's a life or death situation",
+        "We train people to spot a child who is being neglected",
+        "I am reading a memoir by a woman who was beaten by her father",
+        "My grandson always beats me at draughts",
+        "The nurses can't do any more than they do",
+        "My brother is dying of cancer, which hospice covers Whitchurch?",
+        "Losing the will to live on hold with you",
+        "The children were left with nothing to do",
+        "My boy was scared of the nurse at first, then she gave him a sticker",
+    ],
+)
+def test_what_is_long_over_taught_told_or_only_a_way_of_speaking_is_no_alarm(text: str):
+    assert assess(text).route is not Route.RISK_TO_LIFE

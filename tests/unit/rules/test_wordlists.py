@@ -60,6 +60,7 @@ def test_word_that_is_left_out_is_never_flagged_alone() -> None:
             ["you utters", "you. fool", "you foolish"],
         ),
         ("live at .. street", ["live at street", "live at one two three street"], ["live at 1 2 3 4 street"]),
+        ("see my (.. |)dog", ["see my dog", "see my big old dog"], ["see my dogs", "see my very big old brown dog"]),
         ("threat threaten*", ["threat threatening", "threat threaten"], ["threat threa"]),
         ("wait # weeks", ["wait 3 weeks", "wait 1,000 weeks"], ["wait three weeks"]),
     ],
