@@ -9,6 +9,7 @@ import json
 import random
 import sys
 import tempfile
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from zipfile import ZipFile
@@ -19,7 +20,7 @@ from safetensors.torch import load_file
 
 from rules.model import load
 from rules.model.pieces import Vocabulary
-from tests.evaluate.sets import Part, read_sets
+from tests.evaluate.sets import LabelledSet, Part, read_sets
 from tests.evaluate.training.calibrate import calibrate, write_uncalibrated
 from tests.evaluate.training.examples import examples, real_examples
 from tests.evaluate.training.learn import Course, learn
@@ -30,8 +31,9 @@ _PACKAGE = "all_minilm_l6_v2"
 _OPSET = 17
 _REAL = Course(times=1.0, rate=2e-4, frozen=2)
 """First what people wrote, quickly: the first layers know English, and leaving them as they are saves a third."""
-_ALL = Course(times=1.8, rate=2e-4, frozen=0)
+_ALL = Course(times=1.8, rate=2e-4, frozen=0, averaged=0.25)
 """Then that and the invented sentences together, everything being learned, the pieces of words too."""
+_STAGES = ((_REAL, real_examples), (_ALL, examples))
 
 
 def main() -> int:
@@ -42,6 +44,11 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="where the *.csv.gz are")
     parser.add_argument("--weights", type=Path, help="folder of all-MiniLM-L6-v2; without it, that of the package")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        help="folder for what each stage comes to: begun again, it goes on after the last one there",
+    )
     asked = parser.parse_args()
     torch.set_num_threads(1)  # or sums come in another order, and the figures differ
     sets = read_sets(asked.folder)
@@ -51,17 +58,31 @@ def main() -> int:
         torch.manual_seed(asked.seed)
         model = Transformer()
         model.load_published(load_file(weights / "model.safetensors"))
-        for stage, (course, those) in enumerate(((_REAL, real_examples), (_ALL, examples))):
-            seed = asked.seed + stage
-            learned = those(sets, Part.TRAIN, random.Random(seed))  # noqa: S311 - nothing to guess
-            sys.stderr.write(f"{len(learned):,} examples\n")
-            learn(model, learned, Vocabulary(ROOM / "vocabulary.txt"), course, seed)
+        for stage in range(len(_STAGES)):
+            model = _taught(model, stage, sets, asked.seed + stage, asked.keep)
         export(model, Path(folder))
     write_uncalibrated(ROOM / "calibration.toml")
     load.cache_clear()
     calibration = calibrate(load(), examples(sets, Part.DEV))
     (ROOM / "calibration.toml").write_text(calibration, encoding="utf-8")
     return 0
+
+
+def _taught(
+    model: Transformer, stage: int, sets: Mapping[str, LabelledSet], seed: int, keep: Path | None
+) -> Transformer:
+    """Return what a stage makes of `model`: as kept, where it was gone through before, which comes to the same."""
+    kept = keep and keep / f"stage-{stage + 1}.pt"
+    if kept and kept.exists():
+        model.load_state_dict(torch.load(kept))
+        return model
+    course, those = _STAGES[stage]
+    learned = those(sets, Part.TRAIN, random.Random(seed))  # noqa: S311 - nothing to guess
+    sys.stderr.write(f"{len(learned):,} examples\n")
+    model = learn(model, learned, Vocabulary(ROOM / "vocabulary.txt"), course, seed)
+    if kept:
+        torch.save(model.state_dict(), kept)
+    return model
 
 
 def export(model: Transformer, folder: Path) -> None:

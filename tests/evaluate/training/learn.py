@@ -9,6 +9,7 @@ from time import perf_counter
 import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
+from torch.optim.swa_utils import AveragedModel
 
 from rules.folding import fold
 from rules.model.pieces import Vocabulary
@@ -26,6 +27,8 @@ _DISGUISED = 0.25
 _SMOOTHING = 0.02
 """Labels are wrong now and then: 0 is learned as 0.02, 1 as 0.98."""
 _TOLD_EVERY = 100
+_AVERAGED_EVERY = 5
+"""Steps from one taking of the weights into their average to the next: they hardly move in fewer."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class Course:
     rate: float
     frozen: int
     """Layers, from the first on, that stay as they are, and what is before them; 0: everything is learned."""
+    averaged: float = 0.0
+    """The last share of the steps whose weights are averaged (Izmailov et al. 2018); 0: none."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +52,20 @@ class _Batch:
     weights: Tensor
 
 
-def learn(model: Transformer, examples: Sequence[Example], vocabulary: Vocabulary, course: Course, seed: int) -> None:
-    """Train `model` in place. The same seed on the same machine gives the same."""
+def learn(
+    model: Transformer, examples: Sequence[Example], vocabulary: Vocabulary, course: Course, seed: int
+) -> Transformer:
+    """Train `model` in place, and return one with the average of its last weights, or itself where none are averaged.
+
+    The same seed on the same machine gives the same.
+    """
     draw = random.Random(seed)  # noqa: S311 - nothing to guess
     torch.manual_seed(seed)
     model.freeze(course.frozen)
     model.train()
     optimiser = torch.optim.AdamW(_parameters(model), lr=course.rate, fused=True)
     steps = int(course.times * len(examples) / _ROWS)
+    average = AveragedModel(model) if course.averaged else None
     started, loss_so_far = perf_counter(), 0.0
     for step, batch in enumerate(_batches(examples, vocabulary, draw)):
         if step >= steps:
@@ -70,12 +81,15 @@ def learn(model: Transformer, examples: Sequence[Example], vocabulary: Vocabular
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
+        left = steps - 1 - step
+        if average and left < steps * course.averaged and left % _AVERAGED_EVERY == 0:
+            average.update_parameters(model)
         loss_so_far += loss.item()
         if (step + 1) % _TOLD_EVERY == 0:
             told = f"{step + 1} of {steps} steps, loss {loss_so_far / _TOLD_EVERY:.3f}"
             sys.stderr.write(f"{told}, {perf_counter() - started:.0f} s\n")
             loss_so_far = 0.0
-    model.eval()
+    return (average.module if average else model).eval()
 
 
 def _parameters(model: Transformer) -> list[dict[str, object]]:
