@@ -132,7 +132,7 @@ def _weigh(signals: Sequence[Signal], principles: Iterable[Principle], *, privat
         if not seen.isdisjoint(principle.evidence):
             counted = [(signal, how) for signal in signals if (how := principle.evidence.get(signal.kind))]
             counted.sort(key=weight, reverse=True)
-        weighed.append(_Weighed(principle, counted, _together(map(weight, counted))))
+        weighed.append(_Weighed(principle, counted, _together(map(weight, counted)) if counted else 0.0))
     return weighed
 
 
@@ -217,8 +217,11 @@ def _together(weights: Iterable[float]) -> float:
 
 
 def _route(signals: Sequence[Signal]) -> RoutePolicy:
+    doubts: dict[str, float] = {}
+    for signal in signals:
+        doubts[signal.kind] = doubts.get(signal.kind, 1.0) * (1 - signal.weight)
     for route in policy().routes:
-        if _together([signal.weight for signal in signals if signal.kind == route.route]) >= route.threshold:
+        if 1 - doubts.get(route.route, 1.0) >= route.threshold:
             return route
     raise AssertionError("principles.py sees to it that the last route takes everything")
 
