@@ -103,14 +103,15 @@ class Model:
         windows = self._windows(words_read)
         if not windows or not _has_words(reading) or _in_words_unknown(words_read, reading.folded.text):
             return
-        name = _NAME.fullmatch(reading.folded.text.strip())
+        runs = any(word.run for word in words_read)
+        name = None if runs else _NAME.fullmatch(reading.folded.text.strip())
         least = _SURE_OF_ONE if name and " " not in name.group() else 0.0
         whole, each = self._network.scores([self._row(window) for window in windows])
         if not self._names_a_group(words_read):
             yield Signal(NO_GROUP, 0, 0, 1.0, "", MODEL)
         told: dict[int, list[_Told]] = {}
         for number, sense in enumerate(self._senses):
-            if (name or len(words_read) == 1) and sense.kind not in _OF_NAMES:
+            if (name or (len(words_read) == 1 and not runs)) and sense.kind not in _OF_NAMES:
                 continue
             most = int(whole[:, number].argmax())
             score = float(whole[most, number])
@@ -218,7 +219,7 @@ def _size(word: Word) -> int:
 def _in_words_unknown(words: Sequence[Word], text: str) -> bool:
     """Tell whether it knows so few words that it is not English: to the model, German is as strange as a slur."""
     of_letters = [word for word in words if word.end - word.start >= _SHORTEST and text[word.start].isalpha()]
-    known = sum(len(word.pieces) == 1 for word in of_letters)
+    known = sum(word.run or len(word.pieces) == 1 for word in of_letters)
     return len(of_letters) >= _FEWEST_TO_TELL and known < _LEAST_KNOWN * len(of_letters)
 
 

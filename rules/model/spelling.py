@@ -1,24 +1,24 @@
 """Read a word written wrongly, by haste or on purpose, as the words that were meant.
 
-Letters swapped, left out, doubled or wrong; words run together. Known are the whole words of the model's vocabulary,
-those of the word lists, those of `known.txt`, and each of these with an English ending: they are never changed. The
-first and the last letter are taken to be right, but for the last two swapped: that is how people slip and hide, and it
-spares most names. Words of the lists that tell of hostility are preferred to others as near.
+Letters swapped, left out, doubled or wrong; words run together, of which `runs.py` tells. Known are the whole words of
+the model's vocabulary, those of the word lists, those of `known.txt`, and each of these with an English ending: they
+are never changed. The first and the last letter are taken to be right, but for the last two swapped: that is how people
+slip and hide, and it spares most names. Words of the lists that tell of hostility are preferred to others as near.
 
-It takes some 50 microseconds for an unknown word not met before, in proportion to its letters, of which it reads 80.
+It takes some 50 microseconds for an unknown word not met before, in proportion to its letters.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from math import log
 from string import ascii_lowercase
 
 from rules.english import stems
+from rules.model.runs import Runs
 from rules.wordlists import IGNORE, Lexicon
 
-_LONGEST, _LONGEST_RUN = 24, 80
-_SHORTEST = 4
+_SHORTEST, _LONGEST = 4, 24
 """Letters of a word that is mended. Shorter ones have too many neighbours."""
 _SWAPPED, _LEFT_OUT, _WRONG = 0.0, 1.0, 2.0
 """What a slip costs, in natural logarithms: letters swapped, doubled or no longer so; one left out; a wrong one."""
@@ -37,27 +37,6 @@ _DEAREST = 11.5
 
 _HOSTILE_LISTS = frozenset({"discriminatory", "lexicon", "threats"})
 _LISTED = re.compile(r"[a-z]{4,}")
-
-_LONG = 6
-_COMMON = {3: 4_000, 4: 8_000, 5: 20_000, _LONG: 30_000}
-"""How common a word of so many letters must be to be one of those run together; the last is for longer ones too."""
-_SINGLE = frozenset({"a", "i"})
-_COST_OF_SINGLE = 5.0
-_SHORT = re.compile(r"am|as|be|by|do|go|he|if|in|is|it|me|my|no|of|on|or|so|to|up|us|we")
-"""Of two letters, only these are run together: the vocabulary has many (`jo`, `st`) that are parts of others."""
-_NOT_AT_THE_END = re.compile(r"am|as|be|by|do|go|he|if|in|is|my|no|of|on|or|so|to|we")
-"""Those of them that long words end with, and sentences hardly."""
-_BINDING = re.compile(
-    r"i|am|be|by|do|he|if|is|it|me|my|no|of|or|so|to|us|we|all|and|any|are|but|can|for|from|get|had|has|have|her|him|how|let"
-    r"|must|never|not|our|she|should|some|than|that|the|their|them|then|there|they|this|too|was|were|what|when|who|why|will"
-    r"|with|would|you|your|these|those"
-)
-"""Words that bind others. Where none does, it is a name (`winterbottom`), a compound (`lockdown`) or a hashtag."""
-_SHORTEST_RUN = 7
-_ON_AVERAGE = 3.5
-"""Letters of words run together, and of each of them, an `i` aside: else any long word is made of little ones."""
-_SHORTEST_UNBOUND = 4
-"""Letters of each of three words, or of two of a hashtag, that nothing binds: `whitepower`."""
 
 
 def _weighty(lists: Lexicon) -> frozenset[str]:
@@ -82,6 +61,7 @@ class Spelling:
         self._hidden = {word for word, _ in lists.disguised_words() if len(word) >= _SHORTEST}
         self._known = frozenset(known).union(lists.index, self._weighty).difference(places)
         self._meant = self._hidden.union(places, self._weighty)
+        self._runs = Runs(places, self._weighty, self._hidden, self._known)
         self.mended = lru_cache(maxsize=8_192)(self._mend)
         self.unstarred = lru_cache(maxsize=1_024)(self._unstar)
         self.apart = lru_cache(maxsize=8_192)(self._take_apart)
@@ -137,49 +117,8 @@ class Spelling:
         clear = all(costs[other] - costs[best] >= _CLEARLY or other in self._weighty for other in others)
         return best if clear else None
 
-    def _take_apart(self, run: str, on_purpose: bool = False) -> tuple[str, ...]:
-        """Return the common words that `run` is made of wholly, or nothing.
-
-        Of a hashtag, and of letters that stand apart, it is known that they were put so `on_purpose`.
-        """
-        if not _SHORTEST <= len(run) <= _LONGEST_RUN or self.knows(run):
-            return ()
-        # The cheapest way to each place: what it costs, and where its last word begins.
-        ways: list[tuple[float, int] | None] = [(0.0, 0)]
-        for end in range(1, len(run) + 1):
-            reached = (
-                (way[0] + cost, start)
-                for start in range(max(0, end - _LONGEST), end)
-                if (way := ways[start])
-                and (cost := self._cost_in_run(run[start:end], single=on_purpose or run[:end] == "i")) is not None
-            )
-            ways.append(min(reached, default=None))
-        words: list[str] = []
-        end = len(run)
-        while end and (last := ways[end]):
-            words.insert(0, run[last[1] : end])
-            end = last[1]
-        return tuple(words) if words and _hang_together(words, on_purpose) else ()
-
-    def _cost_in_run(self, word: str, *, single: bool) -> float | None:
-        if word in _SINGLE:
-            return _COST_OF_SINGLE if single else None
-        listed = word in self._weighty or (word in self._hidden and len(word) >= _LONG)
-        place = self._places.get(word, _RARE if listed else None)
-        if place is None or (place > _COMMON.get(min(len(word), _LONG), 0) and not _SHORT.fullmatch(word)):
-            return None
-        return log(place) + 1
-
-
-def _hang_together(words: Sequence[str], on_purpose: bool) -> bool:
-    longer = [word for word in words if word not in _SINGLE]
-    bound = any(map(_BINDING.fullmatch, words))
-    if on_purpose:
-        return len(words) > 1 and (bound or min(map(len, longer), default=0) >= _SHORTEST_UNBOUND)
-    letters = sum(map(len, longer))
-    if letters < max(_SHORTEST_RUN, _ON_AVERAGE * len(longer)) or _NOT_AT_THE_END.fullmatch(words[-1]):
-        return False
-    return len(words) > 1 if bound else len(words) > 2 and min(map(len, longer)) >= _SHORTEST_UNBOUND  # noqa: PLR2004
+    def _take_apart(self, run: str, *, on_purpose: bool = False) -> tuple[str, ...]:
+        return () if self.knows(run) else self._runs.apart(run, on_purpose=on_purpose)
 
 
 def _guesses(word: str) -> Iterator[tuple[float, set[str]]]:

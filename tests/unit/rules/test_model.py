@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -174,7 +175,9 @@ def test_links_names_and_pictures_are_read_for_what_they_are(vocabulary: Vocabul
     ]
 
 
-@pytest.mark.parametrize("written", ["p30pl3", "pe0ple", "peooople", "p e o p l e", "p.e.o.p.l.e", "p*e*o*p*l*e"])
+@pytest.mark.parametrize(
+    "written", ["p30pl3", "pe0ple", "p€opl3", "peooople", "p e o p l e", "p.e.o.p.l.e", "p*e*o*p*l*e"]
+)
 def test_a_word_in_disguise_is_read_as_what_it_is(vocabulary: Vocabulary, written: str):
     before, people, after = words(vocabulary, "The people came")
 
@@ -211,6 +214,15 @@ def test_a_misspelt_word_is_read_as_what_it_is(vocabulary: Vocabulary, written: 
         ("#brighterfuture", "# brighter future"),
         ("s e n d t h e m", "send them"),
         ("a k i n d w o m a n", "a kind woman"),
+        ("everyoneofthemshouldgo", "everyone of them should go"),
+        (
+            "TheNursesOnMyWardAreVeryKindAndTheTeaIsWarm",
+            "the nurses on my ward are very kind and the tea is warm",
+        ),
+        ("theydon'twanttoseeus", "they dont want to see us"),
+        ("Ihaveneverseensuchkindness", "i have never seen such kindness"),
+        ("s3ndth3mh0m3", "send them home"),
+        ("mynursewaskowalczykandshewaskind", "my nurse was kowalczyk and she was kind"),
     ],
 )
 def test_words_run_together_are_read_one_by_one(vocabulary: Vocabulary, written: str, meant: str):
@@ -243,6 +255,16 @@ def test_words_run_together_are_read_one_by_one(vocabulary: Vocabulary, written:
         "lockdown",
         "crohns",
         "mami",
+        "whistleblower",
+        "immunocompromised",
+        "staphylococcus",
+        "willcock",
+        "pennycomequick",
+        "killingworth",
+        "krankenversicherung",
+        "donaudampfschifffahrtsgesellschaft",
+        "gweithgareddau",
+        "internationalists",
     ],
 )
 def test_words_that_are_only_rare_are_read_as_they_stand(vocabulary: Vocabulary, written: str):
@@ -277,6 +299,41 @@ def test_what_is_no_disguise_is_read_as_it_stands(vocabulary: Vocabulary, writte
     assert [piece for _, pieces in words(vocabulary, written) for piece in pieces] == [
         piece for pieces in apart for piece in pieces
     ]
+
+
+@pytest.mark.parametrize("text", SENSE["hostile"])
+def test_hostility_is_found_when_its_words_are_run_together(text: str):
+    assert assess(text.replace(" ", ""), model=load()).findings
+
+
+@pytest.mark.parametrize("text", SENSE["allowed"])
+def test_what_is_allowed_stays_so_when_its_words_are_run_together(text: str):
+    assert not assess(text.replace(" ", ""), model=load()).findings
+
+
+@given(
+    st.lists(
+        st.sampled_from(["the", "inter", "national", "as", "asis", "ist", "in", "q", "s", "ers"]), max_size=60
+    ).map("".join)
+)
+def test_a_run_is_taken_apart_into_all_its_letters(vocabulary: Vocabulary, run: str):
+    apart = vocabulary.spelling.apart(run)
+
+    assert not apart or "".join(apart) == run
+
+
+@pytest.mark.parametrize("unit", ["asisinthe", "internationalers", "qzxvw", "a", "theirs1", "0ne$"])
+def test_long_runs_take_no_longer_than_their_letters_allow(vocabulary: Vocabulary, unit: str):
+    def seconds(letters: int) -> float:
+        text = " ".join((unit * letters)[place : place + letters] for place in range(20))
+        start = process_time()
+        list(vocabulary.words(fold(text)))
+        return process_time() - start
+
+    seconds(30)
+
+    assert seconds(120) < 0.1
+    assert seconds(5_000) < 0.1
 
 
 def test_without_its_library_the_model_says_what_to_install():
