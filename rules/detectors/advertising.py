@@ -20,7 +20,7 @@ _COMMUNITY_SHARE = 0.4
 _APPEAL = "appeal"
 """What asks for something without selling it: counts beside a link only."""
 _CARE = "care"
-_CARE_SHARE = 0.5
+_CARE_SHARE = 0.7
 """How much of an invitation or a link is left beside words of the health service: it may be to a clinic's own page."""
 _LEAST = 0.3
 """Cues that together make no more are not worth a mention: a single word, or what is left of a cue in a notice."""
@@ -38,7 +38,7 @@ _MANY = 3
 _FEWEST_WORDS = 15
 """Letters and figures beside the link that make it a post with something to say."""
 
-_ENDINGS = "com|net|biz|info|shop|store|xyz|ru|tk|ly|gd|gl|me|tv|io|online|site|top|click|link|vip|club"
+_ENDINGS = "com|uk|co|org|net|biz|info|shop|store|xyz|ru|tk|ly|gd|gl|me|tv|io|online|site|top|click|link|vip|club"
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s]{1,2000}"
     # None that ends an address somebody spells out: "a.lee @ example.com".
@@ -69,7 +69,8 @@ _PREMIUM = re.compile(
 _PRICE = re.compile(
     r"\b\d{1,3}% (?:off|discount|cashback|returns?|profit|interest)"
     r"|[£$€]\d{1,3}(?:,?\d{3})*(?:\.\d\d)?"
-    r" ?(?:off|per|each|only|a (?:day|week|month)|/|p/m|pm|cash|prize|reward|deposit|voucher)",
+    r" ?(?:off|per|each|only|ono|an hour|a (?:day|week|month|box)|/|p/?m|p/?h|cash|prize|reward|deposit|voucher)"
+    r"|[£$€](?:(?<=from .)|(?<=only .)|(?<=just .))\d",
     re.ASCII,
 )
 
