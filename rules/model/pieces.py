@@ -115,7 +115,9 @@ class Vocabulary:
             run = self.spelling.apart(word[1:], on_purpose=True)
             return (_HASHTAG, *run) if run else ()
         plain = tuple(dict.fromkeys(_plain(word)))
-        one = next((each for each in (*plain, *_heard(word)) if self.spelling.knows(each)), None)
+        read = (*plain, *_heard(word))
+        one = next((each for each in read if each in self._numbers), None)
+        one = one or next(filter(self.spelling.knows, read), None)
         if not one and len(word) >= _SHORTEST and not _COUNTED.fullmatch(word):
             one = next(filter(None, map(self.spelling.mended, plain)), None)
         return (one,) if one else self._several(word, plain)

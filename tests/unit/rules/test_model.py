@@ -165,6 +165,10 @@ def test_words_are_cut_into_the_longest_pieces_known(vocabulary: Vocabulary):
     assert len(pieces) < len(word) / 2
 
 
+def test_letters_drawn_out_at_the_end_are_no_ending(vocabulary: Vocabulary):
+    assert words(vocabulary, "liessss")[0][1] == words(vocabulary, "lies")[0][1]
+
+
 def test_links_names_and_pictures_are_read_for_what_they_are(vocabulary: Vocabulary):
     known = dict(words(vocabulary, "url user snake"))
 
@@ -176,7 +180,7 @@ def test_links_names_and_pictures_are_read_for_what_they_are(vocabulary: Vocabul
 
 
 @pytest.mark.parametrize(
-    "written", ["p30pl3", "pe0ple", "p€opl3", "peooople", "p e o p l e", "p.e.o.p.l.e", "p*e*o*p*l*e"]
+    "written", ["p30pl3", "pe0ple", "p€opl3", "peooople", "peeeople", "p e o p l e", "p.e.o.p.l.e", "p*e*o*p*l*e"]
 )
 def test_a_word_in_disguise_is_read_as_what_it_is(vocabulary: Vocabulary, written: str):
     before, people, after = words(vocabulary, "The people came")
