@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from rules.assessment import Route
-from rules.personal import contacts, numbers, people, places
+from rules.personal import contacts, links, numbers, people, places
 from rules.personal.detail import Detail
 from rules.reading import Reading
 from rules.signals import KNOWN_CONTACT, Signal
@@ -23,12 +23,16 @@ _DIGITS = "0123456789"
 _SAYS_NAME = ("ame", "egards", "igned", "behalf")
 _TITLE = re.compile(r"M(?:r|rs|iss|s|x)\b")
 _TWO_CAPITALS = re.compile(r"[^\W\d_a-z][\w'’-]{1,20},? (?:[A-Z]\.? )?[^\W\d_a-z][\w'’-]")
+_MAYBE_LINK = re.compile(r"://|www\.")
 _MAYBE_BORN = re.compile(r"birth|born|d\.? ?o\.? ?b")
 
 
 def find(reading: Reading) -> Iterator[Signal]:
     """Yield each personal detail, not overlapping, in the order of the text."""
-    for detail in _apart(list(_details(reading))):
+    details = list(_details(reading))
+    if details and _MAYBE_LINK.search(reading.folded.text):
+        details = list(links.less_of_things(details, reading.folded.text))
+    for detail in _apart(details):
         start, end = reading.folded.span(detail.start, detail.end)
         if detail.is_of_a_service:
             yield Signal(KNOWN_CONTACT, start, end, 0.0, "", NAME)

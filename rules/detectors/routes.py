@@ -14,6 +14,8 @@ _QUESTION_MARK = 0.55
 _RHETORICAL = "rhetorical"
 """A question that wants no answer, which takes every question out of its sentence."""
 _SENTENCE = re.compile(r"[^.!?\n]*[.!?\n]+|[^.!?\n]+")
+_IN_LINK = re.compile(r"(?<=[a-z0-9/])\?[a-z0-9_]{1,40}=")
+"""A question mark that asks a web site."""
 _ASIDE = re.compile(r"\W*(?:really|seriously|honestly|eh|huh|what)?\W*")
 """A word of surprise that asks for nothing, whatever stands after it."""
 
@@ -37,5 +39,7 @@ def _questions(reading: Reading, asked: list[Signal], rhetorical: list[Signal]) 
         said = sentence.group()
         if "?" in said and "!" not in said and number not in unanswered and not _ASIDE.fullmatch(said):
             at = sentence.start() + said.index("?")
+            if _IN_LINK.match(reading.folded.text, at):
+                continue
             yield Signal(Route.QUESTION, *reading.folded.span(at, at + 1), _QUESTION_MARK, "a question mark", NAME)
             return

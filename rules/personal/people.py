@@ -21,7 +21,8 @@ _BORN_AFTER = re.compile(
 )
 _WORD = "[a-z][a-z'-]{1,20}"
 _FULL_NAME = rf"{_WORD} (?:[a-z]\.? )?{_WORD}"
-_TITLED = rf"(?:mr|mrs|miss|ms|mx|master)\.? {_WORD}(?: {_WORD})?"
+_WORD_OR_INITIAL = rf"(?:{_WORD}|[a-z](?![a-z'-]))"
+_TITLED = rf"(?:mr|mrs|miss|ms|mx|master)\.? {_WORD_OR_INITIAL}(?:\.? {_WORD_OR_INITIAL}){{0,2}}"
 _WHOSE = "his|her|their|patient|patient's|full|child's|son's|daughter's|mum's|dad's|husband's|wife's|baby's|surname"
 _NAME = re.compile(
     r"\b(?:my (?:full |real )?name is|my name's|the patient's name is|name(?=:)|patient(?=:)|on behalf of|signed|"
@@ -57,25 +58,33 @@ _AILS = (
     r"(?:hiv|aids|cancer|leukaemia|lymphoma|diabetes|diabetic|dementia|alzheimer's|bipolar|schizophreni[ac]|psychosis|"
     r"psychotic|depression|depressed|anxiety|suicidal|anorexia|anorexic|bulimia|epilepsy|epileptic|"
     r"autis[mt]i?c?|adhd|ms|"
-    r"parkinson's|hepatitis(?: [abc])?|tb|chlamydia|gonorrhoea|syphilis|herpes|an? sti|an? std|genital warts|pregnant|"
+    r"parkinson's|hep(?:atitis)?(?: [abc])?|tb|copd|multiple sclerosis|chlamydia|gonorrhoea|syphilis|herpes|an? sti|"
+    r"an? std|genital warts|pregnant|"
     r"miscarriage|abortion|termination|an? overdose|alcoholic|alcoholism|an addict|addict|addicted|"
     r"drug addict|methadone|"
     r"antidepressants|antipsychotics|insulin|chemo|chemotherapy|hrt|viagra|lithium|sectioned|a stroke|heart failure|"
     r"a heart attack|a breakdown|a nervous breakdown|personality disorder|learning disability|self[ -]harm(?:s|ing)?|"
     r"incontinent|infertile|terminally ill|dying|mental health problems|an eating disorder|crohn's|lupus|asthma|covid)"
 )
+_OF_WHAT = "prostate|breast|lung|bowel|skin|liver|brain|stomach|bladder|kidney|ovarian|cervical|throat|vascular"
 _SUFFERS = (
     r" (?:has|had|is|was|takes|suffers from|suffers with|got|has got|tested positive for|"
-    r"is being treated for|died of)"
+    r"is being treated for|died of|lives with|is in(?: hospital)? (?:with|for)|came in with|was admitted (?:with|for))"
     r"(?: (?:just|now|been|been diagnosed with|having|on|a|an|severe|stage \d|terminal|in for|clinically|had|type \d|"
-    rf"taking|diagnosed with|living with|suffering from|recovering)){{0,3}} {_AILS}"
+    rf"taking|diagnosed with|living with|suffering from|recovering|{_OF_WHAT})){{0,3}} {_AILS}"
     r"(?![a-z0-9'])(?! (?:unit|clinic|centre|ward|services?|team|nurses?|charity|research|support|"
     r"specialist|awareness|care))"
 )
+_WHERE = (
+    r"(?:(?:at |in )?(?:number|no\.?|flat|house) \d{1,4}[a-z]?|(?:in|on) (?:the )?(?:next )?(?:bed|bay|room|"
+    r"ward|side room|cubicle)(?: \d{1,3}[a-z]?)?|in \d{1,4}[a-z]?|next door|opposite|"
+    r"from (?:the )?[a-z]{2,20}(?: [a-z]{2,20})?|"
+    r"(?:up|down|across|over) the (?:road|street)|(?:at|in) (?:the|your|our|my) [a-z]{2,20}|my [a-z]{2,20}|"
+    r"who (?:works|worked|lives|lived|is|was|used to|runs|teaches|goes)(?: [a-z0-9]{1,20}){1,5}?)"
+)
+"""Where or who somebody is, between the name and what ails them."""
 _AILING = re.compile(
-    rf"(?<![a-z0-9'-])({_TITLED}|{_FULL_NAME})(?:,? (?:at (?:number|no\.?) \d{{1,4}}[a-z]?|next door|"
-    rf"from [a-z]{{2,20}}|"
-    rf"(?:up|down|across) the (?:road|street)),?)?,?{_SUFFERS}",
+    rf"(?<![a-z0-9'-])({_TITLED}|{_FULL_NAME})\.?(?:,? \(?{_WHERE}\)?){{0,2}},?{_SUFFERS}",
     re.ASCII,
 )
 _ROLE = (

@@ -44,6 +44,13 @@ MASKED = [
     ("My address:\n14 Larch Close\nShrewsbury\nSY3 8XQ", "My address:\n[address]\nShrewsbury\n[postcode]"),
     ("nobody came to 14 larch close", "nobody came to [address]"),
     ("I am Ann Lee, seen on Tuesday", "I am [name], seen on Tuesday"),
+    ("Mrs F in bed 4 has dementia", "[name] in bed 4 has dementia"),
+    ("Mr T A has prostate cancer", "[name] has prostate cancer"),
+    ("Mr T. A. Lee in bay 2 had a stroke", "[name] in bay 2 had a stroke"),
+    ("my neighbour Ann Lee at number 12 has HIV", "my neighbour [name] at number 12 has HIV"),
+    ("Ann Lee (my neighbour) has HIV", "[name] (my neighbour) has HIV"),
+    ("Ann Lee from the chip shop is pregnant", "[name] from the chip shop is pregnant"),
+    ("Ann Lee who works in the bakery is bipolar", "[name] who works in the bakery is bipolar"),
     ("Ann Lee next door has HIV", "[name] next door has HIV"),
     ("The receptionist Ann Lee shouted at me", "The receptionist [name] shouted at me"),
     ("MRN X1234567", "MRN [hospital number]"),
@@ -72,6 +79,11 @@ LEFT_ALONE = [
     "bay C1 4th bed",
     "It cost £1,234,567,890 last year",
     "My name is mud",
+    "https://shop.example.com/p/4111111111111111 is the stool you want",
+    "https://www.nhs.uk/leaflets/07700900461",
+    "Mrs F was so patient, my dad has dementia",
+    "Miss Lee in clinic was great with my son who is autistic",
+    "Cancer Research UK in town has cancer nurses",
     "my mum waited hours",
     "Nurse Sarah and Dr Patel were great",
     "Thank you Nurse Ann Lee",
@@ -139,3 +151,19 @@ def test_name_of_staff_beside_criticism_is_masked_and_the_criticism_stands():
 
     assert found.masked_text == "Your receptionist [name] was rude to my dad"
     assert (found.findings, found.suggestion) == ((), "refer")
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("https://wa.me/07700900461", "https://wa.me/[phone number]"),
+        ("https://shop.example.com/contact?phone=07700900461", "https://shop.example.com/contact?phone=[phone number]"),
+        (
+            "07700 900461 or https://shop.example.com/p/07700900461",
+            "[phone number] or https://shop.example.com/p/07700900461",
+        ),
+        ("https://shop.example.com/p/07700900461", "https://shop.example.com/p/07700900461"),
+    ],
+)
+def test_a_figure_in_a_link_is_of_a_thing_unless_the_link_says_that_it_is_somebodys(text: str, masked: str):
+    assert assess(text).masked_text == masked
