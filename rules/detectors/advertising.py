@@ -5,8 +5,10 @@ charity walk, an open day, a public body's address) speaks against it. A link to
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from rules.reading import Reading
 from rules.signals import KNOWN_CONTACT, NOTICE, Signal
@@ -140,8 +142,15 @@ def _linked(reading: Reading, links: Sequence[re.Match[str]], sites: Sequence[Si
 
 def _apart(signals: Iterable[Signal], kind: str, cues: Sequence[Signal]) -> Iterator[Signal]:
     """Yield the signals of that kind that say something of their own, beside what is already a cue."""
-    for signal in signals:
-        if signal.kind == kind and all(signal.end <= cue.start or cue.end <= signal.start for cue in cues):
+    own = [signal for signal in signals if signal.kind == kind]
+    if not own:
+        return
+    in_order = sorted((cue.start, cue.end) for cue in cues)
+    starts = [start for start, _ in in_order]
+    ends = list(accumulate((end for _, end in in_order), max))
+    for signal in own:
+        before = bisect_left(starts, signal.end)
+        if not before or ends[before - 1] <= signal.start:
             yield signal
 
 

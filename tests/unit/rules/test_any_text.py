@@ -95,6 +95,8 @@ HOSTILE = {
     "sentences that nearly match": "i will come down there and you are all such a ",
     "links": "http://a.com ",
     "addresses": "12 Larch larch ",
+    "links to what is known": "https://www.nhs.uk/07700900461 ",
+    "names": "Ann Lee who is ",
     "spaces": " ",
     "new lines": "\n",
 }
