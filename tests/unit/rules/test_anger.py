@@ -26,6 +26,75 @@ def test_a_rude_word_for_a_service_is_for_somebody_to_read(text: str):
 @pytest.mark.parametrize(
     "text",
     [
+        "My dog is a fat pig and your diet sheet has not helped",
+        "The government are lying scumbags and nurses pay for it",
+        "Estate agents, lying scum",
+        "Utter scum, this company",
+        "A dirty pig of a hotel room",
+        "That robot voice, a stupid cow of a machine",
+        "Silly cow that I am, I believed your website",
+    ],
+)
+def test_a_thing_a_pet_a_firm_a_government_or_oneself_is_nobody_to_abuse(text: str):
+    assert assess(text).findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The government lied. You lot are scumbags",
+        "Your bank clerk is a fat pig",
+        "The nurse at your company is a stupid cow",
+    ],
+)
+def test_whoever_is_insulted_beside_a_thing_or_a_firm_is_insulted(text: str):
+    assert "abusive" in {finding.principle for finding in assess(text).findings}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rot in hell, parking apps",
+        "Burn in hell hold music",
+        "I hope you die out like the dinosaurs",
+        "You'd kill yourself laughing",
+    ],
+)
+def test_what_is_wished_on_a_thing_or_meant_as_a_joke_is_wished_on_nobody(text: str):
+    assert assess(text).findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Stupid idiots cancelled my scan", "a bunch of idiots runs this council", "Complete morons dug up our road again"],
+)
+def test_a_rude_word_for_those_who_run_something_is_for_somebody_to_read(text: str):
+    found = assess(text)
+
+    assert (found.findings, found.unsure) == ((), True)
+
+
+@pytest.mark.parametrize(
+    "text", ["Absolute moron of a doctor", "You're all idiots", "the receptionists are complete idiots"]
+)
+def test_a_rude_word_for_a_person_or_to_their_face_is_abuse(text: str):
+    assert assess(text).suggestion is Suggestion.HIDE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "That self-checkout shouted at me in front of everyone",
+        "Payday loan firms are vultures",
+    ],
+)
+def test_anger_at_a_shop_or_a_lender_sells_nothing(text: str):
+    assert assess(text).findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "You should be ashamed, my dad died because of you",
         "My mum passed away alone and nobody even rang us",
         "You let my brother die and then lied about it",

@@ -30,6 +30,9 @@ from rules import Suggestion, assess
         "You lot will be looking over your shoulders from now on",
         "your windows are going in tonight",
         "if she dies, you die",
+        "We're coming for you with a bat and your lawyer can watch",
+        "I'll hit someone with a hammer on Monday",
+        "your blood will be spilled on the floor",
     ],
 )
 def test_a_veiled_threat_is_urgent_and_to_be_reported(text: str) -> None:
@@ -107,9 +110,30 @@ def test_what_may_be_a_threat_is_for_somebody_to_read(text: str) -> None:
         "By the time you get an appointment you're dead",
         "I'll come for you at 4, mum, wait by the doors",
         "The nurse said watch your back as you get older",
+        "This printer deserves a good kicking",
     ],
 )
 def test_what_only_sounds_like_a_threat_is_none(text: str) -> None:
     found = assess(text)
 
     assert (found.findings, found.unsure) == ((), False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We're coming for you with a petition of 40,000 names",
+        "We're coming for you, neighbours, with cake",
+        "I could hit someone with my trolley in there, it is that packed",
+        "Whoever is in charge of boarding needs shooting out of a cannon",
+        "I will end you (in small claims)",
+        "We will finish you at the ballot box",
+        "They'll get what's coming, a massive fine",
+        "Blood will be spilled on that junction",
+        "You'd better hope I don't find my receipt",
+    ],
+)
+def test_a_threat_in_jest_or_with_the_law_is_for_somebody_to_read_and_never_urgent(text: str) -> None:
+    found = assess(text)
+
+    assert (found.findings, found.unsure, found.urgency) == ((), True, "normal")
