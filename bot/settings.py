@@ -13,7 +13,6 @@ from bot.contacts import check_contacts, check_leads, parse_escalation_contacts,
 from bot.intake_auth import signer
 from bot.mail_settings import MailSettings
 from bot.reply_settings import ReplySettings
-from db.engine import connect
 from rules.floods import Thresholds
 from rules.office_hours import OfficeHours
 from rules.opening_pattern import OfficeHoursError, parse_dates
@@ -34,6 +33,9 @@ WHERE = {
 """Where a person gets the value of a setting; the end of a sentence."""
 
 
+_OPENING = frozenset({"timezone", "office_hours", "holidays", "extra_closed_days", "extra_open_days"})
+
+
 class SettingsError(ValueError):
     """Settings are missing or wrong; the message names each and says where to get it. It never holds a secret."""
 
@@ -46,7 +48,10 @@ class SettingsError(ValueError):
 class StoreSettings(BaseSettings):
     """What the commands that only read and write the database have to know."""
 
-    model_config = SettingsConfigDict(env_file=ENV_FILE, env_file_encoding="utf-8", extra="ignore", frozen=True)
+    # To try the defaults takes half a second: for the library of the database, and a calendar of all countries.
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE, env_file_encoding="utf-8", extra="ignore", frozen=True, validate_default=False
+    )
 
     database_url: Annotated[str, Field(repr=False)] = "sqlite:///commsbot.db"
     timezone: str = "Europe/London"
@@ -70,6 +75,8 @@ class StoreSettings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_database(cls, value: str) -> str:
+        from db.engine import connect  # noqa: PLC0415 - slow to import
+
         _try(lambda: connect(value).dispose())
         return value
 
@@ -100,6 +107,8 @@ class StoreSettings(BaseSettings):
 
     @model_validator(mode="after")
     def _opening_hours_make_sense(self) -> Self:
+        if self.model_fields_set.isdisjoint(_OPENING):
+            return self
         try:
             self.opening_hours().next_opening(datetime.now(UTC))
         except OfficeHoursError as error:

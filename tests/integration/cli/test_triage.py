@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,17 @@ def test_it_says_what_is_suggested_and_why(tmp_path: Path):
     assert "“idiot” a rude word for somebody" in done.told
     assert "Ring me on [phone number]." in done.told
     assert list(tmp_path.iterdir()) == []
+
+
+def test_nobody_waits_for_a_database_a_calendar_or_a_model_of_languages_that_it_does_not_need(tmp_path: Path):
+    check = (
+        "import sys; from bot.cli import app; app(['triage', 'They were kind to my mum'], standalone_mode=False)\n"
+        "sys.exit(not {'sqlalchemy', 'holidays', 'py3langid'}.isdisjoint(sys.modules))"
+    )
+    done = subprocess.run(  # noqa: S603 - our own lines
+        [sys.executable, "-c", check], cwd=tmp_path, env=environment({}), capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_what_the_settings_have_as_public_is_not_masked(tmp_path: Path):

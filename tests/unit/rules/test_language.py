@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.language import language, surely_english
+from rules.language import language, other_language, surely_english
 
 COMMENTS: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("languages.toml").read_text(encoding="utf-8"))
 OTHERS = COMMENTS.pop("others")
@@ -67,3 +67,23 @@ def test_english_beside_as_much_in_other_letters_is_not_taken_for_english():
 def test_nothing_is_read_until_it_is_asked_for():
     check = "import sys, rules.floods; sys.exit('py3langid' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0  # noqa: S603 - our own line
+
+
+def test_a_plain_english_sentence_needs_no_model():
+    check = (
+        "import sys; from rules.language import other_language\n"
+        "sys.exit(bool(other_language('They were kind to my mum and me')) or 'py3langid' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0  # noqa: S603 - our own lines
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Mijn been is gebroken en de dokter was er niet, we wachten al uren", "nl"),
+        ("Das Wetter war so schlecht, was soll ich in der Stadt", "de"),
+        ("Ni är så trevliga på avdelningen, vi har väntat men det var bra", "sv"),
+    ],
+)
+def test_words_that_english_shares_with_another_language_make_it_no_english(text: str, code: str):
+    assert other_language(text) == code
