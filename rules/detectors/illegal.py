@@ -16,15 +16,19 @@ NAME = "illegal"
 _TRADE = "trade"
 _TOLD = "told"
 """News, warnings and reports: whoever tells of a sale makes none."""
+_CHILD_TOLD = "child_told"
+"""The same of children: trials and campaigns."""
 _CARE = "care"
 _PUT_TOGETHER = {
     "drug_name": ("drug_sale", "drugs or medicines, beside words of trade"),
     "paper_name": ("forgery", "documents or accounts, beside words of trade"),
+    "weapon_name": ("illegal_trade", "weapons, beside words of trade"),
     "sexual_name": ("solicitation", "sexual material or contact, beside words of trade"),
 }
 """What each kind of thing comes to beside words of trade."""
-_PARTS = frozenset({*_PUT_TOGETHER, _TRADE, _TOLD, _CARE})
-_TOLD_OF = frozenset({"drug_sale", "forgery"})
+_PARTS = frozenset({*_PUT_TOGETHER, _TRADE, _TOLD, _CHILD_TOLD, _CARE})
+_SPOKEN_OF = {"drug_sale": _TOLD, "forgery": _TOLD, "illegal_trade": _TOLD, "child_safety": _CHILD_TOLD}
+"""What counts for nothing where the text tells of it."""
 _NEAR = 150
 """Characters between a thing and the words of trade that may belong to it: some 25 words."""
 _ENOUGH = 0.5
@@ -34,7 +38,10 @@ _CARE_SHARE = 0.4
 """How much of other trade is left beside words of a pharmacy or a clinic."""
 _DRUG_SIGNS = re.compile("[❄🍃🍁🌿💊🔌🍄]")
 _SIGN_WEIGHT = 0.1
-_PRICE = re.compile(r"[£$€] ?\d{1,6}|\b\d{1,4} ?(?:quid|each|p each|(?:caps|tabs|pills|strips|boxes) for)\b", re.ASCII)
+_PRICE = re.compile(
+    r"[£$€] ?\d{1,6}|\b\d{1,4} ?(?:quid|each|p each|(?:caps|tabs|pills|strips|boxes|bottles|packs|pouches) for)\b",
+    re.ASCII,
+)
 _PRICE_WEIGHT = 0.35
 
 
@@ -47,7 +54,7 @@ def find(reading: Reading) -> Iterator[Signal]:
     cues = [signal for signal in found if signal.kind == _TRADE]
     kinds = {signal.kind for signal in found}
     plain = [signal for signal in found if signal.kind not in _PARTS]
-    yield from (signal for signal in plain if _TOLD not in kinds or signal.kind not in _TOLD_OF)
+    yield from (signal for signal in plain if _SPOKEN_OF.get(signal.kind) not in kinds)
     if not things or _TOLD in kinds:
         return
     if price := _PRICE.search(reading.folded.text):
