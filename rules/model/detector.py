@@ -42,6 +42,20 @@ _SAYS_LITTLE = re.compile(
     r"|up|us|was|we|were|what|when|who|why|will|with|would|you|your|[!-/:-@\[-`{-~]"
 )
 """Words that are no evidence by themselves, though a sentence without them reads oddly to the model."""
+_SAYS_LESS = re.compile(
+    r"after|again|also|always|any|anybody|anyone|anything|back|became|because|become|before|being|best|better"
+    r"|bring|came|come|comes|coming|did|does|doing|down|each|else|expect|enough|even|ever|every|everybody|everyone"
+    r"|everything|few|first|gave|get|gets|getting|give|given|go|goes|going|gone|good|got|gotta|happen|here|how"
+    r"|into|keep|kind|know|last|leave|less|let|lets|like|little|look|lot|lots|made|make|makes|many|matter|may"
+    r"|maybe|mean|might|mine|more|most|much|must|need|never|next|nobody|none|nothing|now|obviously|off|often|one"
+    r"|only|other|others|ought|out|over|part|place|put|quite|really|rest|said|same|saw|say|says|see|since|some"
+    r"|somebody|someone|something|still|such|take|tell|thing|things|think|time|today|told|two|until|use|used|very"
+    r"|want|wants|way|well|went|where|which|while|whole|without|year|years|yes|yet"
+    r"|(ai|are|ca|could|did|do|does|had|has|have|is|must|should|was|were|wo|would)n|ll|re|ve|d|m|appointments?"
+    r"|beds?|clinics?|doctors?|gps?|hospitals?|nhs|nurses?|patients?|practices?|receptionists?|rooms?|staff"
+    r"|surger(y|ies)|waiting|wards?|bus|city|country|road|school|shop|street|town|village|world"
+)
+"""Words that are evidence only where there are no others: what any sentence has, and any about a health service."""
 
 
 _NAME = re.compile(r"[a-z0-9'./-]{1,30}(?: [a-z0-9'./-]{1,30})?(?: (?:lane|street|road|hill|close|avenue))?[.!?]?")
@@ -125,8 +139,8 @@ class Model:
             words = windows[most]
             drops = self._drops(words, each[most].tolist(), those, spare, reading.folded.text)
             for one, of_sense in zip(those, drops, strict=True):
-                for number, word in enumerate(_weightiest(words, of_sense)):
-                    start, end = reading.folded.span(word.start, word.end)
+                for number, (first, last) in enumerate(_stretches(_weightiest(words, of_sense))):
+                    start, end = reading.folded.span(first.start, last.end)
                     weight = 0.0 if number else one.weight
                     yield Signal(one.sense.kind, start, end, weight, one.sense.reason, MODEL)
 
@@ -184,7 +198,9 @@ class Model:
         add to the score is returned instead: nearly the same.
         """
         adds = _added(words, each)
-        telling = [place for place, word in enumerate(words) if not _SAYS_LITTLE.fullmatch(text, word.start, word.end)]
+        some = [place for place, word in enumerate(words) if not _SAYS_LITTLE.fullmatch(text, word.start, word.end)]
+        much = [place for place in some if not _SAYS_LESS.fullmatch(text, words[place].start, words[place].end)]
+        telling = much or some
         ranked = sorted(telling or [0], key=lambda place: -max(adds[place][one.number] for one in told))
         affordable = min(_MOST_TRIED, spare // len(self._row(words)))
         if len(ranked) < _FEWEST_TRIED or affordable < _FEWEST_TRIED:
@@ -199,6 +215,22 @@ def _weightiest(words: Sequence[Word], drops: Mapping[int, float]) -> list[Word]
     places = sorted(drops, key=lambda place: -drops[place])
     least = max(drops[places[0]] * _MATTERS, 0.0)
     return [words[place] for number, place in enumerate(places) if not number or drops[place] > least]
+
+
+def _stretches(words: Sequence[Word]) -> list[tuple[Word, Word]]:
+    """Return the first and the last of those that stand side by side, in the order of the words."""
+    found: list[tuple[Word, Word]] = []
+    for word in words:
+        for place, (first, last) in enumerate(found):
+            if word.start - last.end == 1:
+                found[place] = (first, word)
+                break
+            if first.start - word.end == 1:
+                found[place] = (word, last)
+                break
+        else:
+            found.append((word, word))
+    return found
 
 
 def _added(words: Sequence[Word], each: Sequence[Sequence[float]]) -> list[list[float]]:

@@ -108,6 +108,27 @@ def test_evidence_is_words_of_the_text(text: str):
             assert text[evidence.start : evidence.end].strip() == text[evidence.start : evidence.end] != ""
 
 
+@pytest.mark.parametrize("text", SENSE["hostile"])
+def test_words_side_by_side_are_quoted_as_one(text: str):
+    quoted = [
+        evidence
+        for finding in assess(text, model=load()).findings
+        for evidence in finding.evidence
+        if evidence.detector == MODEL
+    ]
+
+    assert quoted
+    assert not {each.end + 1 for each in quoted} & {each.start for each in quoted}
+
+
+def test_where_something_happened_is_not_what_speaks_for_a_breach():
+    text = "Why is every bed on this ward taken by filthy migrants, send the vermin home"
+    quoted = {text[each.start : each.end] for found in assess(text, model=load()).findings for each in found.evidence}
+
+    assert quoted
+    assert quoted.isdisjoint({"ward", "bed", "every"})
+
+
 @pytest.fixture(scope="module")
 def model() -> Model:
     """Return the model, read before an example is timed, and the word lists with it."""
