@@ -69,7 +69,8 @@ def _words(lexicon: Lexicon) -> _Words:
         exact[word] = (*exact.get(word, ()), rule)
     squeezed: dict[str, tuple[str, ...]] = {}
     by_length: dict[int, tuple[str, ...]] = {}
-    for word in exact:
+    # A swear word is likelier under the stars than a slur.
+    for word in sorted(exact, key=lambda word: exact[word][0].kind == _SLUR):
         key = _squeeze(word)
         squeezed[key] = (*squeezed.get(key, ()), word)
         by_length[len(word)] = (*by_length.get(len(word), ()), word)

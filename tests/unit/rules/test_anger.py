@@ -125,3 +125,14 @@ def test_the_model_takes_no_bereavement_and_no_cheated_customer_for_abuse(text: 
 )
 def test_the_model_takes_nobody_who_names_a_group_and_tells_of_care_for_hostile(text: str):
     assert assess(text, model=load()).suggestion not in {Suggestion.HIDE, Suggestion.REPORT}
+
+
+@pytest.mark.parametrize("text", ["So f***ing tired of waiting", "sh** service", "What a pack of w***ers"])
+def test_a_starred_swear_word_is_profane_and_no_slur(text: str):
+    assert "hateful_discriminatory" not in {finding.principle for finding in assess(text).findings}
+    assert "profane_offensive_violent" in {finding.principle for finding in assess(text).findings}
+
+
+@pytest.mark.parametrize("text", ["B****y hell, nine hours", "I'm p***ed off with the lot of you"])
+def test_a_starred_mild_word_is_no_breach(text: str):
+    assert assess(text).findings == ()

@@ -111,6 +111,8 @@ def test_what_may_be_a_threat_is_for_somebody_to_read(text: str) -> None:
         "I'll come for you at 4, mum, wait by the doors",
         "The nurse said watch your back as you get older",
         "This printer deserves a good kicking",
+        "You're dead right about the parking",
+        "you are dead slow and you're dead to me, phone company",
     ],
 )
 def test_what_only_sounds_like_a_threat_is_none(text: str) -> None:
