@@ -30,6 +30,10 @@ _ROMANISED_WORDS = Path(__file__).with_name("romanised.toml")
 _ROMANISED = ((3, 0.3), (2, 0.4))
 """Different words of one language, written with letters not its own, and the share of a text that they make up, from
 which on it is said to be in it. Fewer are quoted, or a greeting, in English; docs/triage.md has what was measured."""
+_ROMANISED_BESIDE_ENGLISH = ((4, 0.5),)
+"""The same beside words that English alone has: two or three are a greeting there."""
+_BORROWED = frozenset({"please", "sorry"})
+"""English words that people say in Urdu, Punjabi, Bengali and Arabic too."""
 _READ = 2_000
 """Characters of a text that are read: no more are needed to tell."""
 NAMES = {
@@ -97,7 +101,8 @@ def other_language(text: str) -> str | None:
     words = [word for word in _WORD.findall(said) if _mostly_latin(word)]
     lower = [word.lower() for word in words]
     if any(map(_NO_OTHER_HAS.fullmatch, lower)):
-        return None
+        own = [word for word in lower if word not in _BORROWED]
+        return _romanised(own, _ROMANISED_BESIDE_ENGLISH if any(map(_NO_OTHER_HAS.fullmatch, own)) else _ROMANISED)
     if (told := _romanised(lower)) or len(words) < _FEW or _plainly_english(lower):
         return told
     told = language(" ".join(words), _SURE)
@@ -114,14 +119,13 @@ def prepare() -> None:
     _model()
 
 
-def _romanised(words: Iterable[str]) -> str | None:
-    """Return the language of `romanised.toml` that most of `words` are of, if enough are."""
+def _romanised(words: Iterable[str], enough: Iterable[tuple[int, float]] = _ROMANISED) -> str | None:
+    """Return the language of `romanised.toml` that most of `words` are of, if there are `enough` of them."""
     said = list(words)
     known = {code: [word for word in said if word in listed] for code, listed in _romanised_words().items()}
     code = max(known, key=lambda each: len(set(known[each])))
     different, all_of_them = len(set(known[code])), len(known[code])
-    enough = any(different >= least and all_of_them >= share * len(said) for least, share in _ROMANISED)
-    return code if enough else None
+    return code if any(different >= least and all_of_them >= share * len(said) for least, share in enough) else None
 
 
 def _plainly_english(words: Sequence[str]) -> bool:

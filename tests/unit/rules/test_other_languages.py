@@ -82,6 +82,10 @@ ROMANISED = {
         "aap logon ne meri walida ka bohat khayal rakha",
         "Mujhe dawai nahi mili abhi tak",
         "hamein parking nahi mili",
+        "please mujhe appointment chahiye",
+        "Please kab milega mera result",
+        "sorry doctor sahab mujhe nahi pata tha",
+        "thank you aap ka bahut shukriya",
     ],
     "pa": [
         "tuhada dhanvaad",
@@ -90,6 +94,7 @@ ROMANISED = {
         "Tusi bahut changa kam karde ho",
         "kinne ghante hor lagne ne",
         "saanu koi nahi puchda",
+        "mainu doctor di appointment chahidi hai please",
     ],
     "bn": [
         "Apnader onek dhonnobad",
@@ -97,6 +102,7 @@ ROMANISED = {
         "ami daktar dekhate chai kintu keu phone dhore na",
         "koto ghonta opekkha korte hobe",
         "keu kotha shone na",
+        "please amar appointment lagbe",
     ],
     "ar": [
         "shukran jazilan lakum jamian",
@@ -125,6 +131,9 @@ def test_a_language_written_in_letters_not_its_own_is_told(code: str, text: str)
         "Dr Sahib and Sister Bibi on the ward were kind",
         "Habibi funk night in aid of the scanner",
         "bahut shukriya, thank you",
+        "please pass the dal and roti to ward 4",
+        "Please thank sister ji and bhai on reception",
+        "Sorry, inshallah I will be there at ten",
         "The canteen does naan, dal and aloo on Fridays now",
     ],
 )
