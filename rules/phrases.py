@@ -33,6 +33,7 @@ _NUMBER = r"[0-9](?:[0-9,.]{0,9}[0-9])?"
 _GROUP = re.compile(r"<([^<>]*)>")
 _ING = re.compile(r"(?<=...)ing\Z")
 _TOKEN = re.compile(r" ?\.{2,3} ?|[a-z0-9']+|[ ()|*#]")
+_BRACKET, _SIGN_OF_CHOICE = re.compile(r"[()]"), re.compile(r"[()|]")
 _DEEPEST = 20
 
 
@@ -85,16 +86,21 @@ def compile_rest(rest: str) -> re.Pattern[str]:
         PhraseError: for anything that is no part of the phrase language.
 
     """
+    return re.compile(pattern_of(rest))
+
+
+def pattern_of(phrase: str) -> str:
+    """Return the pattern of a phrase, or of the rest of one, up to the end of its last word; raises PhraseError."""
     parts = []
     position = 0
-    for token in _TOKEN.finditer(rest):
+    for token in _TOKEN.finditer(phrase):
         if token.start() != position:
             break
         position = token.end()
-        parts.append(_pattern_of(token.group()))
-    if position != len(rest):
-        raise PhraseError(f"cannot read {rest[position:]!r} in {rest!r}")
-    return re.compile("".join(parts) + r"(?![a-z0-9])")
+        parts.append(_of_token(token.group()))
+    if position != len(phrase):
+        raise PhraseError(f"cannot read {phrase[position:]!r} in {phrase!r}")
+    return "".join(parts) + r"(?![a-z0-9])"
 
 
 def _heads(phrase: str) -> Iterator[tuple[str, str]]:
@@ -109,7 +115,7 @@ def _heads(phrase: str) -> Iterator[tuple[str, str]]:
         yield from _heads(phrase[:opening] + choice + phrase[closing + 1 :])
 
 
-def _pattern_of(token: str) -> str:
+def _of_token(token: str) -> str:
     if ".." in token:
         gap = _LONG_GAP if "..." in token else _GAP
         # In "my (.. |)dog" the space before the bracket is what stands between already.
@@ -126,18 +132,22 @@ def _spellings(word: str) -> dict[str, None]:
 
 def _closing(phrase: str, opening: int) -> int:
     depth = 0
-    for index in range(opening, len(phrase)):
-        depth += {"(": 1, ")": -1}.get(phrase[index], 0)
+    for bracket in _BRACKET.finditer(phrase, opening):
+        depth += 1 if bracket.group() == "(" else -1
         if depth == 0:
-            return index
+            return bracket.start()
     raise PhraseError(f"a bracket is not closed in {phrase!r}")
 
 
 def _choices(inside: str) -> list[str]:
     choices, depth, start = [], 0, 0
-    for index, character in enumerate(inside):
-        depth += {"(": 1, ")": -1}.get(character, 0)
-        if character == "|" and depth == 0:
-            choices.append(inside[start:index])
-            start = index + 1
+    for sign in _SIGN_OF_CHOICE.finditer(inside):
+        match sign.group():
+            case "(":
+                depth += 1
+            case ")":
+                depth -= 1
+            case _ if depth == 0:
+                choices.append(inside[start : sign.start()])
+                start = sign.end()
     return [*choices, inside[start:]]

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rules.phrases import SHORTLY_BEFORE, PhraseError, compile_rest, expand_groups, split_heads
+from rules.phrases import SHORTLY_BEFORE, PhraseError, expand_groups, pattern_of, split_heads
 
 LEXICONS = Path(__file__).parent / "lexicons"
 
@@ -166,5 +166,5 @@ def _guard(guard: Mapping[str, Any], groups: Mapping[str, str]) -> Guard:
 
 
 def _any_of(phrases: Iterable[str], groups: Mapping[str, str], opening: str, closing: str) -> re.Pattern[str] | None:
-    patterns = [compile_rest(expand_groups(phrase, dict(groups))).pattern for phrase in phrases]
+    patterns = [pattern_of(expand_groups(phrase, dict(groups))) for phrase in phrases]
     return re.compile(f"{opening}(?:{'|'.join(patterns)}){closing}") if patterns else None
