@@ -136,3 +136,30 @@ def test_a_starred_swear_word_is_profane_and_no_slur(text: str):
 @pytest.mark.parametrize("text", ["B****y hell, nine hours", "I'm p***ed off with the lot of you"])
 def test_a_starred_mild_word_is_no_breach(text: str):
     assert assess(text).findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Maternity care for gay people is useless",
+        "Your services for trans people are disgusting",
+        "To the council disabled people are a burden, or so it seems from how they are housed",
+        "The carer said travellers are cheats. I am one and sat right there",
+        "The papers make out that foreigners are a disease and then people get hurt",
+        "A country where gay people should be hanged gets a World Cup",
+    ],
+)
+def test_who_complains_for_a_group_is_not_hostile_to_it(text: str):
+    assert assess(text).findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gay people are disgusting and you care for them",
+        "Why care for them? Muslims are vermin",
+        "Foreigners are a disease",
+    ],
+)
+def test_who_is_hostile_to_a_group_is_not_excused_by_words_of_care(text: str):
+    assert "hateful_discriminatory" in {finding.principle for finding in assess(text).findings}
