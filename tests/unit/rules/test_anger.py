@@ -86,9 +86,17 @@ def test_a_rude_word_for_a_person_or_to_their_face_is_abuse(text: str):
     [
         "That self-checkout shouted at me in front of everyone",
         "Payday loan firms are vultures",
+        "@skyplod please follow me so I can DM you the booking, three hours now",
+        "Check out this queue at Gatwick, what a joke",
+        "check out what your crew did to my guitar",
+        "I won a refund at last, after 14 months of lies",
+        "You've won the prize for worst airline",
+        "A get rich quick scheme, that is what your parking is",
+        "Passive income for landlords, active misery for us",
+        "Full story here https://www.shropshirestar.com/news/2026/ward",
     ],
 )
-def test_anger_at_a_shop_or_a_lender_sells_nothing(text: str):
+def test_an_angry_customer_sells_nothing(text: str):
     assert assess(text).findings == ()
 
 
@@ -163,3 +171,10 @@ def test_who_complains_for_a_group_is_not_hostile_to_it(text: str):
 )
 def test_who_is_hostile_to_a_group_is_not_excused_by_words_of_care(text: str):
     assert "hateful_discriminatory" in {finding.principle for finding in assess(text).findings}
+
+
+@pytest.mark.parametrize(
+    "text", ["follow me back so I grow", "check out my new video about it", "you've won a prize, claim your gift card"]
+)
+def test_what_only_begins_like_a_customer_is_advertising_still(text: str):
+    assert "irrelevant_advertising" in {finding.principle for finding in assess(text).findings}
