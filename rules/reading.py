@@ -73,7 +73,7 @@ def look_up(text: str, words: Lexicon) -> list[Hit]:
 
 
 def _spoken(text: str, words: Lexicon) -> Iterator[Hit]:
-    index = words.index
+    index, ways_on = words.index, _ways_on(words)
     for word in WORD.finditer(text):
         found = word.group()
         if found not in index:
@@ -87,7 +87,8 @@ def _spoken(text: str, words: Lexicon) -> Iterator[Hit]:
         end = word.end()
         phrases = index[found]
         if len(phrases) >= _MANY:
-            phrases = _that_go_on(words, found, NEXT_WORD.match(text, end))
+            ways, following = ways_on[found], NEXT_WORD.match(text, end)
+            phrases = ways.get(following[1] if following else _ANY) or ways[_ANY]
         for rule, rest in phrases:
             if not rest:
                 yield Hit(rule, word.start(), end)
@@ -95,21 +96,27 @@ def _spoken(text: str, words: Lexicon) -> Iterator[Hit]:
                 yield Hit(rule, word.start(), matched.end())
 
 
-def _that_go_on(words: Lexicon, head: str, following: re.Match[str] | None) -> Phrases:
-    """Return the phrases that begin with `head`, less those that cannot go on with the word that follows it."""
-    ways = _ways_on(words, head)
-    return ways.get(following[1], ways[_ANY]) if following else ways[_ANY]
+class _WaysOn(dict[str, Mapping[str, Phrases]]):
+    """The phrases that begin with a word by the word that may follow, put together when first asked for."""
+
+    def __init__(self, words: Lexicon) -> None:
+        super().__init__()
+        self._index = words.index
+
+    def __missing__(self, head: str) -> Mapping[str, Phrases]:
+        phrases = self._index[head]
+        following = [next_words(rest) for _, rest in phrases]
+        both = tuple(zip(phrases, following, strict=True))
+        self[head] = {
+            word: tuple(phrase for phrase, those in both if those is None or word in those)
+            for word in {_ANY}.union(*(those for those in following if those))
+        }
+        return self[head]
 
 
-@lru_cache(maxsize=4096)
-def _ways_on(words: Lexicon, head: str) -> Mapping[str, Phrases]:
-    """Return the phrases that begin with `head` by the word that may follow."""
-    phrases = words.index[head]
-    following = [next_words(rest) for _, rest in phrases]
-    return {
-        word: tuple(phrase for phrase, those in zip(phrases, following, strict=True) if those is None or word in those)
-        for word in {_ANY}.union(*(those for those in following if those))
-    }
+@lru_cache(maxsize=8)
+def _ways_on(words: Lexicon) -> _WaysOn:
+    return _WaysOn(words)
 
 
 def _less_ignored(hits: list[Hit]) -> list[Hit]:

@@ -54,6 +54,9 @@ def test_words_that_get_round_the_filters_of_platforms_are_known(text: str):
         "My wife is pregnant and bleeding, ambulance says four hours",
         "the baby hasn't had a wet nappy since last night and won't wake for a feed",
         "the carbon monoxide alarm is going and mum is drowsy and sick",
+        "A girl by the gate has just been hit by a van",
+        "gran took grandad's tablets by mistake",
+        "my wife thinks the baby is possessed and hears voices telling her to run",
     ],
 )
 def test_an_emergency_to_somebody_else_is_known_by_how_they_look_and_what_has_happened(text: str):
@@ -71,6 +74,9 @@ def test_an_emergency_to_somebody_else_is_known_by_how_they_look_and_what_has_ha
         "I'm 14 and my mum's boyfriend keeps touching me",
         "a man my daughter met online wants pictures of her",
         "he hits them with a belt",
+        "I've seen the childminder slap the baby",
+        "he broke my daughter's arm and told the hospital she fell",
+        "our coach makes the girls undress",
         "they are taking my cousin abroad to be married, she's 15",
     ],
 )
@@ -92,6 +98,12 @@ def test_a_child_who_may_be_abused_is_known_by_what_is_done_and_what_is_seen(tex
         "My brother is dying of cancer, which hospice covers Whitchurch?",
         "Losing the will to live on hold with you",
         "The children were left with nothing to do",
+        "My brother was hit by a car in May and the rehab unit got him walking",
+        "My boys were beaten in the final",
+        "Patients are being neglected by this government",
+        "My mum was kept in overnight and is fine",
+        "The ticket machine is dying again",
+        "My boy swallowed a coin once and you were so calm",
         "My boy was scared of the nurse at first, then she gave him a sticker",
     ],
 )
