@@ -33,9 +33,11 @@ def test_a_rude_word_for_a_service_is_for_somebody_to_read(text: str):
         "A dirty pig of a hotel room",
         "That robot voice, a stupid cow of a machine",
         "Silly cow that I am, I believed your website",
+        "What moron designed a form that you can't go back in",
+        "Don't treat me like an idiot, and I'm about to start a riot at gate 22",
     ],
 )
-def test_a_thing_a_pet_a_firm_a_government_or_oneself_is_nobody_to_abuse(text: str):
+def test_a_thing_a_firm_a_government_oneself_or_nobody_known_is_nobody_to_abuse(text: str):
     assert assess(text).findings == ()
 
 
@@ -116,6 +118,8 @@ def test_an_angry_customer_sells_nothing(text: str):
         "You are all liars",
         "you people are useless",
         "Shame on you",
+        "TSB you absolute clowns, where is my money",
+        "Where is my parcel you utter muppets",
     ],
 )
 def test_the_model_takes_no_bereavement_and_no_cheated_customer_for_abuse(text: str):
