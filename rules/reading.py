@@ -132,7 +132,7 @@ def _less_ignored(hits: list[Hit]) -> list[Hit]:
         hit
         for hit in hits
         if hit.rule.kind != IGNORE
-        and not all((covered.get(hit.rule.detector) or [False])[hit.start : hit.end] or [False])
+        and not (hit.end <= len(cover := covered.get(hit.rule.detector, [])) and all(cover[hit.start : hit.end]))
     ]
 
 
