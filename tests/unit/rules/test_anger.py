@@ -89,6 +89,9 @@ def test_a_rude_word_for_a_person_or_to_their_face_is_abuse(text: str):
         "That self-checkout shouted at me in front of everyone",
         "Payday loan firms are vultures",
         "@skyplod please follow me so I can DM you the booking, three hours now",
+        "@skyplod follow me please so that I can DM my record locator",
+        "@skyplod please RT: my daughter's wheelchair was lost by these people",
+        "check out your own gate, nobody there for an hour",
         "Check out this queue at Gatwick, what a joke",
         "check out what your crew did to my guitar",
         "I won a refund at last, after 14 months of lies",
@@ -178,7 +181,13 @@ def test_who_is_hostile_to_a_group_is_not_excused_by_words_of_care(text: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["follow me back so I grow", "check out my new video about it", "you've won a prize, claim your gift card"]
+    "text",
+    [
+        "follow me back so I grow",
+        "follow me and dm me for prices",
+        "check out my new video about it",
+        "you've won a prize, claim your gift card",
+    ],
 )
 def test_what_only_begins_like_a_customer_is_advertising_still(text: str):
     assert "irrelevant_advertising" in {finding.principle for finding in assess(text).findings}
