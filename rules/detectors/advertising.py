@@ -16,14 +16,23 @@ from rules.sites import Site, site_of
 
 NAME = "advertising"
 _KIND = "advert"
+_SMALL = "small_advert"
+"""Words of small advertisements: cues in a short text, in which nothing else is told, and beside another cue."""
+_GOODS = "goods"
+"""What is sold: names of it count once, since a list of them is no offer yet."""
+_SHORT = 250
+"""Characters: some fifty words."""
 _COMMUNITY = "community"
 _COMMUNITY_SHARE = 0.4
 """How much of a cue is left beside a notice of interest to patients or neighbours."""
 _APPEAL = "appeal"
 """What asks for something without selling it: counts beside a link only."""
 _CARE = "care"
-_CARE_SHARE = 0.7
-"""How much of an invitation or a link is left beside words of the health service: it may be to a clinic's own page."""
+_CARE_SHARE = 0.59
+"""How much of an invitation or a link is left beside words of the health service: it may be to a clinic's own page.
+
+Two invitations still make an advertisement; one word that sells is not worth a mention.
+"""
 _LEAST = 0.3
 """Cues that together make no more are not worth a mention: a single word, or what is left of a cue in a notice."""
 _REFERENCES = frozenset({Site.PUBLIC, Site.KNOWN})
@@ -94,8 +103,8 @@ def find(reading: Reading) -> Iterator[Signal]:
         cues = [replace(cue, weight=cue.weight * _COMMUNITY_SHARE) for cue in cues]
     elif about_care:
         cues = [_beside_care(cue) for cue in cues]
-    if sum(cue.weight for cue in cues) >= _LEAST:
-        yield from cues
+    if sum(cue.weight for cue in cues) >= _LEAST and (len(cues) > 1 or cues[0].kind == _KIND):
+        yield from (replace(cue, kind=_KIND) for cue in cues)
     if notice or about_care:
         yield Signal(NOTICE, 0, 0, 1.0, "", NAME)
     known = (link for link, site in zip(of_links, sites, strict=True) if site in _REFERENCES)
@@ -111,7 +120,11 @@ def _links(text: str) -> list[re.Match[str]]:
 
 def _cues(reading: Reading, signals: Iterable[Signal]) -> Iterator[Signal]:
     """Yield what speaks for an advertisement by itself: words, numbers and prices."""
-    yield from _strongest_of_each(signal for signal in signals if signal.kind == _KIND)
+    found = [signal for signal in signals if signal.kind == _KIND]
+    if len(reading.text) <= _SHORT:
+        found += [signal for signal in signals if signal.kind == _SMALL]
+        found += [signal for signal in signals if signal.kind == _GOODS][:1]
+    yield from _strongest_of_each(found)
     if not _FIGURE.search(reading.folded.text):
         return
     if number := _PREMIUM.search(reading.folded.text):
