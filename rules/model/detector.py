@@ -218,19 +218,15 @@ def _weightiest(words: Sequence[Word], drops: Mapping[int, float]) -> list[Word]
 
 
 def _stretches(words: Sequence[Word]) -> list[tuple[Word, Word]]:
-    """Return the first and the last of those that stand side by side, in the order of the words."""
-    found: list[tuple[Word, Word]] = []
-    for word in words:
-        for place, (first, last) in enumerate(found):
-            if word.start - last.end == 1:
-                found[place] = (first, word)
-                break
-            if first.start - word.end == 1:
-                found[place] = (word, last)
-                break
+    """Return the first and the last of those that stand side by side, each where the earlier of `words` in it stood."""
+    found: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: word.start):
+        if found and word.start - found[-1][-1].end == 1:
+            found[-1].append(word)
         else:
-            found.append((word, word))
-    return found
+            found.append([word])
+    found.sort(key=lambda stretch: min(map(words.index, stretch)))
+    return [(stretch[0], stretch[-1]) for stretch in found]
 
 
 def _added(words: Sequence[Word], each: Sequence[Sequence[float]]) -> list[list[float]]:

@@ -43,6 +43,7 @@ _SHORTENED = _words("""
 """)
 _PLACE_OF_SHORTENED = 300
 """Written without the apostrophe; the vocabulary has but few of them."""
+_TWO_LETTERS = 2
 _OF_TWO = _words("am an as at be by do go he if in is it me my no of on or so to up us we")
 """Of two letters, only these are run together: the vocabulary has many (`jo`, `st`) that are parts of others."""
 
@@ -76,7 +77,7 @@ class Runs:
         """Take the words by their place (1 is the most common), those of the lists, slurs, and rare ones."""
         costs = {word: log(_RARE) for word in rare if len(word) >= _SHORTEST_RARE}
         costs |= {word: log(_LISTED) for word in (*listed, *slurs) if len(word) >= _SHORTEST_RARE}
-        costs |= {word: log(place) for word, place in places.items() if len(word) != len("to") or word in _OF_TWO}
+        costs |= {word: log(place) for word, place in places.items() if len(word) != _TWO_LETTERS or word in _OF_TWO}
         costs |= dict.fromkeys(_SHORTENED, log(_PLACE_OF_SHORTENED))
         costs |= {word: log(place) for word, place in _SINGLE.items()}
         self._slurs = frozenset(slurs)
@@ -133,18 +134,19 @@ class Runs:
         shortest = min((len(word) for word in words if not on_purpose or word not in _SINGLE), default=0)
         inside = not _BINDING_INSIDE.isdisjoint(words[1:-1]) or words[0] in _BINDING_FIRST
         bound = not _BINDING.isdisjoint(words)
+        two = len(words) == 2  # noqa: PLR2004 - no more and no fewer
         if len(words) == 1:
             least = inf
         elif on_purpose:
             least = _LEAST_ON_PURPOSE if bound or inside or shortest >= _SHORTEST_UNBOUND else inf
-        elif len(words) == 2 and not self._slurs.isdisjoint(words):  # noqa: PLR2004
+        elif two and not self._slurs.isdisjoint(words):
             least = _LEAST_UNBOUND if shortest >= _SHORTEST_UNBOUND else inf
-        elif len(words) == 2:  # noqa: PLR2004
+        elif two:
             least = _LEAST_OF_TWO if bound else inf
         elif bound:
             least = _LEAST_OF_FIRST if words[0] in _BINDING_FIRST else _LEAST_BOUND
         elif inside or (shortest >= _SHORTEST_UNBOUND and all(word in self._worth for word in words)):
             least = _LEAST
         else:
-            least = _LEAST_UNBOUND if shortest > len("to") else inf
+            least = _LEAST_UNBOUND if shortest > _TWO_LETTERS else inf
         return least + _BAD_END * (not on_purpose and words[-1] in _NOT_AT_THE_END)
