@@ -98,6 +98,7 @@ def test_a_child_who_may_be_abused_is_known_by_what_is_done_and_what_is_seen(tex
         "The nurses can't do any more than they do",
         "My brother is dying of cancer, which hospice covers Whitchurch?",
         "Losing the will to live on hold with you",
+        "Three nurses and five goes to get blood out of my arm, but they were lovely",
         "The children were left with nothing to do",
         "My brother was hit by a car in May and the rehab unit got him walking",
         "My boys were beaten in the final",
