@@ -22,7 +22,10 @@ _CONTACTS = frozenset({"phone number", "email address"})
 _DIGITS = "0123456789"
 _SAYS_NAME = ("ame", "egards", "igned", "behalf")
 _TITLE = re.compile(r"M(?:r|rs|iss|s|x)\b")
-_TWO_CAPITALS = re.compile(r"[^\W\d_a-z][\w'’-]{1,20},? (?:[A-Z]\.? )?[^\W\d_a-z][\w'’-]")
+_NAME = re.compile(
+    r"[^\W\d_a-z][\w'’-]{1,20},? (?:(?:[A-Z]\.? )?[^\W\d_a-z][\w'’-]|\(?(?:at|from|in) (?:number|no|flat|house)\b)"
+)
+"""Two words with a capital, or one beside the number of a house."""
 _MAYBE_LINK = re.compile(r"://|www\.")
 _MAYBE_BORN = re.compile(r"birth|born|d\.? ?o\.? ?b")
 
@@ -61,7 +64,7 @@ def _details(reading: Reading) -> Iterator[Detail]:
 
 
 def _may_have_name(text: str) -> bool:
-    return bool(any(cue in text for cue in _SAYS_NAME) or _TITLE.search(text) or _TWO_CAPITALS.search(text))
+    return bool(any(cue in text for cue in _SAYS_NAME) or _TITLE.search(text) or _NAME.search(text))
 
 
 def _apart(details: list[Detail]) -> list[Detail]:

@@ -48,7 +48,8 @@ _NO_FIRST_NAME = re.compile(
     "|northern|south|north|west|east|african|asian|type|stage|registered|church|roman|"
     "jehovah's|nhs|covid|every|each|no|not|some|all|any|great|new|old|please|thank|"
     "thanks|shocking|absolutely|disgusting|bank|good|happy|christmas|ward|accident|gp|can|"
-    "does|did|has|have|got|because|after|before|since|another|someone|nobody|everyone|"
+    "does|did|has|have|got|because|after|before|since|another|someone|somebody|nobody|everyone|"
+    "everybody|anyone|anybody|"
     "mental|health|public|social|care|university|general|community|hospital|surgery|practice"
     "|team|staff|only|even|with|without|for|from|in|on|at|to|of|support"
 )
@@ -87,6 +88,11 @@ _AILING = re.compile(
     rf"(?<![a-z0-9'-])({_TITLED}|{_FULL_NAME})\.?(?:,? \(?{_WHERE}\)?){{0,2}},?{_SUFFERS}",
     re.ASCII,
 )
+_AILING_AT = re.compile(
+    rf"(?<![a-z0-9'-])({_WORD}),? \(?(?:at|from|in) (?:number|no\.?|flat|house) \d{{1,4}}[a-z]?\)?,?{_SUFFERS}",
+    re.ASCII,
+)
+"""A first name is enough beside the number of the house."""
 _ROLE = (
     "receptionist|nurse|doctor|dr|sister|ward sister|consultant|manager|practice manager|midwife|"
     "healthcare assistant|hca|"
@@ -113,6 +119,7 @@ class _Naming(NamedTuple):
 
 _ANYBODY = (
     _Naming(re.compile(_SUFFERS, re.ASCII), _AILING, LIKELY, wholly=True),
+    _Naming(re.compile(_SUFFERS, re.ASCII), _AILING_AT, LIKELY, wholly=True),
     _Naming(re.compile("name|regards|signed|behalf|patient:|yours"), _NAME, HINTS, wholly=False),
     _Naming(re.compile("my |patient"), _RELATIVE, HINTS, wholly=True),
     _Naming(re.compile("i am |i'm |this is "), _SELF, HINTS, wholly=True),

@@ -51,6 +51,7 @@ MASKED = [
     ("Ann Lee (my neighbour) has HIV", "[name] (my neighbour) has HIV"),
     ("Ann Lee from the chip shop is pregnant", "[name] from the chip shop is pregnant"),
     ("Ann Lee who works in the bakery is bipolar", "[name] who works in the bakery is bipolar"),
+    ("Ann at number 14 has got HIV", "[name] at number 14 has got HIV"),
     ("Ann Lee next door has HIV", "[name] next door has HIV"),
     ("The receptionist Ann Lee shouted at me", "The receptionist [name] shouted at me"),
     ("MRN X1234567", "MRN [hospital number]"),
@@ -67,6 +68,7 @@ MASKED = [
 ]
 
 LEFT_ALONE = [
+    "Everybody at number 14 has covid",
     "Order 4111 1111 1111 1112 is no card",
     "999 000 0019 has a wrong check digit",
     "Call 111 or 999, or Samaritans on 116 123",
