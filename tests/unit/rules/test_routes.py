@@ -19,6 +19,8 @@ from rules import Route, Suggestion, assess
         "Still nothing about my scan",
         "Nobody came when I pressed the buzzer",
         "They gave her someone else's tablets",
+        "Mum left on a trolley for 19 hours without a drink",
+        "Miscarried in your toilets after four hours in the queue",
     ],
 )
 def test_harm_and_waiting_are_about_somebodys_own_care_however_bitterly_told(text: str):
@@ -38,6 +40,8 @@ def test_harm_and_waiting_are_about_somebodys_own_care_however_bitterly_told(tex
         "Doctor said I was making it up",
         "Your receptionist put the phone down on me",
         "Staff were gossiping at the desk while my gran cried",
+        "The night staff were drinking on shift, I saw it",
+        "The nurse on ward 9 stole my mother's rings",
     ],
 )
 def test_what_staff_did_or_said_to_somebody_is_a_concern_about_staff(text: str):
@@ -54,6 +58,8 @@ def test_what_staff_did_or_said_to_somebody_is_a_concern_about_staff(text: str):
         "The nurse told me to stop smoking and I did, thank you",
         "The porter laughed at my jokes all the way, lovely man",
         "A drunk was shouting in the waiting room",
+        "The nurses were drinking tea for the first time in twelve hours",
+        "Somebody stole my bike from outside ward 9",
         "No news is good news",
         "Thank you for your kindness before my husband's death",
     ],
@@ -65,3 +71,21 @@ def test_an_illness_kin_and_a_joke_accuse_nobody(text: str):
 @pytest.mark.parametrize("text", ["Could you not open on Saturdays?", "Can you put more chairs in the waiting room"])
 def test_a_suggestion_put_as_a_question_is_a_suggestion(text: str):
     assert assess(text).route is Route.SUGGESTION
+
+
+@pytest.mark.parametrize("text", ["The cleaner on ward 4 deserves a medal", "Thank you for not giving up on me"])
+def test_thanks_are_known_without_a_word_of_thanks_and_beside_a_not(text: str):
+    assert assess(text).route is Route.THANKS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cheers for nothing",
+        "Thank you so much for cancelling my appointment again",
+        "Well done for losing my letter",
+        "I deserve a medal for sitting here since six",
+    ],
+)
+def test_bitter_thanks_are_none(text: str):
+    assert assess(text).route is not Route.THANKS
