@@ -47,6 +47,7 @@ def test_a_thing_a_firm_a_government_oneself_or_nobody_known_is_nobody_to_abuse(
         "The government lied. You lot are scumbags",
         "Your bank clerk is a fat pig",
         "The nurse at your company is a stupid cow",
+        "That receptionist at the Elms surgery is a right cow",
     ],
 )
 def test_whoever_is_insulted_beside_a_thing_or_a_firm_is_insulted(text: str):

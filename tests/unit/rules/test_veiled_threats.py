@@ -29,6 +29,8 @@ from rules import Suggestion, assess
         "watch your back when you leave tonight",
         "You lot will be looking over your shoulders from now on",
         "your windows are going in tonight",
+        "You'll all hang for what you've done",
+        "Wait till I see that consultant in the car park. He won't be walking home.",
         "if she dies, you die",
         "We're coming for you with a bat and your lawyer can watch",
         "I'll hit someone with a hammer on Monday",
@@ -113,6 +115,8 @@ def test_what_may_be_a_threat_is_for_somebody_to_read(text: str) -> None:
         "This printer deserves a good kicking",
         "You're dead right about the parking",
         "you are dead slow and you're dead to me, phone company",
+        "They'll all hang in the foyer from Friday, come and see the paintings",
+        "Wait till I see the doctor in the morning, then we will know",
     ],
 )
 def test_what_only_sounds_like_a_threat_is_none(text: str) -> None:
