@@ -7,6 +7,7 @@ Nothing here knows a principle or a route by name. Negative text alone suggests 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from math import prod
 
 from rules.assessment import Assessment, Evidence, Finding, Kind, PersonalDetail, Suggestion, Urgency
@@ -161,21 +162,29 @@ def _hints(reading: Reading, weighed: Iterable[_Weighed]) -> tuple[Finding, ...]
 
     What counts most comes first.
     """
+    telling = _evidence_kinds()
+    hits = [hit for hit in reading.hits if hit.rule.kind in telling]
     hints = [
         (each.principle, [weighing for _, weighing in counted], _finding(each.principle, each.confidence, counted))
         for each in weighed
-        if (counted := each.counted or _not_meant(reading, each.principle))
+        if (counted := each.counted or (_not_meant(hits, reading, each.principle) if hits else ()))
     ]
     return tuple(sorted(_standing(hints), key=lambda hint: -hint.confidence))
 
 
-def _not_meant(reading: Reading, principle: Principle) -> Sequence[_Counted]:
+def _not_meant(hits: Iterable[Hit], reading: Reading, principle: Principle) -> Sequence[_Counted]:
     """Return, without weight, what would have been enough by itself had no guard excused it."""
     return [
         (_excused(hit, reading), weighing)
-        for hit in reading.hits
+        for hit in hits
         if hit.rule.weight >= principle.threshold and (weighing := principle.evidence.get(hit.rule.kind))
     ]
+
+
+@cache
+def _evidence_kinds() -> frozenset[str]:
+    """Return what speaks for any principle; most of what the word lists find speaks for a route, or for none."""
+    return frozenset().union(*(principle.evidence for principle in policy().principles))
 
 
 def _excused(hit: Hit, reading: Reading) -> Signal:
