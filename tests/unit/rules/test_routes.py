@@ -20,6 +20,7 @@ from rules import Route, Suggestion, assess
         "Nobody came when I pressed the buzzer",
         "They gave her someone else's tablets",
         "Mum left on a trolley for 19 hours without a drink",
+        "That surgeon butchered me",
         "Miscarried in your toilets after four hours in the queue",
     ],
 )
@@ -42,6 +43,10 @@ def test_harm_and_waiting_are_about_somebodys_own_care_however_bitterly_told(tex
         "Staff were gossiping at the desk while my gran cried",
         "The night staff were drinking on shift, I saw it",
         "The nurse on ward 9 stole my mother's rings",
+        "My wife was spoken to like a child by the nurse in charge",
+        "Somebody on ward 3 is posting pictures of patients on Snapchat",
+        "Your nurse put my son's diagnosis on Facebook",
+        "My ex works on reception and is looking at my records",
     ],
 )
 def test_what_staff_did_or_said_to_somebody_is_a_concern_about_staff(text: str):
@@ -58,6 +63,8 @@ def test_what_staff_did_or_said_to_somebody_is_a_concern_about_staff(text: str):
         "The nurse told me to stop smoking and I did, thank you",
         "The porter laughed at my jokes all the way, lovely man",
         "A drunk was shouting in the waiting room",
+        "The doctor was looking at my notes and told me what they meant",
+        "You posted photos of the garden party on Facebook, how lovely",
         "The nurses were drinking tea for the first time in twelve hours",
         "Somebody stole my bike from outside ward 9",
         "No news is good news",
