@@ -47,6 +47,7 @@ def finds_advertising(text: str) -> bool:
         "Hardly used pram for sale, £60 ono",
         "Fortnightly tarot readings, £10",
         "Rooms to let, bills included",
+        "Private GP appointments same day £79",
         "Scrubs, 20% discount for nurses with code STAFF20 at brodwell.co.uk",
         # small advertisements: goods and an offer, neither of which is enough alone
         "Piano lessons for beginners and all abilities, from £15",
@@ -95,6 +96,7 @@ def test_selling_and_begging_is_advertising(text: str) -> None:
         "People subscribe to her because of her voice",
         "Handmade blankets on the unit meant the world to us",
         "My friend was in a band and sang for the children",
+        "Join our walking group! Every Tuesday 10am, free, all abilities",
         "Watch the video on washing hands, my kids loved it",
         "Check out the drummer at 2:10",
         "She won an award as volunteer of the year",
