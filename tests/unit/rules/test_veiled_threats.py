@@ -29,6 +29,9 @@ from rules import Suggestion, assess
         "watch your back when you leave tonight",
         "You lot will be looking over your shoulders from now on",
         "your windows are going in tonight",
+        "Everyone turn up at the CEO's house and let him know what you think",
+        "Tempted to chuck a brick through the surgery window",
+        "Someone needs to give that receptionist a slap",
         "You'll all hang for what you've done",
         "Wait till I see that consultant in the car park. He won't be walking home.",
         "if she dies, you die",
@@ -117,6 +120,8 @@ def test_what_may_be_a_threat_is_for_somebody_to_read(text: str) -> None:
         "you are dead slow and you're dead to me, phone company",
         "They'll all hang in the foyer from Friday, come and see the paintings",
         "Wait till I see the doctor in the morning, then we will know",
+        "Somebody should give the staff a slap on the back",
+        "Somebody put a brick through the clinic window last night, so sad",
     ],
 )
 def test_what_only_sounds_like_a_threat_is_none(text: str) -> None:
