@@ -100,6 +100,7 @@ def test_a_child_who_may_be_abused_is_known_by_what_is_done_and_what_is_seen(tex
         "The nurses can't do any more than they do",
         "My brother is dying of cancer, which hospice covers Whitchurch?",
         "Losing the will to live on hold with you",
+        "I'd rather die than go back to that hospital",
         "The nurse said she'd kill me if I got out of bed again, what a star",
         "Three nurses and five goes to get blood out of my arm, but they were lovely",
         "The children were left with nothing to do",
