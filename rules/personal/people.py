@@ -65,7 +65,8 @@ _AILS = (
     r"drug addict|methadone|"
     r"antidepressants|antipsychotics|insulin|chemo|chemotherapy|hrt|viagra|lithium|sectioned|a stroke|heart failure|"
     r"a heart attack|a breakdown|a nervous breakdown|personality disorder|learning disability|self[ -]harm(?:s|ing)?|"
-    r"incontinent|infertile|terminally ill|dying|mental health problems|an eating disorder|crohn's|lupus|asthma|covid)"
+    r"incontinent|infertile|terminally ill|dying|mental health problems|an eating disorder|an affair|"
+    r"crohn's|lupus|asthma|covid)"
 )
 _OF_WHAT = "prostate|breast|lung|bowel|skin|liver|brain|stomach|bladder|kidney|ovarian|cervical|throat|vascular"
 _SUFFERS = (
@@ -79,7 +80,7 @@ _SUFFERS = (
 _WHERE = (
     r"(?:(?:at |in )?(?:number|no\.?|flat|house) \d{1,4}[a-z]?|(?:in|on) (?:the )?(?:next )?(?:bed|bay|room|"
     r"ward|side room|cubicle)(?: \d{1,3}[a-z]?)?|in \d{1,4}[a-z]?|next door|opposite|"
-    r"from (?:the )?[a-z]{2,20}(?: [a-z]{2,20})?|"
+    r"from (?:the )?[a-z]{2,20}(?: [a-z0-9]{1,20})?|"
     r"(?:up|down|across|over) the (?:road|street)|(?:at|in) (?:the|your|our|my) [a-z]{2,20}|my [a-z]{2,20}|"
     r"who (?:works|worked|lives|lived|is|was|used to|runs|teaches|goes)(?: [a-z0-9]{1,20}){1,5}?)"
 )

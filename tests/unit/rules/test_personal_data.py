@@ -51,6 +51,7 @@ MASKED = [
     ("Ann Lee (my neighbour) has HIV", "[name] (my neighbour) has HIV"),
     ("Ann Lee from the chip shop is pregnant", "[name] from the chip shop is pregnant"),
     ("Ann Lee who works in the bakery is bipolar", "[name] who works in the bakery is bipolar"),
+    ("Ann Lee from ward 4 is having an affair", "[name] from ward 4 is having an affair"),
     ("Ann at number 14 has got HIV", "[name] at number 14 has got HIV"),
     ("Ann Lee next door has HIV", "[name] next door has HIV"),
     ("The receptionist Ann Lee shouted at me", "The receptionist [name] shouted at me"),
