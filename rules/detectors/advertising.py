@@ -80,7 +80,7 @@ _PREMIUM = re.compile(
 _PRICE = re.compile(
     r"\b\d{1,3}% (?:off|discount|cashback|returns?|profit|interest)"
     r"|[£$€]\d{1,3}(?:,?\d{3})*(?:\.\d\d)?"
-    r" ?(?:off|per|each|only|ono|an hour|a (?:day|week|month|box)|/|p/?m|p/?h|cash|prize|reward|deposit|voucher)"
+    r" ?(?:off|per|each|only|ono|an hour|a (?:day|week|month|box)|/|p/?m|p/?h|pcm|cash|prize|reward|deposit|voucher)"
     r"|[£$€](?:(?<=from .)|(?<=only .)|(?<=just .))\d",
     re.ASCII,
 )

@@ -48,6 +48,7 @@ def finds_advertising(text: str) -> bool:
         "Fortnightly tarot readings, £10",
         "Rooms to let, bills included",
         "Private GP appointments same day £79",
+        "Room to rent, £450 pcm",
         "Scrubs, 20% discount for nurses with code STAFF20 at brodwell.co.uk",
         # small advertisements: goods and an offer, neither of which is enough alone
         "Piano lessons for beginners and all abilities, from £15",
