@@ -48,6 +48,8 @@ def test_a_thing_a_firm_a_government_oneself_or_nobody_known_is_nobody_to_abuse(
         "Your bank clerk is a fat pig",
         "The nurse at your company is a stupid cow",
         "That receptionist at the Elms surgery is a right cow",
+        "Old bat on reception told me to come back tomorrow",
+        "She is thick as two short planks, that one on the desk",
     ],
 )
 def test_whoever_is_insulted_beside_a_thing_or_a_firm_is_insulted(text: str):

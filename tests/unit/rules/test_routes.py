@@ -21,6 +21,7 @@ from rules import Route, Suggestion, assess
         "They gave her someone else's tablets",
         "Mum left on a trolley for 19 hours without a drink",
         "That surgeon butchered me",
+        "Three months I've waited and the letter went to the wrong house",
         "Miscarried in your toilets after four hours in the queue",
     ],
 )
@@ -44,6 +45,7 @@ def test_harm_and_waiting_are_about_somebodys_own_care_however_bitterly_told(tex
         "The night staff were drinking on shift, I saw it",
         "The nurse on ward 9 stole my mother's rings",
         "My wife was spoken to like a child by the nurse in charge",
+        "The security guard was a massive bully",
         "Somebody on ward 3 is posting pictures of patients on Snapchat",
         "Your nurse put my son's diagnosis on Facebook",
         "My ex works on reception and is looking at my records",
