@@ -34,6 +34,7 @@ WHERE = {
 
 
 _OPENING = frozenset({"timezone", "office_hours", "holidays", "extra_closed_days", "extra_open_days"})
+"""Settings that opening hours are made of: only where one is given do they have to be tried."""
 
 
 class SettingsError(ValueError):

@@ -66,6 +66,7 @@ def test_what_staff_did_or_said_to_somebody_is_a_concern_about_staff(text: str):
         "The porter laughed at my jokes all the way, lovely man",
         "A drunk was shouting in the waiting room",
         "The doctor was looking at my notes and told me what they meant",
+        "My mother in law was looking at her notes with the doctor, all is fine now",
         "You posted photos of the garden party on Facebook, how lovely",
         "The nurses were drinking tea for the first time in twelve hours",
         "Somebody stole my bike from outside ward 9",
