@@ -13,7 +13,7 @@ Answers = tuple[int | None, int | None, int | None]
 """Hostile, abusive, advertising: 1, 0, or None where the set does not tell."""
 
 _USER = re.compile(r"<user>")
-_OF_EACH_TEMPLATE = 14
+_OF_EACH_TEMPLATE = 10
 _SHORT = 25
 """Words: two such texts together are read as a whole."""
 _IN_COMPANY = 0.12
