@@ -58,8 +58,10 @@ _SAYS_LESS = re.compile(
 """Words that are evidence only where there are no others: what any sentence has, and any about a health service."""
 
 
-_NAME = re.compile(r"[a-z0-9'./-]{1,30}(?: [a-z0-9'./-]{1,30})?(?: (?:lane|street|road|hill|close|avenue))?[.!?]?")
-"""A word or two name a person, a place, a condition or a people, which is no hostility; but they may well sell."""
+_NAME = re.compile(
+    r"(?:with )?[a-z0-9'./-]{1,30}(?: [a-z0-9'./-]{1,30})?(?: (?:lane|street|road|hill|close|avenue))?[.!?]?"
+)
+"""A word or two name a person, a place, a condition or a people, which is no hostility; they may well sell."""
 _OF_NAMES = frozenset({"advertising_sense"})
 """What is judged of a word or two as well."""
 _SURE_OF_ONE = 0.97
