@@ -30,15 +30,18 @@ _NAME = re.compile(
     rf"(?:{_WHOSE}) (?:full )?name(?: is| was|(?=:)))\W{{1,3}}({_WORD}(?: {_WORD}){{0,2}})",
     re.ASCII,
 )
-_RELATIVES = (
+_FAMILY = (
     "mum|mother|mam|mom|dad|father|nan|gran|grandma|grandmother|grandad|grandfather|husband|wife|partner|son|daughter|"
-    "brother|sister|aunt|auntie|uncle|friend|neighbour|boss|colleague|landlord|teacher|boyfriend|girlfriend|ex"
+    "brother|sister|aunt|auntie|uncle"
 )
+_RELATIVES = f"{_FAMILY}|friend|neighbour|boss|colleague|landlord|teacher|boyfriend|girlfriend|ex"
 _RELATIVE = re.compile(
     rf"\b(?:my (?:late |elderly |dear |poor |little |baby |own )?(?:{_RELATIVES})|the patient is|patient called)"
     rf",? ({_WORD} {_WORD})",
     re.ASCII,
 )
+_OUR_DEAD = re.compile(rf"\bmy (?:[a-z]{{3,10}} )?(?:{_FAMILY}),? ({_FULL_NAME})(?= died of )", re.ASCII)
+"""A family that names whom it lost: a name to be masked, and no reason to hide what they say."""
 _SELF = re.compile(rf"\b(?:i am|i'm|this is) ({_FULL_NAME})(?=[ ,.!]|$)", re.ASCII)
 _NO_FIRST_NAME = re.compile(
     "a|an|the|my|our|your|his|her|its|this|that|these|those|and|but|so|if|when"
@@ -141,12 +144,14 @@ def find_birth(text: str) -> Iterator[Detail]:
 
 def find_names(text: str, original: str, span: SpanOf, *, praised: bool = False) -> Iterator[Detail]:
     """Yield names in folded `text`. Staff whom nobody praises are masked too, which by itself is no breach (P17)."""
+    our_dead = {found.span(1) for found in _OUR_DEAD.finditer(text)}
     for naming in _ANYBODY if praised else _STAFF_TOO:
         if naming.cue.search(text):
             for found in naming.pattern.finditer(text):
                 end = _capitalised_until(found, original, span)
                 if end == found.end(1) or (end > found.start(1) and not naming.wholly):
-                    yield Detail(found.start(1), end, "name", naming.weight)
+                    weight = HINTS if found.span(1) in our_dead else naming.weight
+                    yield Detail(found.start(1), end, "name", weight)
 
 
 def _capitalised_until(found: re.Match[str], original: str, span: SpanOf) -> int:

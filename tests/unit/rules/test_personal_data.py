@@ -170,3 +170,19 @@ def test_name_of_staff_beside_criticism_is_masked_and_the_criticism_stands():
 )
 def test_a_figure_in_a_link_is_of_a_thing_unless_the_link_says_that_it_is_somebodys(text: str, masked: str):
     assert assess(text).masked_text == masked
+
+
+@pytest.mark.parametrize(
+    "text", ["My mum Ann Lee died of covid on your ward", "my late nan Ann Lee died of cancer here"]
+)
+def test_a_family_that_names_whom_it_lost_is_masked_and_not_hidden(text: str):
+    found = assess(text)
+
+    assert "[name]" in found.masked_text
+    assert not found.findings
+
+
+def test_whom_a_neighbour_lost_is_theirs_to_tell():
+    found = assess("My neighbour Ann Lee died of AIDS")
+
+    assert found.suggestion == "hide"
