@@ -215,3 +215,15 @@ def test_the_sense_of_an_advertisement_alone_hides_no_personal_details() -> None
 )
 def test_a_polite_word_makes_no_advertisement(text: str) -> None:
     assert not finds_advertising(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Worth checking you can claim your travel costs back if you get universal credit, ask at the cashier's office.",
+        "Please subscribe my mum to the large print letters, she can't read the normal ones.",
+        "Watch the video on your channel about what to expect before the MRI, it really calmed me down.",
+    ],
+)
+def test_patients_who_tell_each_other_what_helps_sell_nothing(text: str):
+    assert not assess(text, model=load()).findings
