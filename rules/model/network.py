@@ -11,7 +11,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-SENSES = ("hostile", "abusive", "advertising")
+SENSES = ("hostile", "abusive", "advertising", "risk")
 """What the network's outputs stand for, in their order."""
 
 

@@ -11,6 +11,8 @@ from tests.e2e.office import Office, card, open_office, press
 HOSTILE = "Every last refugee in this town makes my skin crawl, get them out of my sight"
 """Hostile by its sense alone: no list of words has it."""
 SWEARS_A_LITTLE = "The parking is crap and the bloody machine ate my money."
+AT_RISK = "I've got everything sorted, letters written, the cat is going to my sister. thank you for trying"
+"""A risk to life by its sense alone."""
 POLISH = "Czekałam pięć godzin na izbie przyjęć i nikt nic nie powiedział"
 
 
@@ -29,6 +31,12 @@ def test_what_only_the_model_sees_is_suggested_for_hiding_with_the_words_that_ma
     press(page.get_by_role("dialog"), "Hide")
     expect(card(page, HOSTILE)).to_contain_text("Anna Shaw decided: hide.")
     assert running.log() == [("Anna Shaw", "hide", "hateful_discriminatory")]
+
+
+def test_a_risk_to_life_that_only_the_model_sees_is_urgent(page: Page, running: Office):
+    running.bot.receive(AT_RISK)
+    expect(card(page, AT_RISK)).to_contain_text("Urgent")
+    expect(card(page, AT_RISK)).to_contain_text("Somebody's life may be at risk. Please look at once.")
 
 
 def test_what_nobody_can_be_sure_of_is_to_be_read_and_can_be_approved_all_the_same(page: Page, running: Office):

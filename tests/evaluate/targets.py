@@ -133,7 +133,9 @@ def _of_vocabulary(those: _Counted) -> Iterator[_Target]:
 def _of_risk(those: _Counted) -> Iterator[_Target]:
     at_risk = [probe.text for probe in probes("risk") if probe.part is those.part and probe.risk]
     yield _Target("risk to life: found", those.share(looks_at_once, at_risk), 95)
-    hidden = those.share(lambda one: one.suggestion is Suggestion.HIDE, at_risk)
+    strange = [probe.text for probe in probes("strangers_risk") if probe.part is those.part and probe.risk]
+    yield _Target("… found, of what a stranger to the rules wrote", those.share(looks_at_once, strange), 95)
+    hidden = those.share(lambda one: one.suggestion is Suggestion.HIDE, [*at_risk, *strange])
     yield _Target("… Hide suggested", hidden, at_most=0)
     yield _Target("… false alarms on patient feedback", those.share(looks_at_once, those.feedback()), at_most=1)
 

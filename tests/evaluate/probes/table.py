@@ -9,7 +9,7 @@ from tests.evaluate.judges import Assess, acts_on, goes_against
 from tests.evaluate.measures import ADVERT, HATE
 from tests.evaluate.probes.details import Line, hides, lines
 from tests.evaluate.probes.functional import Functional, functional_test
-from tests.evaluate.probes.templates import probes
+from tests.evaluate.probes.templates import Probe, probes
 from tests.evaluate.sets import LabelledSet, Part
 from tests.evaluate.shares import Share
 
@@ -41,10 +41,12 @@ def _lines(sets: Mapping[str, LabelledSet], part: Part) -> Iterator[_Line]:
     of_part = [probe for probe in probes("risk") if probe.part is part]
     at_risk = [probe.text for probe in of_part if probe.risk]
     yield _Line("**risk to life**: look at once", at_risk, looks_at_once)
-    for case in dict.fromkeys(probe.case for probe in of_part):
-        of_case = [probe for probe in of_part if probe.case == case]
-        told = "found" if of_case[0].risk else "false alarms"
-        yield _Line(f"{case}: {told}", [probe.text for probe in of_case], looks_at_once)
+    yield from _risks(of_part)
+    strange = [probe for probe in probes("strangers_risk") if probe.part is part]
+    for what, risk in (("found", True), ("false alarms", False)):
+        texts = [probe.text for probe in strange if probe.risk is risk]
+        yield _Line(f"**risk to life, by a stranger to the rules**: {what}", texts, looks_at_once)
+    yield from _risks(strange)
     yield _Line("Hide suggested for a risk to life", at_risk, lambda found: found.suggestion is Suggestion.HIDE)
     feedback = [row.text for name in FEEDBACK if name in sets for row in sets[name].part(part)]
     yield _Line("patient feedback: false alarms", feedback, looks_at_once)
@@ -54,6 +56,13 @@ def _lines(sets: Mapping[str, LabelledSet], part: Part) -> Iterator[_Line]:
         angry = [probe for probe in probes(name) if probe.part is part]
         for case in dict.fromkeys(probe.case for probe in angry):
             yield _Line(f"{case}: Hide or Report", [probe.text for probe in angry], acts_on)
+
+
+def _risks(those: Sequence[Probe]) -> Iterator[_Line]:
+    for case in dict.fromkeys(probe.case for probe in those):
+        of_case = [probe for probe in those if probe.case == case]
+        told = "found" if of_case[0].risk else "false alarms"
+        yield _Line(f"{case}: {told}", [probe.text for probe in of_case], looks_at_once)
 
 
 def functional(part: Part, ours: Mapping[str, Assess]) -> Iterator[str]:

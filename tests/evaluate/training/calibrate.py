@@ -10,11 +10,13 @@ from rules.model import Model
 from rules.model.network import SENSES
 from rules.reading import Reading
 from tests.evaluate.training.examples import Example
+from tests.evaluate.training.risk import Told
 
 _KINDS = {
     "hostile": ("hostile_sense", "what the text as a whole rests on: it reads as hostile to people for what they are"),
     "abusive": ("abusive_sense", "what the text as a whole rests on: it reads as abuse"),
     "advertising": ("advertising_sense", "what the text as a whole rests on: it reads as advertising"),
+    "risk": ("risk_to_life", "what the text as a whole rests on: somebody's life may be at risk"),
 }
 _FLOOR = 0.4
 """Below it nothing is said: one in three such texts at most is what the sense says."""
@@ -22,15 +24,17 @@ _HARMLESS_BELOW = 0.2
 """Of the texts below it with a slur, one in seven was hateful (dev part); above 0.4, more than half."""
 
 
-def calibrate(model: Model, examples: Sequence[Example]) -> str:
+def calibrate(model: Model, examples: Sequence[Example], of_risk: Sequence[Told]) -> str:
     """Return the text of calibration.toml for `model`, as the examples have it."""
-    scores = [model.scores(Reading(example.text, fold(example.text), ())) for example in examples]
+    answered = [(example.text, (*example.answers, None), example.weight) for example in examples]
+    answered += [(text, (None, None, None, int(risk)), 1.0) for text, risk in of_risk]
+    scored = [(model.scores(Reading(text, fold(text), ())), answers, weight) for text, answers, weight in answered]
     lines = ["# Made by the training: how a score becomes a share of certainty, 1 / (1 + e^-(slope * score + offset))."]
     for number, sense in enumerate(SENSES):
         told = [
-            (score[number], example.answers[number], example.weight)
-            for score, example in zip(scores, examples, strict=True)
-            if example.answers[number] is not None
+            (scores[number], answers[number], weight)
+            for scores, answers, weight in scored
+            if answers[number] is not None
         ]
         fitted = LogisticRegression(C=1e6).fit(
             [[score] for score, _, _ in told], [answer for _, answer, _ in told], [weight for _, _, weight in told]

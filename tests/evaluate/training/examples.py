@@ -49,7 +49,7 @@ _LABELS: Mapping[str, Mapping[str, tuple[Answers, float]]] = {
 }
 """What the labels of each set mean. Stormfront is left out: what rests on it would have to be shared alike."""
 
-_PATIENTS = ("nhs_phase1", "nhs_fft")
+PATIENTS = ("nhs_phase1", "nhs_fft")
 """Patient feedback: nothing of it is a breach, however angry (P7)."""
 
 _KEPT = {
@@ -88,7 +88,7 @@ def real_examples(sets: Mapping[str, LabelledSet], part: Part, draw: random.Rand
 
 def _of_set(name: str, rows: Iterable[LabelledText], draw: random.Random | None) -> Iterator[Example]:
     for row in rows:
-        answers, weight = ((0, 0, 0), 1.0) if name in _PATIENTS else _LABELS.get(name, {}).get(row.label, (None, 0.0))
+        answers, weight = ((0, 0, 0), 1.0) if name in PATIENTS else _LABELS.get(name, {}).get(row.label, (None, 0.0))
         if answers is None:
             continue
         key = name, row.label

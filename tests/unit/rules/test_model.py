@@ -69,6 +69,15 @@ def test_hostility_is_found_to_whichever_people():
     assert len(hateful) > _NEARLY_ALL * len(peoples), set(peoples) - hateful
 
 
+@pytest.mark.parametrize("text", SENSE["at_risk"])
+def test_a_risk_to_life_that_no_list_has_is_seen_by_its_sense(text: str):
+    assert assess(text).route != "risk_to_life"
+
+    found = assess(text, model=load())
+
+    assert (found.route, found.urgency, found.suggestion) == ("risk_to_life", "urgent", "reply")
+
+
 @pytest.mark.parametrize("text", SENSE["reachable"])
 def test_whoever_says_how_to_reach_them_advertises_nothing(text: str):
     found = assess(text, model=load())
