@@ -119,6 +119,11 @@ def _batches(examples: Sequence[Example], vocabulary: Vocabulary, draw: random.R
 
 def _row(example: Example, vocabulary: Vocabulary, draw: random.Random) -> list[int]:
     text = disguised(example.text, draw) if example.text.split() and draw.random() < _DISGUISED else example.text
+    return pieces_of(text, vocabulary)
+
+
+def pieces_of(text: str, vocabulary: Vocabulary) -> list[int]:
+    """Return the pieces of the beginning of `text`, as many as are learned from."""
     pieces = [piece for word in vocabulary.words(fold(text)) for piece in word.pieces]
     return [vocabulary.opening, *pieces[: _LONGEST - 2], vocabulary.closing]
 

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from rules.folding import fold
 from rules.model.pieces import Vocabulary
 from tests.evaluate.invented import invent
 from tests.evaluate.probes.templates import probes
 from tests.evaluate.sets import LabelledSet, Part
 from tests.evaluate.training.examples import PATIENTS
+from tests.evaluate.training.learn import pieces_of
 from tests.evaluate.training.transformer import Transformer
 
 _TOLD = {"told_risk": 1, "risk": 4}
@@ -26,7 +26,7 @@ _STRENGTH = 0.003
 """How freely it may fit (C of scikit-learn), chosen between two writers who knew nothing of each other."""
 _WEIGHT = 3
 """A risk that is missed is so much worse than an alarm."""
-_ROWS, _LONGEST = 32, 72
+_ROWS = 32
 
 Told = tuple[str, bool]
 """A text, and whether it tells of a risk."""
@@ -64,7 +64,7 @@ def learn_risk(model: Transformer, told: Sequence[Told], vocabulary: Vocabulary)
 
 
 def _states(model: Transformer, texts: Sequence[str], vocabulary: Vocabulary) -> NDArray[np.float64]:
-    rows = [_row(text, vocabulary) for text in texts]
+    rows = [pieces_of(text, vocabulary) for text in texts]
     by_length = sorted(range(len(rows)), key=lambda place: len(rows[place]))
     found = np.zeros((len(rows), model.risk.in_features))
     for first in range(0, len(rows), _ROWS):
@@ -74,8 +74,3 @@ def _states(model: Transformer, texts: Sequence[str], vocabulary: Vocabulary) ->
         there = torch.tensor([[1.0] * len(rows[place]) + [0.0] * (longest - len(rows[place])) for place in places])
         found[places] = model.read_for_risk(pieces, there).numpy()
     return found
-
-
-def _row(text: str, vocabulary: Vocabulary) -> list[int]:
-    pieces = [piece for word in vocabulary.words(fold(text)) for piece in word.pieces]
-    return [vocabulary.opening, *pieces[: _LONGEST - 2], vocabulary.closing]
