@@ -20,6 +20,8 @@ _KINDS = {
 }
 _FLOOR = 0.4
 """Below it nothing is said: one in three such texts at most is what the sense says."""
+_FLOOR_OF_RISK = 0.6
+"""An alarm is told to somebody at any hour: below it the rules alone say so."""
 _HARMLESS_BELOW = 0.2
 """Of the texts below it with a slur, one in seven was hateful (dev part); above 0.4, more than half."""
 
@@ -47,7 +49,7 @@ def calibrate(model: Model, examples: Sequence[Example], of_risk: Sequence[Told]
             f'reason = "{reason}"',
             f"slope = {fitted.coef_[0][0]:.4f}",
             f"offset = {fitted.intercept_[0]:.4f}",
-            f"floor = {_FLOOR}",
+            f"floor = {_FLOOR_OF_RISK if sense == SENSES[-1] else _FLOOR}",
             *([f"harmless_below = {_HARMLESS_BELOW}"] if sense == SENSES[0] else []),
         ]
     return "\n".join([*lines, ""])

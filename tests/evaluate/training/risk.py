@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from rules.assessment import Route
 from rules.model.pieces import Vocabulary
 from tests.evaluate.invented import invent
 from tests.evaluate.probes.templates import probes
@@ -16,6 +17,7 @@ from tests.evaluate.sets import LabelledSet, Part
 from tests.evaluate.training.examples import PATIENTS
 from tests.evaluate.training.learn import pieces_of
 from tests.evaluate.training.transformer import Transformer
+from tests.unit.rules.examples import NO_BREACH, ROUTED
 
 _TOLD = {"told_risk": 1, "risk": 4}
 """The probes that it is learned from, what people might post and templates, and how many sentences of a template."""
@@ -24,8 +26,6 @@ _ELSEWHERE = ("davidson", "hatexplain", "dynahate_part", "youtube_spam", "sms_sp
 _FROM_ELSEWHERE = 400
 _STRENGTH = 0.003
 """How freely it may fit (C of scikit-learn), chosen between two writers who knew nothing of each other."""
-_WEIGHT = 3
-"""A risk that is missed is so much worse than an alarm."""
 _ROWS = 32
 
 Told = tuple[str, bool]
@@ -39,7 +39,9 @@ def told_of_risk(sets: Mapping[str, LabelledSet], part: Part) -> list[Told]:
     ]
     patients = [(row.text, False) for name in PATIENTS for row in sets[name].part(part)]
     angry_and_kind = [(each.text, False) for each in invent(each=1) if each.part is part and each.hate == 0]
-    return [*told, *patients, *angry_and_kind, *_from_elsewhere(sets, part)]
+    wanted = [(text, False) for route, text in ROUTED if route != Route.RISK_TO_LIFE]
+    plain = [*wanted, *((text, False) for text in NO_BREACH)]
+    return [*told, *patients, *angry_and_kind, *plain, *_from_elsewhere(sets, part)]
 
 
 def _from_elsewhere(sets: Mapping[str, LabelledSet], part: Part) -> Iterator[Told]:
@@ -53,9 +55,7 @@ def learn_risk(model: Transformer, told: Sequence[Told], vocabulary: Vocabulary)
     """Fit the sense of a risk to life in place; everything else of `model` stays as it is."""
     states = _states(model.eval(), [text for text, _ in told], vocabulary)
     scaler = StandardScaler().fit(states)
-    fitted = LogisticRegression(C=_STRENGTH, max_iter=500, class_weight={False: 1, True: _WEIGHT}).fit(
-        scaler.transform(states), [risk for _, risk in told]
-    )
+    fitted = LogisticRegression(C=_STRENGTH, max_iter=500).fit(scaler.transform(states), [risk for _, risk in told])
     weight = fitted.coef_ / scaler.scale_
     bias = fitted.intercept_ - weight @ scaler.mean_
     with torch.no_grad():
