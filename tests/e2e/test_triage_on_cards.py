@@ -11,7 +11,7 @@ from tests.e2e.office import Office, card, open_office, press
 HOSTILE = "Every last refugee in this town makes my skin crawl, get them out of my sight"
 """Hostile by its sense alone: no list of words has it."""
 SWEARS_A_LITTLE = "The parking is crap and the bloody machine ate my money."
-AT_RISK = "I've got everything sorted, letters written, the cat is going to my sister. thank you for trying"
+AT_RISK = "I'm sat in the car on my own and I don't trust myself tonight"
 """A risk to life by its sense alone."""
 POLISH = "Czekałam pięć godzin na izbie przyjęć i nikt nic nie powiedział"
 

@@ -20,7 +20,7 @@ _KINDS = {
 }
 _FLOOR = 0.4
 """Below it nothing is said: one in three such texts at most is what the sense says."""
-_FLOOR_OF_RISK = 0.6
+_FLOOR_OF_RISK = 0.7
 """An alarm is told to somebody at any hour: below it the rules alone say so."""
 _HARMLESS_BELOW = 0.2
 """Of the texts below it with a slur, one in seven was hateful (dev part); above 0.4, more than half."""
