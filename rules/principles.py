@@ -78,6 +78,8 @@ class RoutePolicy:
     besides: str = ""
     """A sentence to follow the reason of a breach, where the message wants an answer besides; else empty."""
     overrides: frozenset[Suggestion] = frozenset()
+    told_all_the_same: frozenset[str] = frozenset()
+    """Keys of the principles that the card tells of all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ def load(path: Path) -> Policy:
             raise PrinciplesError(
                 f"{path.name}: {one.key} gives way to {', '.join(sorted(unknown))}: no such principle"
             )
+    if strange := {key for one in routes for key in one.told_all_the_same} - by_key.keys():
+        raise PrinciplesError(f"{path.name}: told_all_the_same: no principle {', '.join(sorted(strange))}")
     if missing := set(Route) - {one.route for one in routes}:
         raise PrinciplesError(f"{path.name}: no route {', '.join(sorted(missing))}")
     if routes[-1].threshold > 0:
@@ -192,6 +196,7 @@ def _route(entry: Mapping[str, Any]) -> RoutePolicy:
         because=_words(entry, "because"),
         besides=_words(entry, "besides") if "besides" in entry else "",
         overrides=frozenset(map(Suggestion, entry.get("overrides", ()))),
+        told_all_the_same=frozenset(entry.get("told_all_the_same", ())),
     )
 
 

@@ -74,12 +74,15 @@ def assess(text: str, kind: str = "comment", model: Model | None = None, team: T
     found = _breaches(weighed)
     hints = () if found else _hints(reading, weighed)
     breaches = [breach for breach in found if breach.suggestion not in route.overrides]
+    besides = [breach for breach in found if breach not in breaches and breach.principle.key in route.told_all_the_same]
     suggestion, because = _suggested(breaches, route, private=private)
+    if besides:
+        because += f" Apart from that: {_because(besides)}"
     details = _details(signals)
     return Assessment(
         suggestion=suggestion,
         reason=_in_doubt(suggestion, because, hints) if hints else because,
-        findings=tuple(breach.finding for breach in breaches),
+        findings=tuple(breach.finding for breach in (*breaches, *besides)),
         route=route.route,
         urgency=max((route.urgency, *(breach.urgency for breach in breaches)), key=_HASTE.index),
         personal_details=details,

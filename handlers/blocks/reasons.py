@@ -67,8 +67,8 @@ def _because(case: Case) -> str:
     said = case.assessment.reason
     if case.status.safety is not Safety.CLOSED:
         return said
-    besides = next(each.besides for each in policy().routes if each.route is Route.RISK_TO_LIFE)
-    breach = said.removesuffix(besides).rstrip() if case.assessment.findings else ""
+    risk = next(each for each in policy().routes if each.route is Route.RISK_TO_LIFE)
+    breach = said.removeprefix(risk.because).removesuffix(risk.besides).strip() if case.assessment.findings else ""
     return f"{breach} It was taken for a risk to life; how that ended is said above.".lstrip()
 
 

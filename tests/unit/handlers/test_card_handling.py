@@ -238,6 +238,9 @@ def test_a_closed_risk_goes_on_telling_what_else_is_against_the_principles():
     assert "It was taken for a risk to life; how that ended is said above." in breach
     assert "P12, abusive towards staff or the public: it threatens somebody with violence." in breach
     assert "look at once" not in breach
+    address = told(case_of("I am going to end my life tonight, 14 Acacia Avenue, Dudley DY1 2AB", ENDED))
+    assert "Apart from that: P14, confidential or personal" in address
+    assert "may be at risk" not in address
 
 
 def test_a_closed_risk_tells_its_outcome_and_can_be_reopened():

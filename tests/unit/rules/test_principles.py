@@ -66,6 +66,7 @@ def test_risk_to_life_is_urgent_and_never_hidden() -> None:
         ('urgency = "high"', "", "'urgency' is missing"),
         ('title = "Abusive towards staff or the public"', 'title = " "', "abusive: title is empty"),
         ('gives_way_to = ["irrelevant_advertising"', 'gives_way_to = ["politics"', "politics: no such principle"),
+        ('told_all_the_same = ["', 'told_all_the_same = ["politics", "', "told_all_the_same: no principle politics"),
         ('key = "thanks"', 'key = "question"', "no route thanks"),
         ("threshold = 0.0", "threshold = 0.1", "the last route must take whatever is left"),
         ("[[principle]]", "[[principle", "principles.toml"),

@@ -30,6 +30,14 @@ def test_nobody_at_risk_is_hidden(text: str):
     assert assess(text).suggestion is not Suggestion.HIDE
 
 
+def test_an_address_on_show_beside_a_risk_is_told_of_for_afterwards():
+    found = assess("Nan has collapsed and is not breathing, 14 Acacia Avenue, Dudley DY1 2AB, hurry")
+
+    assert (found.suggestion, found.urgency) == (Suggestion.REPLY, Urgency.URGENT)
+    assert found.reason.index("life may be at risk") < found.reason.index("Apart from that: P14")
+    assert [finding.principle for finding in found.findings] == ["confidential_personal"]
+
+
 @pytest.mark.parametrize("words", ["I cant go on livin like this", "shes colapsed and barely breathin"])
 def test_haste_and_phones_spell_as_they_like(words: str):
     found = assess(words)
