@@ -68,11 +68,15 @@ def invented_set() -> LabelledSet:
 
 
 def _templates() -> Iterator[_Template]:
+    """Yield what the files have; one that says `measured = false` was read by whoever chose words."""
     for path in sorted(_CASES.glob("*.toml")):
         content = _read(path)
+        measured = content.get("measured", True)
         for case in content.get("case", ()):
             same = {key: case[key] for key in ("hate", "abuse", "advert", "disguised") if key in case}
-            yield from (_Template(text, case["name"], part_of(text), **same) for text in case["texts"])
+            yield from (
+                _Template(text, case["name"], part_of(text, measured=measured), **same) for text in case["texts"]
+            )
         for hostile, harmless in content.get("pairs", ()):
             part = part_of(hostile)
             yield _Template(hostile, "hostile, a few words from harmless", part, hate=1)

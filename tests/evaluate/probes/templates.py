@@ -31,15 +31,17 @@ class Probe:
 def probes(name: str, each: int | None = None) -> Iterator[Probe]:
     """Yield sentences of every template in the file of that name; all of one template belong to one part.
 
-    A file that says `kept_back` is for measuring as a whole; `each` says how many sentences a template makes at most.
+    A file that says `kept_back` is for measuring as a whole, one that says `measured = false` for learning and choosing
+    alone: whoever chose words has read it. `each` says how many sentences a template makes at most.
     """
     content = tomllib.loads((_HERE / f"{name}.toml").read_text(encoding="utf-8"))
     words, each = content.get("words", {}), each or content.get("each", _EACH)
+    measured = content.get("measured", True)
     for case in content["case"]:
         for template in case["texts"]:
             draw = random.Random(template)  # noqa: S311 - nothing to guess
             for text in sorted({_filled(template, words, draw) for _ in range(each)}):
-                part = Part.TEST if content.get("kept_back") else part_of(template)
+                part = Part.TEST if content.get("kept_back") else part_of(template, measured=measured)
                 yield Probe(text, case["name"], bool(case.get("risk")), bool(case.get("breach")), template, part)
 
 
