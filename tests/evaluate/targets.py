@@ -9,7 +9,7 @@ from tests.evaluate.cost import Cost, faster
 from tests.evaluate.judges import RULES, acts_on, goes_against
 from tests.evaluate.measures import ADVERT, HATE, MEASURES, Measure, is_negative
 from tests.evaluate.probes.details import hides, lines
-from tests.evaluate.probes.table import FEEDBACK, looks_at_once
+from tests.evaluate.probes.table import FEEDBACK, STRANGERS, looks_at_once
 from tests.evaluate.probes.templates import probes
 from tests.evaluate.sets import LabelledSet, Part
 from tests.evaluate.shares import Share
@@ -133,9 +133,11 @@ def _of_vocabulary(those: _Counted) -> Iterator[_Target]:
 def _of_risk(those: _Counted) -> Iterator[_Target]:
     at_risk = [probe.text for probe in probes("risk") if probe.part is those.part and probe.risk]
     yield _Target("risk to life: found", those.share(looks_at_once, at_risk), 95)
-    strange = [probe.text for probe in probes("strangers_risk") if probe.part is those.part and probe.risk]
-    yield _Target("… found, of what a stranger to the rules wrote", those.share(looks_at_once, strange), 95)
-    hidden = those.share(lambda one: one.suggestion is Suggestion.HIDE, [*at_risk, *strange])
+    for name, whose in STRANGERS.items():
+        strange = [probe.text for probe in probes(name) if probe.part is those.part and probe.risk]
+        yield _Target(f"… found, of what was written by {whose}", those.share(looks_at_once, strange), 95)
+        at_risk += strange
+    hidden = those.share(lambda one: one.suggestion is Suggestion.HIDE, at_risk)
     yield _Target("… Hide suggested", hidden, at_most=0)
     yield _Target("… false alarms on patient feedback", those.share(looks_at_once, those.feedback()), at_most=1)
 

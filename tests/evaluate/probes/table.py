@@ -16,6 +16,12 @@ from tests.evaluate.shares import Share
 FEEDBACK = "nhs_phase1", "nhs_fft"
 """What patients wrote: angry or not, almost none of it is a breach or a matter of minutes."""
 
+STRANGERS = {
+    "strangers_risk": "a stranger to the rules",
+    "strangers_risk_2": "another stranger, who hints at half",
+}
+"""The probes of risks to life that nobody may read, and who wrote them."""
+
 
 @dataclass(frozen=True)
 class _Line:
@@ -42,20 +48,31 @@ def _lines(sets: Mapping[str, LabelledSet], part: Part) -> Iterator[_Line]:
     at_risk = [probe.text for probe in of_part if probe.risk]
     yield _Line("**risk to life**: look at once", at_risk, looks_at_once)
     yield from _risks(of_part)
-    strange = [probe for probe in probes("strangers_risk") if probe.part is part]
-    for what, risk in (("found", True), ("false alarms", False)):
-        texts = [probe.text for probe in strange if probe.risk is risk]
-        yield _Line(f"**risk to life, by a stranger to the rules**: {what}", texts, looks_at_once)
-    yield from _risks(strange)
+    for name, whose in STRANGERS.items():
+        strange = [probe for probe in probes(name) if probe.part is part]
+        for what, risk in (("found", True), ("false alarms", False)):
+            texts = [probe.text for probe in strange if probe.risk is risk]
+            yield _Line(f"**risk to life, by {whose}**: {what}", texts, looks_at_once)
+        yield from _risks(strange)
     yield _Line("Hide suggested for a risk to life", at_risk, lambda found: found.suggestion is Suggestion.HIDE)
     feedback = [row.text for name in FEEDBACK if name in sets for row in sets[name].part(part)]
     yield _Line("patient feedback: false alarms", feedback, looks_at_once)
     yield _Line("patient feedback: advertising", feedback, lambda found: goes_against(found, {ADVERT}))
+    yield from _adverts(part)
     yield _Line("patient feedback: something masked", feedback, lambda found: bool(found.personal_details))
     for name in ("angry", "angry_tweets"):
         angry = [probe for probe in probes(name) if probe.part is part]
         for case in dict.fromkeys(probe.case for probe in angry):
             yield _Line(f"{case}: Hide or Report", [probe.text for probe in angry], acts_on)
+
+
+def _adverts(part: Part) -> Iterator[_Line]:
+    of_part = [probe for probe in probes("strangers_adverts") if probe.part is part]
+    for case in dict.fromkeys(probe.case for probe in of_part):
+        of_case = [probe for probe in of_part if probe.case == case]
+        told = "found" if of_case[0].breach else "taken for one"
+        texts = [probe.text for probe in of_case]
+        yield _Line(f"{case}, by a stranger to the rules: {told}", texts, lambda found: goes_against(found, {ADVERT}))
 
 
 def _risks(those: Sequence[Probe]) -> Iterator[_Line]:
