@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ IGNORE = "ignore"
 _ENTRY_KEYS = {"kind", "weight", "what", "match", "words", "guards", "names", "disguised", "inside"}
 _GUARD_REACH = 45
 """How many characters before or after a find its guards look at: about eight words."""
+_GUARD_EXTENT = 10_000
+"""How many characters of a text are looked through for what may stand anywhere: longer than any platform's comment."""
 
 
 class WordListError(ValueError):
@@ -50,17 +52,20 @@ Phrases = tuple[tuple[Rule, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Circumstances in which words mean something else: what stands shortly before or after them."""
+    """Circumstances in which words mean something else: what stands shortly before or after them, or in their text."""
 
     name: str
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
+    anywhere: re.Pattern[str] | None
 
     def applies(self, text: str, start: int, end: int) -> bool:
         """Tell whether it speaks against what was found at `start` to `end` of the folded `text`."""
         if self.before and self.before.search(text[max(0, start - _GUARD_REACH) : start]):
             return True
-        return bool(self.after and self.after.match(text[end : end + _GUARD_REACH]))
+        if self.after and self.after.match(text[end : end + _GUARD_REACH]):
+            return True
+        return bool(self.anywhere and _stands_in(self.anywhere, text))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +86,12 @@ class Lexicon:
     def inside_words(self) -> Iterator[tuple[str, Rule]]:
         """Yield each word that is also looked for inside longer ones."""
         return ((word, rule) for word, entries in self.index.items() for rule, _ in entries if rule.inside)
+
+
+@lru_cache(maxsize=32)
+def _stands_in(pattern: re.Pattern[str], text: str) -> bool:
+    """Tell whether `text` has it in its first `_GUARD_EXTENT` characters; asked of one text for each find in it."""
+    return pattern.search(text, 0, _GUARD_EXTENT) is not None
 
 
 @cache
@@ -162,6 +173,7 @@ def _guard(guard: Mapping[str, Any], groups: Mapping[str, str]) -> Guard:
         name=str(guard["name"]),
         before=_any_of(guard.get("before", ()), groups, "(?<![a-z0-9])", SHORTLY_BEFORE),
         after=_any_of(guard.get("after", ()), groups, "[^a-z0-9.!?]{0,3}", ""),
+        anywhere=_any_of(guard.get("anywhere", ()), groups, "(?<![a-z0-9])", ""),
     )
 
 

@@ -128,3 +128,59 @@ def test_a_child_who_may_be_abused_is_known_by_what_is_done_and_what_is_seen(tex
 )
 def test_what_is_long_over_taught_told_or_only_a_way_of_speaking_is_no_alarm(text: str):
     assert assess(text).route is not Route.RISK_TO_LIFE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our group for those bereaved by suicide meets on the first Monday",
+        "We lost our nephew to suicide and his team is walking for the charity on Sunday",
+        "I used to self harm at school, that is twelve years ago, and I am a midwife today",
+        "My aunt took an overdose in 2011 and the ward never judged her",
+        "Nine years ago I wanted to die. I have a garden and two cats today",
+        "When I was 16 I was self harming and Nurse Jo was the first who asked",
+        "My uncle beat me for years, back in 1994, and your counsellor was the first to believe it",
+        "400 days without hurting myself, thanks to the group",
+        "Does the trust run a course on talking about suicide?",
+        "That overdose storyline last night was well acted",
+        "A webinar on choking and babies would be welcome",
+        "Could you do a post on what to do about chest pain",
+    ],
+)
+def test_what_is_mourned_overcome_taught_or_staged_is_no_alarm(text: str):
+    assert assess(text).route is not Route.RISK_TO_LIFE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If we concede again I'm going to end it all",
+        "Your hold music makes me want to jump off something",
+        "Said goodbye to the physios today and rang the bell",
+        "Goodbye everyone, I retire on Friday after thirty years at the desk",
+        "My wife is trying to kill me with her cooking",
+        "He snores as if he's being strangled",
+        "You'd think he'd been shot, it was a splinter",
+        "I'm 30 weeks and she's kicking me in the ribs all night",
+        "I get suicidal headaches, are those the cluster ones?",
+        "Someone will die in that car park one day",
+        "No hope of getting a dentist here",
+    ],
+)
+def test_trifles_put_in_strong_words_are_no_alarm(text: str):
+    assert assess(text).route is not Route.RISK_TO_LIFE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He texted me goodbye and his phone is off",
+        "I wrote letters to the girls to say goodbye",
+        "I took an overdose an hour ago",
+        "She is self harming again",
+        "I keep thinking about suicide and nobody rings back",
+        "The man I work for has my passport and I sleep in the store",
+    ],
+)
+def test_the_same_words_of_now_are_an_alarm(text: str):
+    assert assess(text).urgency is Urgency.URGENT

@@ -109,3 +109,11 @@ def test_slip_in_a_list_is_told_by_file_and_entry(tmp_path: Path, content: str, 
 
     with pytest.raises(WordListError, match=complaint):
         load(tmp_path)
+
+
+def test_what_stands_anywhere_in_a_text_can_speak_against_a_find(tmp_path: Path) -> None:
+    (tmp_path / "calm.toml").write_text('[[guard]]\nname = "over"\nanywhere = ["# years ago"]', encoding="utf-8")
+    over = load(tmp_path).guards["over"]
+
+    assert over.applies("a wasp. it was long gone, some 7 years ago", 2, 6)
+    assert not over.applies("a wasp. it is here", 2, 6)
