@@ -10,8 +10,11 @@ surrogates included.
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, count, repeat
+
+from rules.phrases import LETTERS, WORD
 
 _LONGEST_EXPANSION = 4
 """A few characters stand for whole sentences (U+FDFA for 18 letters); no word is hidden in those."""
@@ -56,9 +59,15 @@ _WORD_OF_EITHER = re.compile("[a-z0-9\u0370-\u03ff\u0400-\u052f]+")
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A text made plain, and where each of its characters came from."""
+    """A text made plain, its words, and where each of its characters came from."""
 
     text: str
+    spoken: Sequence[str]
+    """Its words in their order."""
+    parts: Sequence[str]
+    """The same, words with an apostrophe in two: `don`, `t`."""
+    words: frozenset[str]
+    """What there is of words and of parts, each once."""
     origins: tuple[int, ...] | None
     """Index in the original of each folded character; None when they stand at the same places."""
 
@@ -88,15 +97,22 @@ class _Folding(dict[str, str]):
 def fold(text: str) -> Folded:
     """Return `text` in lower case without accents, invisible characters and look-alike letters."""
     if text.isascii() and text.isprintable():
-        return Folded(text.lower(), None)
+        return cut(text.lower(), None)
     parts = list(map(_FOLDING.__getitem__, text))
     plain = "".join(parts)
     if _OTHER_SCRIPT.search(plain):
         plain = _WORD_OF_EITHER.sub(_latinise, plain)
     if len(plain) == len(parts) and "" not in parts:
-        return Folded(plain, None)
+        return cut(plain, None)
     origins = tuple(chain.from_iterable(map(repeat, count(), map(len, parts))))
-    return Folded(plain, origins)
+    return cut(plain, origins)
+
+
+def cut(plain: str, origins: tuple[int, ...] | None) -> Folded:
+    """Return a folded text cut into its words."""
+    spoken = WORD.findall(plain)
+    parts = LETTERS.findall(plain) if "'" in plain else spoken
+    return Folded(plain, spoken, parts, frozenset((*spoken, *parts)), origins)
 
 
 def _latinise(word: re.Match[str]) -> str:

@@ -13,18 +13,17 @@ reading is linear in the length of the text.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
 """A word of folded text."""
 _HEAD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|[a-z]+\*+[a-z]*")
 """What a phrase may begin with: a word, or one starred out, which stands alone."""
-_LETTERS = re.compile("[a-z0-9]+")
+LETTERS = re.compile("[a-z0-9]+")
+"""A word up to an apostrophe, or from one on."""
 
 _BETWEEN = r"[^a-z0-9.!?\n]{1,5}"
-NEXT_WORD = re.compile(rf"{_BETWEEN}([a-z0-9]+)")
-"""What stands between a word and the next, and that word up to an apostrophe: where a phrase can go on."""
 _GAP = rf"(?:[a-z0-9']{{1,30}}{_BETWEEN}){{0,3}}"
 _LONG_GAP = rf"(?:[a-z0-9']{{1,30}}{_BETWEEN}){{0,6}}"
 SHORTLY_BEFORE = rf"{_BETWEEN}{_GAP}\Z"
@@ -33,7 +32,7 @@ _NUMBER = r"[0-9](?:[0-9,.]{0,9}[0-9])?"
 _GROUP = re.compile(r"<([^<>]*)>")
 _ING = re.compile(r"(?<=...)ing\Z")
 _TOKEN = re.compile(r" ?\.{2,3} ?|[a-z0-9']+|[ ()|*#]")
-_BRACKET, _SIGN_OF_CHOICE = re.compile(r"[()]"), re.compile(r"[()|]")
+_BRACKET = re.compile(r"[()]")
 _DEEPEST = 20
 
 
@@ -72,10 +71,36 @@ def split_heads(phrase: str) -> list[tuple[str, str]]:
 
 
 @cache
-def next_words(rest: str) -> frozenset[str] | None:
-    """Return the words that `rest` can go on with, up to an apostrophe, or None where it may be any, or none."""
-    words = frozenset(word.lstrip("'").partition("'")[0] for word, _ in _heads(rest.removeprefix(" ")))
-    return words if all(map(_LETTERS.fullmatch, words)) else None
+def next_words(rest: str) -> Mapping[str, frozenset[str] | None] | None:
+    """Return the words that `rest` can go on with, each with those that may follow it; None where any may, or none.
+
+    Words are told up to an apostrophe.
+    """
+    following: dict[str, frozenset[str] | None] = {}
+    for head, left in _heads(rest.removeprefix(" ")):
+        word = head.lstrip("'").partition("'")[0]
+        if not LETTERS.fullmatch(word):
+            return None
+        then = _first_words(left.removeprefix(" ")) if word == head else None
+        before = following.setdefault(word, then)
+        following[word] = then and before and then | before
+    return following
+
+
+@cache
+def needed_words(rest: str) -> frozenset[str] | None:
+    """Return words, up to an apostrophe, of which a text has one where `rest` stands in it, or None if there are none.
+
+    They are of the last part that tells any: what a phrase ends with is rarer than what it goes on with.
+    """
+    needed = map(_first_words, reversed(_split(rest, " ")))
+    return next(filter(None, needed), None)
+
+
+@cache
+def _first_words(phrase: str) -> frozenset[str] | None:
+    words = frozenset(word.lstrip("'").partition("'")[0] for word, _ in _heads(phrase))
+    return words if all(map(LETTERS.fullmatch, words)) else None
 
 
 @cache
@@ -111,7 +136,7 @@ def _heads(phrase: str) -> Iterator[tuple[str, str]]:
         yield from ((spelling, f" {rest}" if rest else "") for spelling in _spellings(head))
         return
     closing = _closing(phrase, opening)
-    for choice in _choices(phrase[opening + 1 : closing]):
+    for choice in _split(phrase[opening + 1 : closing], "|"):
         yield from _heads(phrase[:opening] + choice + phrase[closing + 1 :])
 
 
@@ -139,15 +164,16 @@ def _closing(phrase: str, opening: int) -> int:
     raise PhraseError(f"a bracket is not closed in {phrase!r}")
 
 
-def _choices(inside: str) -> list[str]:
-    choices, depth, start = [], 0, 0
-    for sign in _SIGN_OF_CHOICE.finditer(inside):
+def _split(phrase: str, at: str) -> list[str]:
+    """Return the pieces of `phrase` between the signs `at` that stand in no bracket."""
+    pieces, depth, start = [], 0, 0
+    for sign in re.finditer(rf"[(){at}]", phrase):
         match sign.group():
             case "(":
                 depth += 1
             case ")":
                 depth -= 1
             case _ if depth == 0:
-                choices.append(inside[start : sign.start()])
+                pieces.append(phrase[start : sign.start()])
                 start = sign.end()
-    return [*choices, inside[start:]]
+    return [*pieces, phrase[start:]]

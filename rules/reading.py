@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rules.disguises import undisguise, with_letters
-from rules.folding import Folded, fold
-from rules.phrases import NEXT_WORD, WORD, compile_rest, next_words
+from rules.folding import Folded, cut, fold
+from rules.phrases import compile_rest, needed_words, next_words
 from rules.signals import Signal
-from rules.wordlists import IGNORE, Lexicon, Phrases, Rule, lexicon
+from rules.wordlists import IGNORE, Lexicon, Rule, lexicon
 
-_MANY = 4
-"""Of so many phrases with one first word, only those are tried that may go on with the word after it."""
+_Way = tuple[Rule, str, frozenset[str] | None, frozenset[str] | None]
+"""A phrase of which two words are known: its rule, all but the first word, what the third may be, and words of which a
+text that has the phrase has one. The last two are None where that can't be told."""
 _ANY = ""
 """Key of the phrases that may go on with any word, or with none."""
 
@@ -57,59 +58,60 @@ def read(text: str) -> Reading:
     """Fold `text` and look its words up. Takes time linear in its length and accepts any string."""
     folded = fold(text)
     reading = Reading(text, folded, ())
-    hits = look_up(folded.text, lexicon())
+    hits = look_up(folded, lexicon())
     if not hits:
         return reading
     innocent = [(hit.start, hit.end) for hit in hits if hit.rule.kind == IGNORE]
     return Reading(text, folded, [hit for hit in _less_ignored(hits) if not _is_name(hit, reading)], innocent)
 
 
-def look_up(text: str, words: Lexicon) -> list[Hit]:
-    """Return where the phrases of `words` stand in folded `text`, spoken plainly or in disguise."""
-    hits = [*_spoken(text, words), *(Hit(rule, start, end) for start, end, rule in undisguise(text, words))]
-    if (plain := with_letters(text)) != text:
-        hits = list(dict.fromkeys((*hits, *_spoken(plain, words))))
+def look_up(folded: Folded, words: Lexicon) -> list[Hit]:
+    """Return where the phrases of `words` stand in a folded text, spoken plainly or in disguise."""
+    hits = [*_spoken(folded, words), *(Hit(rule, start, end) for start, end, rule in undisguise(folded.text, words))]
+    if (plain := with_letters(folded.text)) != folded.text:
+        hits = list(dict.fromkeys((*hits, *_spoken(cut(plain, None), words))))
     return hits
 
 
-def _spoken(text: str, words: Lexicon) -> Iterator[Hit]:
-    index, ways_on = words.index, _ways_on(words)
-    for word in WORD.finditer(text):
-        found = word.group()
-        if found not in index:
-            if "'" not in found:
-                continue
+def _spoken(folded: Folded, words: Lexicon) -> Iterator[Hit]:
+    text, index, ways_on, lacks = folded.text, words.index, _ways_on(words), folded.words.isdisjoint
+    parts = (*folded.parts, _ANY, _ANY)
+    end = place = 0
+    for word in folded.spoken:
+        start = text.find(word, end)
+        end = start + len(word)
+        place += 1 + word.count("'")
+        if word in index:
+            ways, third = ways_on[word], parts[place + 1]
+            for rule, rest, thirds, needed in ways.get(parts[place]) or ways[_ANY]:
+                if not rest:
+                    yield Hit(rule, start, end)
+                elif third not in thirds if thirds else needed and lacks(needed):
+                    continue
+                elif matched := compile_rest(rest).match(text, end):
+                    yield Hit(rule, start, matched.end())
+        elif "'" in word:
             # "x's": the word itself, which no phrase goes on from.
-            found = found.partition("'")[0]
-            end = word.start() + len(found)
-            yield from (Hit(rule, word.start(), end) for rule, rest in index.get(found, ()) if not rest)
-            continue
-        end = word.end()
-        phrases = index[found]
-        if len(phrases) >= _MANY:
-            ways, following = ways_on[found], NEXT_WORD.match(text, end)
-            phrases = ways.get(following[1] if following else _ANY) or ways[_ANY]
-        for rule, rest in phrases:
-            if not rest:
-                yield Hit(rule, word.start(), end)
-            elif matched := compile_rest(rest).match(text, end):
-                yield Hit(rule, word.start(), matched.end())
+            plain = word.partition("'")[0]
+            yield from (Hit(rule, start, start + len(plain)) for rule, rest in index.get(plain, ()) if not rest)
 
 
-class _WaysOn(dict[str, Mapping[str, Phrases]]):
+class _WaysOn(dict[str, Mapping[str, tuple[_Way, ...]]]):
     """The phrases that begin with a word by the word that may follow, put together when first asked for."""
 
     def __init__(self, words: Lexicon) -> None:
         super().__init__()
         self._index = words.index
 
-    def __missing__(self, head: str) -> Mapping[str, Phrases]:
-        phrases = self._index[head]
-        following = [next_words(rest) for _, rest in phrases]
-        both = tuple(zip(phrases, following, strict=True))
+    def __missing__(self, head: str) -> Mapping[str, tuple[_Way, ...]]:
+        ways = [(rule, rest, next_words(rest), needed_words(rest)) for rule, rest in self._index[head]]
         self[head] = {
-            word: tuple(phrase for phrase, those in both if those is None or word in those)
-            for word in {_ANY}.union(*(those for those in following if those))
+            word: tuple(
+                (rule, rest, those.get(word) if those else None, needed)
+                for rule, rest, those, needed in ways
+                if those is None or word in those
+            )
+            for word in {_ANY}.union(*(those for _, _, those, _ in ways if those))
         }
         return self[head]
 

@@ -91,7 +91,7 @@ def spoken(words: str) -> tuple[str, ...]:
 
 def found_in(text: str, word: TeamWord) -> bool:
     """Tell whether a text holds a word or phrase of the team's."""
-    return bool(look_up(fold(text).text, _lexicon((word,))))
+    return bool(look_up(fold(text), _lexicon((word,))))
 
 
 @lru_cache(maxsize=16)
@@ -110,7 +110,7 @@ def principles_of(team: TeamPolicy) -> tuple[Principle, ...]:
 
 def team_hits(reading: Reading, team: TeamPolicy) -> list[Hit]:
     """Return where the team's words stand in the folded text."""
-    return look_up(reading.folded.text, _lexicon(team.words)) if team.words else []
+    return look_up(reading.folded, _lexicon(team.words)) if team.words else []
 
 
 def excused(reading: Reading, hits: Sequence[Hit]) -> Reading:
