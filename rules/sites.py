@@ -9,6 +9,8 @@ from pathlib import Path
 
 _SITES = Path(__file__).parent / "sites.toml"
 _HOST = re.compile(r"(?:https?://)?(?:[^/@?#\s]{1,80}@)?([a-z0-9.-]{1,253})")
+_NOTHING_MORE = re.compile(r"/?[^a-z0-9/]{0,5}\Z")
+"""What may follow the host of a front page: the end of a sentence."""
 
 
 class Site(StrEnum):
@@ -20,6 +22,8 @@ class Site(StrEnum):
     """News, reference and petitions."""
     PROMOTING = "promoting"
     """Made to bring in visitors or money."""
+    NETWORK = "network"
+    """Where anybody may have a page: its front page says nothing, each other is one that nobody knows."""
     UNKNOWN = "unknown"
 
 
@@ -29,7 +33,10 @@ def site_of(address: str) -> Site:
     labels = host[1].strip(".").split(".") if host else []
     listed = _listed()
     names = (".".join(labels[start:]) for start in range(len(labels)))
-    return next((listed[name] for name in names if name in listed), Site.UNKNOWN)
+    site = next((listed[name] for name in names if name in listed), Site.UNKNOWN)
+    if site is Site.NETWORK:
+        return Site.KNOWN if host and _NOTHING_MORE.match(address, host.end()) else Site.UNKNOWN
+    return site
 
 
 @cache

@@ -25,6 +25,8 @@ _SHORT = 250
 _COMMUNITY = "community"
 _COMMUNITY_SHARE = 0.4
 """How much of a cue is left beside a notice of interest to patients or neighbours."""
+_ACCOUNT = "account"
+"""The name of a network: a cue where it says what somebody is called there."""
 _APPEAL = "appeal"
 """What asks for something without selling it: counts beside a link only."""
 _CARE = "care"
@@ -36,6 +38,8 @@ Two invitations still make an advertisement; one word that sells is not worth a 
 _LEAST = 0.3
 """Cues that together make no more are not worth a mention: a single word, or what is left of a cue in a notice."""
 _REFERENCES = frozenset({Site.PUBLIC, Site.KNOWN})
+_TO_FIND = 0.5
+"""An account or a title that readers are to look up."""
 _INVITATION = 0.65
 """The most that an invitation counts; offers of money and prizes count more."""
 _CONTEXT = 0.35
@@ -49,12 +53,23 @@ _MANY = 3
 _FEWEST_WORDS = 15
 """Letters and figures beside the link that make it a post with something to say."""
 
-_ENDINGS = "com|uk|co|org|net|biz|info|shop|store|xyz|ru|tk|ly|gd|gl|me|tv|io|online|site|top|click|link|vip|club"
+_ENDINGS = (
+    "com|uk|co|org|net|biz|info|shop|store|xyz|ru|tk|ly|gd|gl|me|tv|io|online|site|top|click|link|vip|club"
+    "|pw|gq|cf|ga|ml|cc|ws|fm|gg|eu|de|fr|ca"
+)
+_LIKE_WORDS = (
+    "app|page|life|live|fun|space|world|today|win|money|pro|host|deals|stream|download|trade|loan|bid|tech|website|cam"
+    "|help"
+)
+"""Endings that also begin a sentence where the space before it is missing: "saw the nurse.today"."""
+_PATH = r"(?:/[^\s]{0,2000})?"
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s]{1,2000}"
     # None that ends an address somebody spells out: "a.lee @ example.com".
     r"|(?<![a-z0-9@.])(?<!@ )(?<!\(at\) )(?<!\[at\] )"
-    rf"(?:[a-z0-9-]{{1,40}}\.){{0,3}}[a-z0-9-]{{2,40}}\.(?:{_ENDINGS})(?![a-z0-9])"
+    rf"(?:[a-z0-9-]{{1,40}}\.){{0,3}}[a-z0-9-]{{2,40}}\.(?:{_ENDINGS})(?![a-z0-9]){_PATH}"
+    # One like a word, after a name with a hyphen or a figure in it: "gift-daily.win".
+    rf"|(?<![a-z0-9@.-])(?=[a-z0-9]{{0,30}}[0-9-])(?=[0-9-]{{0,30}}[a-z])[a-z0-9-]{{4,40}}\.(?:{_LIKE_WORDS})(?![a-z0-9]){_PATH}"
     # Any ending, where a path follows: "example.pl/offer".
     r"|(?<![a-z0-9@.])(?:[a-z0-9-]{2,40}\.){1,4}[a-z]{2,3}/[a-z0-9?=_-]{5,}"
     r"|/?watch\?v=[a-z0-9_-]{6,20}"
@@ -62,16 +77,25 @@ _LINK = re.compile(
 _MAYBE_LINK = re.compile(r"\.[a-z0-9]|://|www\.|watch\?v=")
 """What each of those has."""
 _TORN = re.compile(
-    r"(?<![a-z0-9@.-])[a-z0-9-]{4,40}(?: ?[(\[]dot[)\]] ?|\* ?| dot |\. )com(?![a-z0-9])"
+    r"(?<![a-z0-9@.-])[a-z0-9-]{4,40}(?: ?[(\[]dot[)\]] ?|\* ?| dot | ?\. )com(?![a-z0-9])"
     r"|(?<![a-z0-9])w ?w ?w ?\. ?[a-z0-9]{2,40}"
 )
 """An address torn apart, to pass for none: "example(dot)com", "w w w. example"."""
+_LOOKED_UP = re.compile(
+    r"(?<![a-z0-9])(?:search(?: for| up)?|type(?: in)?|look up|peep)[ :]{1,3}"
+    r"\"[^\"\n ]{1,30} [^\"\n]{2,50}\""
+)
+"""A title or a name, of two words or more, that the reader is told to look up."""
+_HANDLE = re.compile(r"\s?(?:[:=]\s?@?|@)[\w.]{4,30}(?![\w.])")
+"""What somebody is called there, after the name of a network: "snap: some_name"."""
 _PICTURE = re.compile(r"//(?:t\.co|pic\.(?:x|twitter)\.com)/")
 """What X writes for a picture, which then is all the text there is."""
 _PAID_FOR = re.compile(
     r"/ref/|/refer/|/invite/|/referral|[?&](?:ref|r|aff|referral|referrer|invite|hlr|tag|affiliate)="
 )
 _FIGURE = re.compile("[0-9]")
+_MAYBE_CUE = re.compile('[0-9"]')
+"""What each cue has that is neither a word of the list nor a link."""
 _PREMIUM = re.compile(
     r"(?<!\d)0(?:9|87|845|8000)\d{1}[\d ]{5,8}\d|(?:to|txt|text) \d{5}(?!\d)"
     r"|(?<![a-z])(?:txt|text|rply|reply|send) [^.!?\n]{1,40}? to \d{4}(?!\d)",
@@ -81,7 +105,8 @@ _PRICE = re.compile(
     r"\b\d{1,3}% (?:off|discount|cashback|returns?|profit|interest)"
     r"|[£$€]\d{1,3}(?:,?\d{3})*(?:\.\d\d)?"
     r" ?(?:off|per|each|only|ono|an hour|a (?:day|week|month|box)|/|p/?m|p/?h|pcm|cash|prize|reward|deposit|voucher)"
-    r"|[£$€](?:(?<=from .)|(?<=only .)|(?<=just .))\d",
+    r"|[£$€](?:(?<=from .)|(?<=only .)|(?<=just .))\d"
+    r"|\b(?:from|only|just) \d{1,5} ?[€$]|\b\d{1,5} ?[€$] (?:only|each|off|per)",
     re.ASCII,
 )
 
@@ -89,8 +114,10 @@ _PRICE = re.compile(
 def find(reading: Reading) -> Iterator[Signal]:
     """Yield what advertises, and what speaks against it."""
     signals = list(reading.signals(NAME))
-    kinds = {signal.kind for signal in signals}
     links = _links(reading.folded.text)
+    if not (signals or links or _MAYBE_CUE.search(reading.folded.text)):
+        return
+    kinds = {signal.kind for signal in signals}
     sites = [site_of(link.group()) for link in links]
     of_links = [_cue(reading, link, 0.0, "a link") for link in links]
     notice = _COMMUNITY in kinds or Site.PUBLIC in sites
@@ -124,6 +151,13 @@ def _cues(reading: Reading, signals: Iterable[Signal]) -> Iterator[Signal]:
     if len(reading.text) <= _SHORT:
         found += [signal for signal in signals if signal.kind == _SMALL]
         found += [signal for signal in signals if signal.kind == _GOODS][:1]
+    found += [
+        replace(signal, weight=_TO_FIND, reason="an account to be looked up")
+        for signal in signals
+        if signal.kind == _ACCOUNT and _HANDLE.match(reading.text, signal.end)
+    ]
+    if '"' in reading.folded.text and (title := _LOOKED_UP.search(reading.folded.text)):
+        found.append(_cue(reading, title, _TO_FIND, "a name to be looked up"))
     yield from _strongest_of_each(found)
     if not _FIGURE.search(reading.folded.text):
         return

@@ -227,3 +227,133 @@ def test_a_polite_word_makes_no_advertisement(text: str) -> None:
 )
 def test_patients_who_tell_each_other_what_helps_sell_nothing(text: str):
     assert not assess(text, model=load()).findings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a page, a band, a server of one's own
+        "My ukulele version of it is on my page, be kind",
+        'Our folk band made a cover of this, search "Three Loose Strings live"',
+        "new tutorial every Tuesday, come say hi",
+        "head over to my server, survival and skyblock, no lag",
+        "I do FIFA montages, my latest upload is my best",
+        "sub for sub? just two subs from me each",
+        "I'm a small streamer, help me reach 200 followers",
+        "Post this to 15 friends or your crush will never love you",
+        # chain letters, codes and films for nothing
+        "Type amen and good news will come before midnight",
+        "psn code generator, no human verification",
+        "free robux here: robux-barn.win",
+        "See who has been viewing your profile >> peekers.gq",
+        "Watch all the films free in HD, no sign up",
+        "we both get £5 credit, use my code H4TTIE",
+        "Join the great brotherhood for wealth, fame and power",
+        # money and strangers
+        "My students are clearing £900 a week, free signals, comment GOLD",
+        "Until I met coach Darnell I lost everything, he will guide you too",
+        "We offer loans from £1,000 to £90,000 at 3% interest, no credit check",
+        "Text agent Silas about your grant, you do not have to pay it back",
+        "Hello beautiful, nice smile on your profile. I am a US army surgeon serving in Syria",
+        # looks and cures, essays and claims
+        "I am widow Mrs Adela, I want to donate 3 million dollars, reply to me with your full name",
+        "Composite bonding and whitening, 0% finance, DM us the word SHINE",
+        "Hair transplant packages in Turkey, all inclusive, lifetime guarantee",
+        "1ml lip filler £79, bring a friend, in the comfort of your own home",
+        "Priest Oduya did a work and brought back my husband after 3 years",
+        "This root cures diabetes, hiv and fibroids, contact him on whatsapp",
+        "Doctors hate this kitchen trick, it clears tinnitus in 10 days",
+        "We write your dissertations, plagiarism free, pay after you pass",
+        # pages and accounts to be taken over
+        "You could be owed up to £4,000, takes 60 seconds to check",
+        "Your page has violated our community standards. Confirm your account at page-appeals.help",
+        # small advertisements
+        "Got back my hacked instagram thanks to @fix_it_fast, he is quick and legit",
+        "Designer bags, mirror quality, WhatsApp for catalogue, worldwide shipping",
+        "Boiler service £55, gas safe registered, no call out charge",
+        "Home care company now taking on new clients, ring Maureen",
+        "House clearance and man and van, licensed waste carrier",
+        "Two spare Wembley tickets, face value, paypal only",
+        "Cockapoo puppies ready to leave, £600 deposit secures",
+        "Lost Mary and Elf Bars delivered, 600 puffs, snap: cloudbarn_tel",
+        "All sports and movies £50 for the year, message me for a free trial",
+        "10k real followers, page likes too, dm",
+        "Free mortgage review for nurses, I'm a broker, link in bio",
+        "I'm a distributor for aloe, looking for 3 motivated mums",
+        "Only 12 bottles left, these gummies stopped my back pain",
+        "3 bed terraced, newly refurbished, no DSS, call the office to view",
+    ],
+)
+def test_what_plugs_lures_or_sells_is_found_however_it_is_put(text: str):
+    assert finds_advertising(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'My physio told me to look up "knee strengthening" on the NHS site',
+        'search "blue badge" on the council website',
+        "Your service was so fast and reliable, thank you",
+        "She helped me recover my strength after the stroke",
+        "Until I met Mrs Patel nobody believed me",
+        "she will help you through it",
+        "got my husband home safe after the op",
+        "He fixed my back in three sessions",
+        "the cream cleared my rash in two days",
+        "I lost two stone in ten weeks with your weight management team",
+        "is home care available near me",
+        "I'm putting in a medical negligence claim",
+        "Had veneers in Turkey and now I need the NHS to fix it",
+        "Had to pay for a private scan from £300 upwards",
+        "I got a grant from the council for my ramp, I don't have to pay it back",
+        "email me on my private email about the complaint",
+        "Contact them if you lost your hearing aid",
+        "Please accept my friend request, it is Jean from ward 4",
+        "I'm a widow with two kids and no sick pay",
+        "You need to confirm your identity at the desk",
+        "This post violates your own community standards",
+        "will there be a live stream of the board meeting",
+        "come to our carers coffee group on Tuesday",
+        "The doctors don't want you to know how short staffed they are",
+        "They earn £200 a day to sit there",
+        "Get paid to do nothing, that's managers for you",
+        "Only 2 spaces left in the car park and I was in labour",
+        "Need a carer for mum urgently, where do I start",
+        "Kittens found behind the clinic, can anyone take them?",
+        "Childminder says the baby rolled off the sofa",
+        "We are raising money for the hospice, walk on Sunday, link on our page",
+        "saw the consultant.today I go home",
+    ],
+)
+def test_patients_who_use_the_words_of_advertisers_sell_nothing(text: str):
+    assert not finds_advertising(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I covered this at my school talent show and forgot the words",
+        "new video every week please",
+        "Everyone who likes this has taste",
+        "don't skip this song ever",
+        "tell me I'm wrong, this is his best song",
+        "We have been subscribed since you had 900 subs",
+        "since they had 3k subs and a broken tripod",
+        "I got the single on itunes that morning",
+        "I hate people who spam the chat",
+        "they have 5 million subs and counting",
+        "God sent you to us, what a voice",
+        "http://www.youtube.com is my second home",
+        "@Broadband your account team is a disgrace",
+        "Royal Mail your parcel tracking says delivered, it is not",
+        "I have been due a refund of £812 since April, answer the phone",
+        "new customer offers only, as always loyal ones pay double",
+        "every time I get to checkout the page dies",
+        "the limited edition is in the bargain bin",
+        "I still check his page, I know I should not",
+        "like for like replacement they said, it isn't",
+        "fixed it myself, no call out charge ha",
+    ],
+)
+def test_talk_under_a_video_and_fury_at_a_shop_sell_nothing(text: str):
+    assert not finds_advertising(text)
