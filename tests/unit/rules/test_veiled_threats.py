@@ -148,3 +148,40 @@ def test_a_threat_in_jest_or_with_the_law_is_for_somebody_to_read_and_never_urge
     found = assess(text)
 
     assert (found.findings, found.unsure, found.urgency) == ((), True, "normal")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We'll destroy them in the derby, bring it on",
+        "gonna kill you at FIFA tonight",
+        "We are going to smash them on Sunday, three points",
+        "I'll beat him at darts one of these days",
+        "Third respawn. I'm going to end him",
+        "They deserve a good hiding in the cup final",
+    ],
+)
+def test_what_is_done_to_a_rival_in_sport_and_games_is_no_threat(text: str):
+    found = assess(text)
+
+    assert (found.findings, found.urgency) == ((), "normal")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "That consultant laughed at me, I'm going to end him",
+        "I'll batter her when the match is over, that receptionist",
+        "I will destroy you",
+        "I'm going to kill him",
+        "Your staff are playing games with my life, somebody should crush them",
+    ],
+)
+def test_the_same_deed_to_staff_or_without_a_game_stays_a_threat(text: str):
+    found = assess(text)
+
+    assert (found.suggestion, found.urgency) == (Suggestion.REPORT, "urgent")
+
+
+def test_a_team_that_is_sent_home_crying_is_no_people_sent_home():
+    assert assess("Embarrass them and send them home crying, come on Scotland").findings == ()
