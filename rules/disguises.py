@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 
 from rules.english import known_words, stems
+from rules.folding import Folded
 from rules.phrases import WORD
 from rules.wordlists import Lexicon, Rule
 
@@ -28,7 +29,6 @@ _FEWEST_KNOWN = 2
 _SHORTEST_SWAPPED, _SHORTEST_LEFT_OUT, _SHORTEST_SLUR_LEFT_OUT = 6, 7, 8
 """Letters of a listed word that is found with two of them swapped, or with one left out: shorter ones become names."""
 _SLUR = "slur"
-_LONG_ENOUGH = re.compile(rf"[a-z]{{{min(_SHORTEST_SWAPPED, _SHORTEST_LEFT_OUT - 1, _SHORTEST_SLUR_LEFT_OUT - 1)},}}")
 
 _STRETCHED = re.compile(r"(?<![a-z0-9'])(?=[a-z]{0,60}?([a-z])\1)[a-z]{3,200}(?![a-z0-9])")
 _SIGNS = "0-9@$!|+*#%&€£._~-"
@@ -37,10 +37,11 @@ _HINT = re.compile(
 )
 """Up to three signs between letters, a sign that a word begins with, `a**`, `ab+`: told from the first of the signs."""
 _SIGNED = re.compile(rf"(?<![a-z{_SIGNS}])(?=[a-z]{{0,39}}[{_SIGNS}])[a-z{_SIGNS}]{{3,40}}(?![a-z{_SIGNS}])")
-_FIGURE_BY_LETTER = re.compile("[a-z][0-9]|[0-9][a-z]")
+_FIGURE_BY_LETTER = re.compile("[0-9](?:[a-z]|(?<=[a-z].))")
 _FIGURES_IN_WORD = re.compile(r"(?<![a-z0-9'@#./_-])(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{3,20}(?![a-z0-9'@/_-])")
 """Words with figures in them, none of an address."""
-_SPACED = re.compile(r"(?<![a-z0-9'])[a-z](?:[ ._\-*/|~,]{1,2}[a-z](?![a-z0-9'])){2,59}")
+_FEWEST_SPACED = 3
+_SPACED = re.compile(rf"(?<![a-z0-9'])[a-z](?:[ ._\-*/|~,]{{1,2}}[a-z](?![a-z0-9'])){{{_FEWEST_SPACED - 1},59}}")
 _EDGES = ".,!|#%&_~-"
 _BETWEEN_LETTERS = re.compile(r"[._~|*-]")
 _WILD = re.compile(r"[*#%&@$!]")
@@ -100,9 +101,9 @@ def _misspelt(word: str, shortest_left_out: int) -> Iterator[str]:
             yield before + after
 
 
-def undisguise(text: str, lexicon: Lexicon) -> Iterator[Disguised]:
-    """Yield the words of `lexicon` that stand disguised in folded `text`."""
-    words = _words(lexicon)
+def undisguise(folded: Folded, lexicon: Lexicon) -> Iterator[Disguised]:
+    """Yield the words of `lexicon` that stand disguised in a folded text."""
+    text, words = folded.text, _words(lexicon)
     for word, rule in words.inside:
         if word in text:
             yield from (
@@ -112,9 +113,11 @@ def undisguise(text: str, lexicon: Lexicon) -> Iterator[Disguised]:
         word = found.group()
         if word not in words.exact and (plain := _unstretched(word, words)):
             yield from _hits(plain, found.start(), found.end(), words)
-    yield from _slipped(text, words)
-    for found in _SPACED.finditer(text):
-        yield from _spaced(found, words)
+    if not words.slips.keys().isdisjoint(folded.words):
+        yield from _slipped(text, words)
+    if list(map(len, folded.spoken)).count(1) >= _FEWEST_SPACED:
+        for found in _SPACED.finditer(text):
+            yield from _spaced(found, words)
     if _HINT.search(text):
         for found in _SIGNED.finditer(text):
             yield from _signed(found, words)
@@ -139,8 +142,6 @@ def _known() -> frozenset[str]:
 
 
 def _slipped(text: str, words: _Words) -> Iterator[Disguised]:
-    if words.slips.keys().isdisjoint(_LONG_ENOUGH.findall(text)):
-        return
     for found in WORD.finditer(text):
         if word := words.slips.get(found.group()):
             yield from _hits(word, found.start(), found.end(), words)

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, count, repeat
+from string import digits
 
 from rules.phrases import LETTERS, WORD
 
@@ -68,6 +69,8 @@ class Folded:
     """The same, words with an apostrophe in two: `don`, `t`."""
     words: frozenset[str]
     """What there is of words and of parts, each once."""
+    figures: int
+    """How many figures it has."""
     origins: tuple[int, ...] | None
     """Index in the original of each folded character; None when they stand at the same places."""
 
@@ -112,7 +115,7 @@ def cut(plain: str, origins: tuple[int, ...] | None) -> Folded:
     """Return a folded text cut into its words."""
     spoken = WORD.findall(plain)
     parts = LETTERS.findall(plain) if "'" in plain else spoken
-    return Folded(plain, spoken, parts, frozenset((*spoken, *parts)), origins)
+    return Folded(plain, spoken, parts, frozenset((*spoken, *parts)), sum(map(plain.count, digits)), origins)
 
 
 def _latinise(word: re.Match[str]) -> str:

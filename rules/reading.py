@@ -67,8 +67,8 @@ def read(text: str) -> Reading:
 
 def look_up(folded: Folded, words: Lexicon) -> list[Hit]:
     """Return where the phrases of `words` stand in a folded text, spoken plainly or in disguise."""
-    hits = [*_spoken(folded, words), *(Hit(rule, start, end) for start, end, rule in undisguise(folded.text, words))]
-    if (plain := with_letters(folded.text)) != folded.text:
+    hits = [*_spoken(folded, words), *(Hit(rule, start, end) for start, end, rule in undisguise(folded, words))]
+    if folded.figures and (plain := with_letters(folded.text)) != folded.text:
         hits = list(dict.fromkeys((*hits, *_spoken(cut(plain, None), words))))
     return hits
 

@@ -93,9 +93,6 @@ _PICTURE = re.compile(r"//(?:t\.co|pic\.(?:x|twitter)\.com)/")
 _PAID_FOR = re.compile(
     r"/ref/|/refer/|/invite/|/referral|[?&](?:ref|r|aff|referral|referrer|invite|hlr|tag|affiliate)="
 )
-_FIGURE = re.compile("[0-9]")
-_MAYBE_CUE = re.compile('[0-9"]')
-"""What each cue has that is neither a word of the list nor a link."""
 _PREMIUM = re.compile(
     r"(?<!\d)0(?:9|87|845|8000)\d{1}[\d ]{5,8}\d|(?:to|txt|text) \d{5}(?!\d)"
     r"|(?<![a-z])(?:txt|text|rply|reply|send) [^.!?\n]{1,40}? to \d{4}(?!\d)",
@@ -115,7 +112,7 @@ def find(reading: Reading) -> Iterator[Signal]:
     """Yield what advertises, and what speaks against it."""
     signals = list(reading.signals(NAME))
     links = _links(reading.folded.text)
-    if not (signals or links or _MAYBE_CUE.search(reading.folded.text)):
+    if not (signals or links or reading.folded.figures or '"' in reading.folded.text):
         return
     kinds = {signal.kind for signal in signals}
     sites = [site_of(link.group()) for link in links]
@@ -159,7 +156,7 @@ def _cues(reading: Reading, signals: Iterable[Signal]) -> Iterator[Signal]:
     if '"' in reading.folded.text and (title := _LOOKED_UP.search(reading.folded.text)):
         found.append(_cue(reading, title, _TO_FIND, "a name to be looked up"))
     yield from _strongest_of_each(found)
-    if not _FIGURE.search(reading.folded.text):
+    if not reading.folded.figures:
         return
     if number := _PREMIUM.search(reading.folded.text):
         yield _cue(reading, number, _CONTEXT, "a premium-rate or text-in number")

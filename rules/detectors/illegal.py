@@ -48,7 +48,7 @@ _PRICE_WEIGHT = 0.35
 def find(reading: Reading) -> Iterator[Signal]:
     """Yield what the list found in the text, and what comes of things and words of trade together."""
     found = list(reading.signals(NAME))
-    signs = _DRUG_SIGNS.finditer(reading.text)
+    signs = () if reading.text.isascii() else _DRUG_SIGNS.finditer(reading.text)
     things = [signal for signal in found if signal.kind in _PUT_TOGETHER]
     things += (Signal("drug_name", *sign.span(), _SIGN_WEIGHT, "", NAME) for sign in signs)
     cues = [signal for signal in found if signal.kind == _TRADE]

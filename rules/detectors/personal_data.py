@@ -19,11 +19,12 @@ _CONTACT = "contact"
 _CONTACTS = frozenset({"phone number", "email address"})
 """What an advertiser gives of their own."""
 
-_DIGITS = "0123456789"
 _SAYS_NAME = ("ame", "egards", "igned", "behalf")
 _TITLE = re.compile(r"M(?:r|rs|iss|s|x)\b")
 _NAME = re.compile(
-    r"[^\W\d_a-z][\w'’-]{1,20},? (?:(?:[A-Z]\.? )?[^\W\d_a-z][\w'’-]|\(?(?:at|from|in) (?:number|no|flat|house)\b)"
+    # A letter that is no small one of ours; the engine skips to the first of the two.
+    r"[A-Z\x80-\U0010ffff](?<=[^\W\d_a-z])"
+    r"[\w'’-]{1,20},? (?:(?:[A-Z]\.? )?[^\W\d_a-z][\w'’-]|\(?(?:at|from|in) (?:number|no|flat|house)\b)"
 )
 """Two words with a capital, or one beside the number of a house."""
 _MAYBE_LINK = re.compile(r"://|www\.")
@@ -51,16 +52,15 @@ def _reason(detail: Detail) -> str:
 
 def _details(reading: Reading) -> Iterator[Detail]:
     text, span = reading.folded.text, reading.folded.span
-    digits = sum(map(text.count, _DIGITS))
-    if digits:
-        yield from numbers.find(text, digits)
+    if reading.folded.figures:
+        yield from numbers.find(text, reading.folded.figures)
         yield from places.find(text, reading.text, span)
-    yield from contacts.find(text, digits)
+    yield from contacts.find(reading.folded)
     if _MAYBE_BORN.search(text):
         yield from people.find_birth(text)
     if _may_have_name(reading.text):
         praised = any(hit.rule.kind == Route.THANKS for hit in reading.hits)
-        yield from people.find_names(text, reading.text, span, praised=praised)
+        yield from people.find_names(reading.folded, reading.text, praised=praised)
 
 
 def _may_have_name(text: str) -> bool:

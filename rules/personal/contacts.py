@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from rules.folding import Folded
 from rules.personal.detail import IDENTIFIES, LIKELY, OF_A_SERVICE, PUBLIC, REACH, SERVICE, Detail
 from rules.starts import starts
 
@@ -15,15 +16,14 @@ _PUBLIC_CONTACTS = Path(__file__).parents[1] / "public_contacts.toml"
 _EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}", re.ASCII)
 _AT = r"(?: ?[\[({<] ?(?:at|@) ?[\])}>] ?| at | ?@ ?)"
 _DOT = r"(?: ?[\[({<] ?(?:dot|\.) ?[\])}>] ?| dot | ?\. ?)"
-_ENDING = "(?:com|net|org|co|uk|eu|ie|info)"
+_ENDINGS = frozenset({"com", "net", "org", "co", "uk", "eu", "ie", "info"})
+_ENDING = f"(?:{'|'.join(sorted(_ENDINGS, key=len, reverse=True))})"
 _SPOKEN_EMAIL = re.compile(
     rf"(?<![a-z0-9._%+-])(?:[a-z0-9_-]{{1,30}} dot ){{0,2}}[a-z0-9._%+-]{{2,64}}(?P<at>{_AT})"
     rf"[a-z0-9-]{{2,40}}(?P<dots>(?:{_DOT}[a-z0-9-]{{2,40}}){{0,3}}?{_DOT}{_ENDING})(?:{_DOT}uk)?"
     r"(?![a-z0-9])(?! ?@)",
     re.ASCII,
 )
-_SPOKEN_DOMAIN = re.compile(rf"(?:\.|dot) ?[\])}}>]? ?{_ENDING}(?![a-z0-9])", re.ASCII)
-"""What each of those has, and few other texts."""
 _DISGUISE = re.compile(r"[\[({<]| @|@ | dot | \.(?=.)")
 """What tells a disguised address from one that is plainly written, and from "see you at example.com"."""
 _PHONE = re.compile(
@@ -34,8 +34,9 @@ _FEWEST_DIGITS = 9
 _PHONE_WITH_LETTERS = re.compile(starts("[0o]7", "[a-z0-9]") + r"(?:[ .-]{0,2}[0-9o]){9}(?![a-z0-9])", re.ASCII)
 """The letter O stands for a nought."""
 _SPOKEN_DIGIT = r"(?:(?:double |treble |triple )?(?:zero|nought|oh|o|one|two|three|four|five|six|seven|eight|nine))"
+_NOUGHTS = frozenset({"zero", "nought", "oh", "o"})
 _SPOKEN_PHONE = re.compile(
-    rf"(?:{'|'.join(starts(nought, '[a-z0-9]') for nought in ('zero', 'nought', 'oh', 'o'))})"
+    rf"(?:{'|'.join(starts(nought, '[a-z0-9]') for nought in sorted(_NOUGHTS))})"
     rf"(?:[ ,-]{{1,2}}{_SPOKEN_DIGIT}){{7,10}}(?![a-z0-9])",
     re.ASCII,
 )
@@ -78,19 +79,21 @@ def _public() -> _Public:
     )
 
 
-def find(text: str, digits: int) -> Iterator[Detail]:
-    """Yield phone numbers and email addresses in folded `text`, which has so many digits in all.
+def find(folded: Folded) -> Iterator[Detail]:
+    """Yield phone numbers and email addresses in a folded text.
 
     Those of the organisation, of national helplines and of services are among them, as what is theirs.
     """
+    text = folded.text
     if "@" in text:
         yield from _emails(text)
-    if _SPOKEN_DOMAIN.search(text):
+    if not _ENDINGS.isdisjoint(folded.words):
         yield from _spoken_emails(text)
-    for pattern in (_PHONE_WITH_LETTERS, _SPOKEN_PHONE):
-        for found in pattern.finditer(text):
-            yield Detail(*found.span(), "phone number", IDENTIFIES)
-    if digits >= _FEWEST_DIGITS:
+    if "07" in text or "o7" in text:
+        yield from _in_disguise(_PHONE_WITH_LETTERS, text)
+    if not _NOUGHTS.isdisjoint(folded.words):
+        yield from _in_disguise(_SPOKEN_PHONE, text)
+    if folded.figures >= _FEWEST_DIGITS:
         yield from _phones(text)
 
 
@@ -106,6 +109,10 @@ def _spoken_emails(text: str) -> Iterator[Detail]:
         if _DISGUISE.search(f"{found['at']}|{found['dots']}"):
             weight = OF_A_SERVICE if _is_public_email(_spelt_out(found.group())) else IDENTIFIES
             yield Detail(*found.span(), "email address", weight)
+
+
+def _in_disguise(phone: re.Pattern[str], text: str) -> Iterator[Detail]:
+    return (Detail(*found.span(), "phone number", IDENTIFIES) for found in phone.finditer(text))
 
 
 def _phones(text: str) -> Iterator[Detail]:

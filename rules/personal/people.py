@@ -4,9 +4,11 @@ A name is one only where it is written with capitals.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
+from rules.folding import Folded
 from rules.personal.dates import DATE
 from rules.personal.detail import HINTS, IDENTIFIES, LIKELY, PUBLIC, Detail, SpanOf
 
@@ -111,27 +113,36 @@ _STAFF_AFTER = re.compile(rf"(?<![a-z0-9'-])({_FULL_NAME}),?{_THE_ROLE}", re.ASC
 class _Naming(NamedTuple):
     """One way in which somebody is named."""
 
-    cue: re.Pattern[str]
-    """What every text with one has, and few others: quicker to look for than a name."""
-    pattern: re.Pattern[str]
-    """Its first group is the name."""
+    may_be_in: Callable[[Folded], object]
+    """Tells texts that lack what it needs: quicker than to look for a name."""
+    patterns: tuple[re.Pattern[str], ...]
+    """The first group of each is the name."""
     weight: float
     """How surely it makes a breach."""
     wholly: bool
     """All of the name must have capitals."""
 
 
+def _has(pattern: str) -> Callable[[Folded], object]:
+    compiled = re.compile(pattern, re.ASCII)
+    return lambda folded: compiled.search(folded.text)
+
+
+def _has_word(words: Iterable[str]) -> Callable[[Folded], object]:
+    those = frozenset(words)
+    return lambda folded: not those.isdisjoint(folded.words)
+
+
 _ANYBODY = (
-    _Naming(re.compile(_SUFFERS, re.ASCII), _AILING, LIKELY, wholly=True),
-    _Naming(re.compile(_SUFFERS, re.ASCII), _AILING_AT, LIKELY, wholly=True),
-    _Naming(re.compile("name|regards|signed|behalf|patient:|yours"), _NAME, HINTS, wholly=False),
-    _Naming(re.compile("my |patient"), _RELATIVE, HINTS, wholly=True),
-    _Naming(re.compile("i am |i'm |this is "), _SELF, HINTS, wholly=True),
+    _Naming(_has(_SUFFERS), (_AILING, _AILING_AT), LIKELY, wholly=True),
+    _Naming(_has_word({"name", "regards", "signed", "behalf", "patient", "yours"}), (_NAME,), HINTS, wholly=False),
+    _Naming(_has_word({"my", "patient"}), (_RELATIVE,), HINTS, wholly=True),
+    _Naming(_has_word({"am", "m", "this"}), (_SELF,), HINTS, wholly=True),
 )
 _STAFF_TOO = (
     *_ANYBODY,
-    _Naming(re.compile(f"(?:{_ROLE})[, ]"), _STAFF, PUBLIC, wholly=True),
-    _Naming(re.compile(_THE_ROLE), _STAFF_AFTER, PUBLIC, wholly=True),
+    _Naming(_has_word(re.findall("[a-z]+", _ROLE)), (_STAFF,), PUBLIC, wholly=True),
+    _Naming(_has(_THE_ROLE), (_STAFF_AFTER,), PUBLIC, wholly=True),
 )
 
 
@@ -142,16 +153,18 @@ def find_birth(text: str) -> Iterator[Detail]:
             yield Detail(*found.span(1), "date of birth", IDENTIFIES)
 
 
-def find_names(text: str, original: str, span: SpanOf, *, praised: bool = False) -> Iterator[Detail]:
-    """Yield names in folded `text`. Staff whom nobody praises are masked too, which by itself is no breach (P17)."""
-    our_dead = {found.span(1) for found in _OUR_DEAD.finditer(text)}
+def find_names(folded: Folded, original: str, *, praised: bool = False) -> Iterator[Detail]:
+    """Yield names in a folded text. Staff whom nobody praises are masked too, which by itself is no breach (P17)."""
+    text = folded.text
+    our_dead = {found.span(1) for found in _OUR_DEAD.finditer(text)} if "died" in folded.words else ()
     for naming in _ANYBODY if praised else _STAFF_TOO:
-        if naming.cue.search(text):
-            for found in naming.pattern.finditer(text):
-                end = _capitalised_until(found, original, span)
-                if end == found.end(1) or (end > found.start(1) and not naming.wholly):
-                    weight = HINTS if found.span(1) in our_dead else naming.weight
-                    yield Detail(found.start(1), end, "name", weight)
+        if not naming.may_be_in(folded):
+            continue
+        for found in chain.from_iterable(pattern.finditer(text) for pattern in naming.patterns):
+            end = _capitalised_until(found, original, folded.span)
+            if end == found.end(1) or (end > found.start(1) and not naming.wholly):
+                weight = HINTS if found.span(1) in our_dead else naming.weight
+                yield Detail(found.start(1), end, "name", weight)
 
 
 def _capitalised_until(found: re.Match[str], original: str, span: SpanOf) -> int:
