@@ -70,9 +70,10 @@ def assess(text: str, kind: str = "comment", model: Model | None = None, team: T
     reading, signals = _find(text, model, team)
     route = _route(signals)
     private = kind is Kind.DIRECT_MESSAGE
-    weighed = _weigh(signals, principles_of(team), private=private)
+    principles = _that_count(principles_of(team), private=private)
+    weighed = _weigh(signals, principles)
     found = _breaches(weighed)
-    hints = () if found else _hints(reading, weighed)
+    hints = () if found else _hints(reading, weighed, principles)
     breaches = [breach for breach in found if breach.suggestion not in route.overrides]
     besides = [breach for breach in found if breach not in breaches and breach.principle.key in route.told_all_the_same]
     suggestion, because = _suggested(breaches, route, private=private)
@@ -94,7 +95,9 @@ def assess(text: str, kind: str = "comment", model: Model | None = None, team: T
 def confidences(text: str, model: Model | None = None, team: TeamPolicy = SHIPPED) -> dict[str, float]:
     """Return how sure the evidence makes a breach of each principle, by its key, whatever the thresholds."""
     _, signals = _find(text, model, team)
-    return {each.principle.key: each.confidence for each in _weigh(signals, principles_of(team))}
+    principles = principles_of(team)
+    weighed = {each.principle.key: each.confidence for each in _weigh(signals, principles)}
+    return {principle.key: weighed.get(principle.key, 0.0) for principle in principles}
 
 
 def _find(text: str, model: Model | None, team: TeamPolicy) -> tuple[Reading, list[Signal]]:
@@ -120,8 +123,14 @@ def _impersonal(reading: Reading, signals: Sequence[Signal]) -> Reading:
     return replace(reading, innocent=[*reading.innocent, *innocent]) if innocent else reading
 
 
-def _weigh(signals: Sequence[Signal], principles: Iterable[Principle], *, private: bool = False) -> list[_Weighed]:
-    """Weigh what was seen for each principle; of the shares that apply, the least counts."""
+def _that_count(principles: Sequence[Principle], *, private: bool) -> Sequence[Principle]:
+    if not private:
+        return principles
+    return [principle for principle in principles if principle.direct_message is not InDirectMessage.IGNORE]
+
+
+def _weigh(signals: Sequence[Signal], principles: Iterable[Principle]) -> list[_Weighed]:
+    """Weigh what was seen for each principle that anything speaks for; of the shares that apply, the least counts."""
     seen = {signal.kind for signal in signals}
 
     def weight(pair: _Counted) -> float:
@@ -130,13 +139,11 @@ def _weigh(signals: Sequence[Signal], principles: Iterable[Principle], *, privat
 
     weighed = []
     for principle in principles:
-        if private and principle.direct_message is InDirectMessage.IGNORE:
+        if seen.isdisjoint(principle.evidence):
             continue
-        counted: list[_Counted] = []
-        if not seen.isdisjoint(principle.evidence):
-            counted = [(signal, how) for signal in signals if (how := principle.evidence.get(signal.kind))]
-            counted.sort(key=weight, reverse=True)
-        weighed.append(_Weighed(principle, counted, _together(map(weight, counted)) if counted else 0.0))
+        counted = [(signal, how) for signal in signals if (how := principle.evidence.get(signal.kind))]
+        counted.sort(key=weight, reverse=True)
+        weighed.append(_Weighed(principle, counted, _together(map(weight, counted))))
     return weighed
 
 
@@ -160,17 +167,21 @@ def _standing(told: Sequence[tuple[Principle, Iterable[Weighing], Finding]]) -> 
     ]
 
 
-def _hints(reading: Reading, weighed: Iterable[_Weighed]) -> tuple[Finding, ...]:
+def _hints(reading: Reading, weighed: Iterable[_Weighed], principles: Iterable[Principle]) -> tuple[Finding, ...]:
     """Return what counts for a principle without being enough, words that a guard excuses (they are quoted) included.
 
     What counts most comes first.
     """
     telling = _evidence_kinds()
     hits = [hit for hit in reading.hits if hit.rule.kind in telling]
+    meant = {each.principle.key: each for each in weighed}
+    if not hits and not meant:
+        return ()
+    hinted = [meant.get(each.key) or _Weighed(each, _not_meant(hits, reading, each), 0.0) for each in principles]
     hints = [
-        (each.principle, [weighing for _, weighing in counted], _finding(each.principle, each.confidence, counted))
-        for each in weighed
-        if (counted := each.counted or (_not_meant(hits, reading, each.principle) if hits else ()))
+        (each.principle, [how for _, how in each.counted], _finding(each.principle, each.confidence, each.counted))
+        for each in hinted
+        if each.counted
     ]
     return tuple(sorted(_standing(hints), key=lambda hint: -hint.confidence))
 
@@ -197,8 +208,6 @@ def _excused(hit: Hit, reading: Reading) -> Signal:
 
 def _breach(weighed: _Weighed) -> _Breach | None:
     principle, counted = weighed.principle, weighed.counted
-    if not counted:
-        return None
     weighings = tuple(dict.fromkeys(weighing for _, weighing in counted))
     if weighed.confidence < _threshold(principle, weighings):
         return None
