@@ -10,9 +10,8 @@ surrogates included.
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import chain, count, repeat
 from string import digits
 
 from rules.phrases import LETTERS, WORD
@@ -44,10 +43,16 @@ _SAME_AS = {
     "œ": "oe",
     "Œ": "oe",
     "ß": "ss",
+    "ẞ": "ss",
 }
 
 # Letters in boxes and circles that Unicode does not call compatible with the plain ones, and flags' letters.
 _ENCLOSED_STARTS = (0x1F150, 0x1F170, 0x1F1E6)
+
+_UNUSUAL = re.compile("[^ -_a-~]")
+"""All but ASCII, of which every character but that one folds to its small letter."""
+_MANY_UNUSUAL = 50
+"""Up to so many different characters are replaced one after the other: a hostile text may have thousands."""
 
 # Letters of other scripts that look like Latin ones. They count as Latin only in a word that also has Latin letters.
 _LOOK_ALIKES = str.maketrans(
@@ -101,14 +106,12 @@ def fold(text: str) -> Folded:
     """Return `text` in lower case without accents, invisible characters and look-alike letters."""
     if text.isascii() and text.isprintable():
         return cut(text.lower(), None)
-    parts = list(map(_FOLDING.__getitem__, text))
-    plain = "".join(parts)
+    unusual = set(_UNUSUAL.findall(text))
+    plain = _plain(text, unusual)
     if _OTHER_SCRIPT.search(plain):
         plain = _WORD_OF_EITHER.sub(_latinise, plain)
-    if len(plain) == len(parts) and "" not in parts:
-        return cut(plain, None)
-    origins = tuple(chain.from_iterable(map(repeat, count(), map(len, parts))))
-    return cut(plain, origins)
+    resized = frozenset(character for character in unusual if len(_FOLDING[character]) != 1)
+    return cut(plain, _origins(text, resized) if resized else None)
 
 
 def cut(plain: str, origins: tuple[int, ...] | None) -> Folded:
@@ -116,6 +119,27 @@ def cut(plain: str, origins: tuple[int, ...] | None) -> Folded:
     spoken = WORD.findall(plain)
     parts = LETTERS.findall(plain) if "'" in plain else spoken
     return Folded(plain, spoken, parts, frozenset((*spoken, *parts)), sum(map(plain.count, digits)), origins)
+
+
+def _plain(text: str, unusual: Collection[str]) -> str:
+    if len(unusual) > _MANY_UNUSUAL:
+        return "".join(map(_FOLDING.__getitem__, text))
+    for character in unusual:
+        text = text.replace(character, _FOLDING[character])
+    return text.lower()
+
+
+def _origins(text: str, resized: Collection[str]) -> tuple[int, ...]:
+    """Return where each folded character came from; all fold to one but those that are `resized`."""
+    origins: list[int] = []
+    end = 0
+    for found in _UNUSUAL.finditer(text):
+        if found.group() in resized:
+            start = found.start()
+            origins += range(end, start)
+            origins += [start] * len(_FOLDING[found.group()])
+            end = start + 1
+    return (*origins, *range(end, len(text)))
 
 
 def _latinise(word: re.Match[str]) -> str:
