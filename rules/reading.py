@@ -17,6 +17,8 @@ text that has the phrase has one. The last two are None where that can't be told
 _ANY = ""
 """Key of the phrases that may go on with any word, or with none."""
 
+_SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?=[0-9,.]))+")
+"""What a phrase stays within; a full stop in a number ends nothing."""
 _LONGEST_HANDLE = 30
 _IN_HANDLE = re.compile(r"@[a-z0-9_]*\Z")
 """How somebody calls themselves is nothing that whoever speaks to them says."""
@@ -69,8 +71,19 @@ def look_up(folded: Folded, words: Lexicon) -> list[Hit]:
     """Return where the phrases of `words` stand in a folded text, spoken plainly or in disguise."""
     hits = [*_spoken(folded, words), *(Hit(rule, start, end) for start, end, rule in undisguise(folded, words))]
     if folded.figures and (plain := with_letters(folded.text)) != folded.text:
-        hits = list(dict.fromkeys((*hits, *_spoken(cut(plain, None), words))))
+        hits += _spoken_anew(folded.text, plain, words)
+        # Much is found in both readings. A rule itself takes long to compare.
+        hits = list({(id(hit.rule), hit.start, hit.end): hit for hit in hits}.values())
     return hits
+
+
+def _spoken_anew(text: str, plain: str, words: Lexicon) -> Iterator[Hit]:
+    """Yield what stands in the sentences of `plain` that are others than those of `text`."""
+    for sentence in _SENTENCE.finditer(plain):
+        start, end = sentence.span()
+        if sentence.group() != text[start:end]:
+            for hit in _spoken(cut(sentence.group(), None), words):
+                yield Hit(hit.rule, start + hit.start, start + hit.end)
 
 
 def _spoken(folded: Folded, words: Lexicon) -> Iterator[Hit]:
