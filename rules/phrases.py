@@ -82,8 +82,8 @@ def next_words(rest: str) -> Mapping[str, frozenset[str] | None] | None:
         if not LETTERS.fullmatch(word):
             return None
         then = _first_words(left.removeprefix(" ")) if word == head else None
-        before = following.setdefault(word, then)
-        following[word] = then and before and then | before
+        before = following.get(word, then)
+        following[word] = then if before is then else then and before and then | before
     return following
 
 

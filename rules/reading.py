@@ -14,8 +14,8 @@ from rules.wordlists import IGNORE, Lexicon, Rule, lexicon
 _Way = tuple[Rule, str, frozenset[str] | None, frozenset[str] | None]
 """A phrase of which two words are known: its rule, all but the first word, what the third may be, and words of which a
 text that has the phrase has one. The last two are None where that can't be told."""
-_ANY = ""
-"""Key of the phrases that may go on with any word, or with none."""
+_Ways = tuple[Mapping[str, tuple[_Way, ...]], tuple[_Way, ...]]
+"""The phrases that begin with one word, by the next; and those of them that may go on with any word, or with none."""
 
 _SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?=[0-9,.]))+")
 """What a phrase stays within; a full stop in a number ends nothing."""
@@ -87,16 +87,17 @@ def _spoken_anew(text: str, plain: str, words: Lexicon) -> Iterator[Hit]:
 
 
 def _spoken(folded: Folded, words: Lexicon) -> Iterator[Hit]:
-    text, index, ways_on, lacks = folded.text, words.index, _ways_on(words), folded.words.isdisjoint
-    parts = (*folded.parts, _ANY, _ANY)
+    text, ways_on, lacks = folded.text, _ways_on(words), folded.words.isdisjoint
+    parts = (*folded.parts, "", "")
     end = place = 0
     for word in folded.spoken:
         start = text.find(word, end)
         end = start + len(word)
         place += 1 + word.count("'")
-        if word in index:
-            ways, third = ways_on[word], parts[place + 1]
-            for rule, rest, thirds, needed in ways.get(parts[place]) or ways[_ANY]:
+        if word in ways_on:
+            ways, otherwise = ways_on[word] or ways_on.put_together(word)
+            third = parts[place + 1]
+            for rule, rest, thirds, needed in ways.get(parts[place], otherwise):
                 if not rest:
                     yield Hit(rule, start, end)
                 elif third not in thirds if thirds else needed and lacks(needed):
@@ -106,27 +107,31 @@ def _spoken(folded: Folded, words: Lexicon) -> Iterator[Hit]:
         elif "'" in word:
             # "x's": the word itself, which no phrase goes on from.
             plain = word.partition("'")[0]
-            yield from (Hit(rule, start, start + len(plain)) for rule, rest in index.get(plain, ()) if not rest)
+            yield from (Hit(rule, start, start + len(plain)) for rule, rest in words.index.get(plain, ()) if not rest)
 
 
-class _WaysOn(dict[str, Mapping[str, tuple[_Way, ...]]]):
+class _WaysOn(dict[str, _Ways | None]):
     """The phrases that begin with a word by the word that may follow, put together when first asked for."""
 
     def __init__(self, words: Lexicon) -> None:
-        super().__init__()
+        super().__init__(dict.fromkeys(words.index))
         self._index = words.index
 
-    def __missing__(self, head: str) -> Mapping[str, tuple[_Way, ...]]:
-        ways = [(rule, rest, next_words(rest), needed_words(rest)) for rule, rest in self._index[head]]
-        self[head] = {
-            word: tuple(
-                (rule, rest, those.get(word) if those else None, needed)
-                for rule, rest, those, needed in ways
-                if those is None or word in those
-            )
-            for word in {_ANY}.union(*(those for _, _, those, _ in ways if those))
-        }
-        return self[head]
+    def put_together(self, head: str) -> _Ways:
+        phrases = [(rule, rest, next_words(rest)) for rule, rest in self._index[head]]
+        made: dict[_Way, _Way] = {}
+
+        def going_on(word: str | None) -> Iterator[_Way]:
+            for rule, rest, following in phrases:
+                if following is None or word in following:
+                    thirds = following[word] if following and word else None
+                    way = (rule, rest, thirds, None if thirds else needed_words(rest))
+                    yield made.setdefault(way, way)
+
+        words = {word for *_, following in phrases for word in following or ()}
+        ways = {word: tuple(going_on(word)) for word in words}, tuple(going_on(None))
+        self[head] = ways
+        return ways
 
 
 @lru_cache(maxsize=8)
