@@ -23,6 +23,14 @@ DEATH = [
     "I don't think I'll make it to Friday",
     "My daughter has been saving up her tablets in a sock",
     "I was hurt as a child and I want to die",
+    "He was hurt as a child and now he says he'll kill himself",
+    "I have a plan and the means",
+    "cant keep myself safe tonite",
+    "I keep looking at the tablets",
+    "she sent me a pic of empty packets and won't pick up",
+    "he's giving away his tools and his records",
+    "my head is telling me to walk into the road",
+    "her legs are covered in cuts",
 ]
 
 EMERGENCY = [
@@ -55,6 +63,21 @@ EMERGENCY = [
     "havent been able to pass water since yesterday",
     "where is the ambulance",
     "i can hear him groaning through the letterbox",
+    "toddler has swallowed one of them little batteries",
+    "her speech has gone all jumbled since lunch",
+    "cant stop the nosebleed, two hours now",
+    "the baler caught my hand",
+    "taken about forty paracetamol since Sunday",
+    "kids locked in a car in the sun, level 3",
+    "think it's sepsis again, same as last time",
+]
+
+CRISIS = [
+    "they're in the walls again and they know my name",
+    "mum has taken all the knives to bed",
+    "I'm scared to be alone with the baby",
+    "he stopped his clozapine and is naked in the street",
+    "she says the baby would be better off in heaven",
 ]
 
 ABUSE = [
@@ -78,6 +101,11 @@ ABUSE = [
     "round burns on his arm like cigarette burns",
     "my mother in law won't let me see a doctor",
     "boss says no hospital",
+    "he checks my phone, please don't reply to this",
+    "please ask me on my own when I come on Tuesday",
+    "they are marrying me off next week",
+    "she holds my head under the bath water",
+    "I saw your healthcare assistant slap an old man",
 ]
 
 MISSING = [
@@ -89,7 +117,7 @@ MISSING = [
 ]
 
 
-@pytest.mark.parametrize("text", [*DEATH, *EMERGENCY, *ABUSE, *MISSING])
+@pytest.mark.parametrize("text", [*DEATH, *EMERGENCY, *CRISIS, *ABUSE, *MISSING])
 def test_a_plain_danger_is_looked_at_at_once(text: str):
     found = assess(text)
 
@@ -137,6 +165,26 @@ def test_a_plain_danger_is_looked_at_at_once(text: str):
         "My daughter is getting married in June, thank you for the new hip",
         "The pads ran out on the ward and nobody cared",
         "I had a nosebleed in March that took an hour to stop, kind nurse",
+        "Dad's heart stopped in the garden centre, the crew brought him back and he is planting bulbs",
+        "Thank you to the crew who came when my wife turned blue, she is eighty on Sunday",
+        "We waited six hours with mum having chest pain and nobody said a word",
+        "She stopped breathing with us all round her and it was peaceful",
+        "Know the signs of a stroke and call 999 if somebody's speech is slurred",
+        "If your child swallows a battery, ring us at once, says our new page",
+        "Took every pill in the house eight years ago, I am a grandad now",
+        "Sober two years, used to overdose at weekends",
+        "My missus will kill me if I forget the letter",
+        "I can't go on without your lemon cake",
+        "No point in living near a hospital that shuts at five",
+        "I'd rather die than queue there again",
+        "The NHS is bleeding out and nobody in charge looks up",
+        "Our hamster stopped breathing, the children are in bits",
+        "Took my tablets and slept well",
+        "The soap has him jumping off the bridge, EastEnders at its worst",
+        "A page for people who are suicidal, could the library link to it",
+        "Our four year old hits me when he's tired",
+        "I told them I couldn't feel my legs and they left me in the corridor, that was in May",
+        "He was stood there with a nail gun putting up your sign",
     ],
 )
 def test_what_only_sounds_like_one_is_left_alone(text: str):
