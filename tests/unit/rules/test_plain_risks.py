@@ -106,6 +106,8 @@ ABUSE = [
     "they are marrying me off next week",
     "she holds my head under the bath water",
     "I saw your healthcare assistant slap an old man",
+    "I was raped last night",
+    "my friend has been raped and won't come in",
 ]
 
 MISSING = [
@@ -185,6 +187,16 @@ def test_a_plain_danger_is_looked_at_at_once(text: str):
         "Our four year old hits me when he's tired",
         "I told them I couldn't feel my legs and they left me in the corridor, that was in May",
         "He was stood there with a nail gun putting up your sign",
+        "In that war women were raped and nobody was tried for it",
+        "My dad took my phone at tea, as dads do",
+        "He touched me on the shoulder when he told us, such a kind man",
+        "We left the twins with their grandad and the house still stands",
+        "My arm is dead from the flu jab, worth it",
+        "My mum is terrified of lifts, is there a stair",
+        "Our lad had a pea up his nose, out he came with a sticker",
+        "This is the last time I lend anybody a book",
+        "I left a note on the windscreen of whoever blocks the bay",
+        "The team does not respond and the phones do not either",
     ],
 )
 def test_what_only_sounds_like_one_is_left_alone(text: str):
