@@ -20,6 +20,9 @@ _SMALL = "small_advert"
 """Words of small advertisements: cues in a short text, in which nothing else is told, and beside another cue."""
 _GOODS = "goods"
 """What is sold: names of it count once, since a list of them is no offer yet."""
+_NAMED_PRICE = 0.4
+_WAY_TO_BUY = 0.45
+"""Beside goods, in a short text in which nobody tells or asks anything."""
 _SHORT = 250
 """Characters: some fifty words."""
 _COMMUNITY = "community"
@@ -93,6 +96,23 @@ _PICTURE = re.compile(r"//(?:t\.co|pic\.(?:x|twitter)\.com)/")
 _PAID_FOR = re.compile(
     r"/ref/|/refer/|/invite/|/referral|[?&](?:ref|r|aff|referral|referrer|invite|hlr|tag|affiliate)="
 )
+_OF_NO_SELLER = """
+    i im ive my mum dad he she they them their was were had paid paying pay cost costs costing charge charged charging
+    quoted bought spent told said says offered lost found missing urgent stolen gone went broke broken because why how
+    what where when who which does did anyone anybody thank thanks joke robbery rip criminal scandal shameful
+    disgusting disgusted disgust ridiculous useless worst awful again still never not can't cannot won't down shut
+    closed late dead wrong waste cancelled ignored leaking firm charity fete volunteer volunteers needed
+"""
+_TOLD_OR_ASKED = frozenset(_OF_NO_SELLER.split())
+"""What small advertisements do without."""
+_SUM = re.compile(r"[£$€] ?\d|(?<![a-z0-9])\d{1,4} (?:quid|pounds|dollars|euros?|bucks)(?![a-z])")
+_WAYS_TO_BUY = re.compile(
+    r"(?<![a-z0-9])(?:dm|pm|inbox|msg|message(?: me| us|$)|whatsapp|snap|telegram|enquire|book (?:now|today)|order now"
+    r"|apply|(?:call|ring|text|phone)(?: me| us| \d| [a-z]{2,12}[.!]?$)|to let|to rent|for hire|for sale|in stock"
+    r"|all sizes|fully (?:insured|vetted|fitted)|guaranteed|spaces? (?:left|free|available|from)|vacanc(?:y|ies)"
+    r"|covering|special offer|last minute|reconditioned|best prices|any condition"
+    r"|free (?:advice|survey|quotes?|home visit)|\d% off|half price)(?![a-z0-9])"
+)
 _PREMIUM = re.compile(
     r"(?<!\d)0(?:9|87|845|8000)\d{1}[\d ]{5,8}\d|(?:to|txt|text) \d{5}(?!\d)"
     r"|(?<![a-z])(?:txt|text|rply|reply|send) [^.!?\n]{1,40}? to \d{4}(?!\d)",
@@ -103,7 +123,8 @@ _PRICE = re.compile(
     r"|[£$€]\d{1,3}(?:,?\d{3})*(?:\.\d\d)?"
     r" ?(?:off|per|each|only|ono|an hour|a (?:day|week|month|box)|/|p/?m|p/?h|pcm|cash|prize|reward|deposit|voucher)"
     r"|[£$€](?:(?<=from .)|(?<=only .)|(?<=just .))\d"
-    r"|\b(?:from|only|just) \d{1,5} ?[€$]|\b\d{1,5} ?[€$] (?:only|each|off|per)",
+    r"|\b(?:from|only|just) \d{1,5} ?[€$]|\b\d{1,5} ?[€$] (?:only|each|off|per)"
+    r"|\b\d for [£$€]\d|\b(?:use|code) [a-z]{3,12}\d{1,3}\b",
     re.ASCII,
 )
 
@@ -147,7 +168,10 @@ def _cues(reading: Reading, signals: Iterable[Signal]) -> Iterator[Signal]:
     found = [signal for signal in signals if signal.kind == _KIND]
     if len(reading.text) <= _SHORT:
         found += [signal for signal in signals if signal.kind == _SMALL]
-        found += [signal for signal in signals if signal.kind == _GOODS][:1]
+        goods = [signal for signal in signals if signal.kind == _GOODS]
+        found += goods[:1]
+        if goods and _TOLD_OR_ASKED.isdisjoint(reading.folded.words):
+            found += _beside_goods(reading)
     found += [
         replace(signal, weight=_TO_FIND, reason="an account to be looked up")
         for signal in signals
@@ -162,6 +186,17 @@ def _cues(reading: Reading, signals: Iterable[Signal]) -> Iterator[Signal]:
         yield _cue(reading, number, _CONTEXT, "a premium-rate or text-in number")
     if price := _PRICE.search(reading.folded.text):
         yield _cue(reading, price, _CONTEXT, "a price or a reduction")
+
+
+def _beside_goods(reading: Reading) -> Iterator[Signal]:
+    """Yield what makes an offer of goods that are only named: how to get them, and their price."""
+    text = reading.folded.text
+    way = _WAYS_TO_BUY.search(text)
+    if not way:
+        return
+    yield _cue(reading, way, _WAY_TO_BUY, "how to get goods or services")
+    if price := _SUM.search(text):
+        yield _cue(reading, price, _NAMED_PRICE, "the price of goods or services")
 
 
 def _linked(reading: Reading, links: Sequence[re.Match[str]], sites: Sequence[Site]) -> Iterator[Signal]:

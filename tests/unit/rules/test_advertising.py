@@ -282,6 +282,20 @@ def test_patients_who_tell_each_other_what_helps_sell_nothing(text: str):
         "I'm a distributor for aloe, looking for 3 motivated mums",
         "Only 12 bottles left, these gummies stopped my back pain",
         "3 bed terraced, newly refurbished, no DSS, call the office to view",
+        # goods that are only named, and how to get them
+        "Window cleaning in Rhyl and Prestatyn, from £8, message me",
+        "Caravan with sea view to let in June, £390",
+        "Removals, any distance, text Baz",
+        "Mobile hairdresser covering Telford, book now",
+        "Turn £150 into £1,500 in two days",
+        "Finish registration to get your Tesco voucher, you have been tagged by us",
+        "Shave my head if I get 500 likes",
+        "see my uploads, I sing in my bathroom, honest opinions only",
+        "my cooking channel needs love",
+        "I help ladies drop a dress size in a month, shall I send info?",
+        "Cleaning and ironing jobs, cash in hand, send CV on whatsapp",
+        "kindly add me, I love your comments",
+        "Live cams here: sweet-cams.live",
     ],
 )
 def test_what_plugs_lures_or_sells_is_found_however_it_is_put(text: str):
@@ -353,6 +367,16 @@ def test_patients_who_use_the_words_of_advertisers_sell_nothing(text: str):
         "I still check his page, I know I should not",
         "like for like replacement they said, it isn't",
         "fixed it myself, no call out charge ha",
+        "Double glazing firm will not ring me back",
+        "Boiler fitted in March, dead by June, no callback",
+        "Broadband down three days, call centre shut, £40 a month",
+        "Insurance renewal £900. Brand new customer gets £400. Shameful",
+        "Face painting and cakes at the summer fete, all welcome, £1 a go",
+        "Toys wanted for the playroom, nothing soft please",
+        "New furniture in the waiting room, brand new chairs, very comfy",
+        "Missing: girl in a yellow hoodie, please share",
+        "I was happy with all areas of my care",
+        "Vote for Max and you vote for the closure of our ward",
     ],
 )
 def test_talk_under_a_video_and_fury_at_a_shop_sell_nothing(text: str):
