@@ -118,7 +118,8 @@ def cut(plain: str, origins: tuple[int, ...] | None) -> Folded:
     """Return a folded text cut into its words."""
     spoken = WORD.findall(plain)
     parts = LETTERS.findall(plain) if "'" in plain else spoken
-    return Folded(plain, spoken, parts, frozenset((*spoken, *parts)), sum(map(plain.count, digits)), origins)
+    words = frozenset(spoken) if parts is spoken else frozenset((*spoken, *parts))
+    return Folded(plain, spoken, parts, words, sum(map(plain.count, digits)), origins)
 
 
 def _plain(text: str, unusual: Collection[str]) -> str:

@@ -59,12 +59,9 @@ class Reading:
 def read(text: str) -> Reading:
     """Fold `text` and look its words up. Takes time linear in its length and accepts any string."""
     folded = fold(text)
-    reading = Reading(text, folded, ())
     hits = look_up(folded, lexicon())
-    if not hits:
-        return reading
     innocent = [(hit.start, hit.end) for hit in hits if hit.rule.kind == IGNORE]
-    return Reading(text, folded, [hit for hit in _less_ignored(hits) if not _is_name(hit, reading)], innocent)
+    return Reading(text, folded, [hit for hit in _less_ignored(hits) if not _is_name(hit, text, folded)], innocent)
 
 
 def look_up(folded: Folded, words: Lexicon) -> list[Hit]:
@@ -156,12 +153,12 @@ def _less_ignored(hits: list[Hit]) -> list[Hit]:
     ]
 
 
-def _is_name(hit: Hit, reading: Reading) -> bool:
+def _is_name(hit: Hit, text: str, folded: Folded) -> bool:
     if (hit.rule.disguised or hit.rule.inside) and _IN_HANDLE.search(
-        reading.folded.text, max(0, hit.start - _LONGEST_HANDLE), hit.start
+        folded.text, max(0, hit.start - _LONGEST_HANDLE), hit.start
     ):
         return True
     if not hit.rule.names:
         return False
-    start, end = reading.folded.span(hit.start, hit.end)
-    return reading.text[start:end].istitle()
+    start, end = folded.span(hit.start, hit.end)
+    return text[start:end].istitle()

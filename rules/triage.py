@@ -11,7 +11,7 @@ from functools import cache
 from math import prod
 
 from rules.assessment import Assessment, Evidence, Finding, Kind, PersonalDetail, Suggestion, Urgency
-from rules.detectors import DETECTORS
+from rules.detectors import DETECTORS, LOOK_FURTHER
 from rules.personal.public import less_public
 from rules.principles import InDirectMessage, Principle, RoutePolicy, Weighing, policy
 from rules.reading import Hit, Reading, read
@@ -104,7 +104,8 @@ def _find(text: str, model: Model | None, team: TeamPolicy) -> tuple[Reading, li
     reading = read(text)
     hits = team_hits(reading, team)
     reading = excused(reading, hits)
-    signals = [signal for find in DETECTORS.values() for signal in find(reading)]
+    asked = LOOK_FURTHER.union(hit.rule.detector for hit in reading.hits)
+    signals = [signal for name, find in DETECTORS.items() if name in asked for signal in find(reading)]
     if team.public:
         signals = less_public(signals, reading, team.public)
     if model:

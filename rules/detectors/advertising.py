@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
+from rules.folding import Folded
 from rules.reading import Reading
 from rules.signals import KNOWN_CONTACT, NOTICE, Signal
 from rules.sites import Site, site_of
@@ -118,6 +119,8 @@ _PREMIUM = re.compile(
     r"|(?<![a-z])(?:txt|text|rply|reply|send) [^.!?\n]{1,40}? to \d{4}(?!\d)",
     re.ASCII,
 )
+_SHORTEST_NUMBER = 4
+"""Figures."""
 _PRICE = re.compile(
     r"\b\d{1,3}% (?:off|discount|cashback|returns?|profit|interest)"
     r"|[£$€]\d{1,3}(?:,?\d{3})*(?:\.\d\d)?"
@@ -127,12 +130,14 @@ _PRICE = re.compile(
     r"|\b\d for [£$€]\d|\b(?:use|code) [a-z]{3,12}\d{1,3}\b",
     re.ASCII,
 )
+_MAYBE_PRICE = re.compile("[%£$€]|use |code ")
+"""What each of those has."""
 
 
 def find(reading: Reading) -> Iterator[Signal]:
     """Yield what advertises, and what speaks against it."""
     signals = list(reading.signals(NAME))
-    links = _links(reading.folded.text)
+    links = _links(reading.folded)
     if not (signals or links or reading.folded.figures or '"' in reading.folded.text):
         return
     kinds = {signal.kind for signal in signals}
@@ -156,11 +161,22 @@ def find(reading: Reading) -> Iterator[Signal]:
     yield from (replace(link, kind=KNOWN_CONTACT) for link in known)
 
 
-def _links(text: str) -> list[re.Match[str]]:
-    links = _LINK.finditer(text) if _MAYBE_LINK.search(text) else ()
-    found = [link for link in links if not _PICTURE.search(link.group())]
-    may_be_torn = not found and ("com" in text or "w w" in text)
+def _links(folded: Folded) -> list[re.Match[str]]:
+    text = folded.text
+    found = [link for link in _whole_links(text) if not _PICTURE.search(link.group())]
+    may_be_torn = not found and ("com" in folded.words or "ww" in text or "w w" in text)
     return list(_TORN.finditer(text)) if may_be_torn else found
+
+
+def _whole_links(text: str) -> Iterator[re.Match[str]]:
+    """Yield the links between spaces, looking only where something tells of one."""
+    end = 0
+    for cue in _MAYBE_LINK.finditer(text):
+        if cue.start() >= end:
+            start = text.rfind(" ", end, cue.start()) + 1
+            end = text.find(" ", cue.end())
+            end = end if end >= 0 else len(text)
+            yield from _LINK.finditer(text, start, end)
 
 
 def _cues(reading: Reading, signals: Iterable[Signal]) -> Iterator[Signal]:
@@ -180,11 +196,10 @@ def _cues(reading: Reading, signals: Iterable[Signal]) -> Iterator[Signal]:
     if '"' in reading.folded.text and (title := _LOOKED_UP.search(reading.folded.text)):
         found.append(_cue(reading, title, _TO_FIND, "a name to be looked up"))
     yield from _strongest_of_each(found)
-    if not reading.folded.figures:
-        return
-    if number := _PREMIUM.search(reading.folded.text):
+    text, figures = reading.folded.text, reading.folded.figures
+    if figures >= _SHORTEST_NUMBER and (number := _PREMIUM.search(text)):
         yield _cue(reading, number, _CONTEXT, "a premium-rate or text-in number")
-    if price := _PRICE.search(reading.folded.text):
+    if figures and _MAYBE_PRICE.search(text) and (price := _PRICE.search(text)):
         yield _cue(reading, price, _CONTEXT, "a price or a reduction")
 
 

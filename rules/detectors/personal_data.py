@@ -64,7 +64,7 @@ def _details(reading: Reading) -> Iterator[Detail]:
 
 
 def _may_have_name(text: str) -> bool:
-    return bool(any(cue in text for cue in _SAYS_NAME) or _TITLE.search(text) or _NAME.search(text))
+    return bool(any(map(text.__contains__, _SAYS_NAME)) or _TITLE.search(text) or _NAME.search(text))
 
 
 def _apart(details: list[Detail]) -> list[Detail]:

@@ -85,9 +85,10 @@ def find(folded: Folded) -> Iterator[Detail]:
     Those of the organisation, of national helplines and of services are among them, as what is theirs.
     """
     text = folded.text
-    if "@" in text:
+    has_at = "@" in text
+    if has_at:
         yield from _emails(text)
-    if not _ENDINGS.isdisjoint(folded.words):
+    if (has_at or "at" in folded.words) and not _ENDINGS.isdisjoint(folded.words):
         yield from _spoken_emails(text)
     if "07" in text or "o7" in text:
         yield from _in_disguise(_PHONE_WITH_LETTERS, text)
