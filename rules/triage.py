@@ -45,14 +45,8 @@ class _Breach:
     finding: Finding
     weighings: tuple[Weighing, ...]
     """What spoke for it, the weightiest first."""
-
-    @property
-    def suggestion(self) -> Suggestion:
-        return max((weighing.suggestion for weighing in self.weighings), key=_STRENGTH.index)
-
-    @property
-    def urgency(self) -> Urgency:
-        return max((weighing.urgency for weighing in self.weighings), key=_HASTE.index)
+    suggestion: Suggestion
+    urgency: Urgency
 
 
 def assess(text: str, kind: str = "comment", model: Model | None = None, team: TeamPolicy = SHIPPED) -> Assessment:
@@ -136,7 +130,11 @@ def _weigh(signals: Sequence[Signal], principles: Iterable[Principle]) -> list[_
 
     def weight(pair: _Counted) -> float:
         signal, weighing = pair
-        return signal.weight * min([weighing.share, *(share for kind, share in weighing.share_beside if kind in seen)])
+        share = weighing.share
+        for kind, most in weighing.share_beside:
+            if kind in seen:
+                share = min(share, most)
+        return signal.weight * share
 
     weighed = []
     for principle in principles:
@@ -160,6 +158,8 @@ def _breaches(weighed: Iterable[_Weighed]) -> list[_Breach]:
 
 def _standing(told: Sequence[tuple[Principle, Iterable[Weighing], Finding]]) -> list[Finding]:
     """Return the findings less those that give way to others: to such as rest on more than the sense of the text."""
+    if len(told) <= 1:
+        return [finding for *_, finding in told]
     pointed_at = {finding.principle for *_, finding in told if any(each.detector != MODEL for each in finding.evidence)}
     return [
         finding
@@ -212,7 +212,13 @@ def _breach(weighed: _Weighed) -> _Breach | None:
     weighings = tuple(dict.fromkeys(weighing for _, weighing in counted))
     if weighed.confidence < _threshold(principle, weighings):
         return None
-    return _Breach(principle, _finding(principle, weighed.confidence, counted), weighings)
+    return _Breach(
+        principle,
+        _finding(principle, weighed.confidence, counted),
+        weighings,
+        max((weighing.suggestion for weighing in weighings), key=_STRENGTH.index),
+        max((weighing.urgency for weighing in weighings), key=_HASTE.index),
+    )
 
 
 def _threshold(principle: Principle, weighings: Sequence[Weighing]) -> float:
