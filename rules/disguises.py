@@ -57,6 +57,8 @@ class _Words:
     exact: Mapping[str, tuple[Rule, ...]]
     squeezed: Mapping[str, tuple[str, ...]]
     """Words by themselves with every doubled letter written once."""
+    plain: frozenset[str]
+    """Words of the lists that are none of these stretched: most words of most texts."""
     by_length: Mapping[int, tuple[str, ...]]
     inside: tuple[tuple[str, Rule], ...]
     slips: Mapping[str, str]
@@ -75,7 +77,8 @@ def _words(lexicon: Lexicon) -> _Words:
         key = _squeeze(word)
         squeezed[key] = (*squeezed.get(key, ()), word)
         by_length[len(word)] = (*by_length.get(len(word), ()), word)
-    return _Words(exact, squeezed, by_length, tuple(lexicon.inside_words()), _slips(exact, lexicon))
+    plain = frozenset(word for word in lexicon.index if _squeeze(word) not in squeezed)
+    return _Words(exact, squeezed, plain, by_length, tuple(lexicon.inside_words()), _slips(exact, lexicon))
 
 
 def _slips(words: Mapping[str, tuple[Rule, ...]], lexicon: Lexicon) -> dict[str, str]:
@@ -109,10 +112,8 @@ def undisguise(folded: Folded, lexicon: Lexicon) -> Iterator[Disguised]:
             yield from (
                 (*found.span(), rule) for found in re.finditer(rf"[a-z0-9]{{0,20}}{word}[a-z0-9]{{0,20}}", text)
             )
-    for found in _STRETCHED.finditer(text):
-        word = found.group()
-        if word not in words.exact and (plain := _unstretched(word, words)):
-            yield from _hits(plain, found.start(), found.end(), words)
+    if any(_unstretched(word, words) for word in folded.words - words.plain):
+        yield from _stretched(text, words)
     if not words.slips.keys().isdisjoint(folded.words):
         yield from _slipped(text, words)
     if list(map(len, folded.spoken)).count(1) >= _FEWEST_SPACED:
@@ -139,6 +140,13 @@ def _with_letters(found: re.Match[str]) -> str:
 @cache
 def _known() -> frozenset[str]:
     return known_words()
+
+
+def _stretched(text: str, words: _Words) -> Iterator[Disguised]:
+    for found in _STRETCHED.finditer(text):
+        word = found.group()
+        if word not in words.exact and (plain := _unstretched(word, words)):
+            yield from _hits(plain, found.start(), found.end(), words)
 
 
 def _slipped(text: str, words: _Words) -> Iterator[Disguised]:

@@ -1,13 +1,16 @@
 """What triage makes of plain cases: the examples of examples.toml, and the promises that hold for every text."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from rules import Kind, Suggestion, assess
 from rules.decisions import needs_answer
+from rules.detectors import DETECTORS, LOOK_FURTHER
 from rules.model import load
 from rules.principles import RoutePolicy, policy
+from rules.reading import read
 from rules.signals import MODEL, Signal
 from tests.unit.rules.examples import (
     BREACHES,
@@ -203,3 +206,10 @@ def test_how_somebody_calls_themselves_is_nothing_that_is_said(text: str) -> Non
 
 def test_a_sign_for_a_letter_is_no_handle() -> None:
     assert assess("you @rsehole").suggestion == Suggestion.HIDE
+
+
+@pytest.mark.parametrize("name", sorted(DETECTORS.keys() - LOOK_FURTHER))
+def test_detector_that_looks_no_further_than_its_list_finds_nothing_without_it(name: str) -> None:
+    texts = [*(example.text for example in EXAMPLES), *(text for _, text in (*BREACHES, *ROUTED))]
+
+    assert [text for text in texts if list(DETECTORS[name](replace(read(text), hits=())))] == []
