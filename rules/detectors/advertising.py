@@ -13,7 +13,7 @@ from itertools import accumulate
 from rules.folding import Folded
 from rules.reading import Reading
 from rules.signals import KNOWN_CONTACT, NOTICE, Signal
-from rules.sites import Site, site_of
+from rules.sites import Site, lures, site_of
 
 NAME = "advertising"
 _KIND = "advert"
@@ -50,6 +50,9 @@ _CONTEXT = 0.35
 """Links and prices alone sell nothing."""
 _ONLY_A_LINK = 0.65
 """A post that is hardly more than a link to somewhere else."""
+_ODD_LINK = 0.5
+_LURE = 0.3
+"""A word that often stands beside a link that sells or cheats. With a link of the plainer sort it is not enough."""
 _LINK_MEANT_TO_SELL = 0.65
 """A link to a shop, a collection or a download, or one that names who is paid for bringing visitors."""
 _MANY = 3
@@ -66,6 +69,11 @@ _LIKE_WORDS = (
     "|help"
 )
 """Endings that also begin a sentence where the space before it is missing: "saw the nurse.today"."""
+_ODD_ENDING = re.compile(
+    r"\.(?:info|biz|site|shop|store|club|top|xyz|online|vip|click|link|pw|gq|cf|ga|ml|cc|ws|tk|ru|to|cn"
+    rf"|co(?!\.)|{_LIKE_WORDS})(?![a-z0-9.-])"
+)
+"""What the addresses of those who sell and cheat end in more often than those of neighbours."""
 _PATH = r"(?:/[^\s]{0,2000})?"
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s]{1,2000}"
@@ -231,7 +239,11 @@ def _linked(reading: Reading, links: Sequence[re.Match[str]], sites: Sequence[Si
     elif len(leading) >= _MANY:
         yield _cue(reading, first, _LINK_MEANT_TO_SELL, "several links")
     else:
-        yield _cue(reading, first, _CONTEXT, "a link")
+        odd = _ODD_ENDING.search(first.group())
+        yield _cue(reading, first, _ODD_LINK if odd else _CONTEXT, "a link")
+        lure = next((word for word in reading.folded.spoken if word in lures()), None) if odd else None
+        if lure and (place := re.search(rf"(?<![a-z0-9]){lure}(?![a-z0-9])", text)):
+            yield _cue(reading, place, _LURE, "a word that often stands beside such a link")
 
 
 def _apart(signals: Iterable[Signal], kind: str, cues: Sequence[Signal]) -> Iterator[Signal]:
