@@ -64,6 +64,11 @@ def read(text: str) -> Reading:
     return Reading(text, folded, [hit for hit in _less_ignored(hits) if not _is_name(hit, text, folded)], innocent)
 
 
+def read_anew(reading: Reading, folded: Folded) -> Reading:
+    """Look the words of the same text up, folded in another way. Disguises are not looked for."""
+    return Reading(reading.text, folded, _less_ignored(list(_spoken(folded, lexicon()))))
+
+
 def look_up(folded: Folded, words: Lexicon) -> list[Hit]:
     """Return where the phrases of `words` stand in a folded text, spoken plainly or in disguise."""
     hits = [*_spoken(folded, words), *(Hit(rule, start, end) for start, end, rule in undisguise(folded, words))]

@@ -21,7 +21,7 @@ from rules.signals import Signal
 
 Detector = Callable[[Reading], Iterator[Signal]]
 
-LOOK_FURTHER = frozenset(module.NAME for module in (illegal, personal_data, advertising, routes))
+LOOK_FURTHER = frozenset(module.NAME for module in (illegal, personal_data, advertising, risk_to_life, routes))
 """Detectors that may find something where their list has no hit. The others are not asked then."""
 
 DETECTORS: Mapping[str, Detector] = {

@@ -31,6 +31,10 @@ DEATH = [
     "he's giving away his tools and his records",
     "my head is telling me to walk into the road",
     "her legs are covered in cuts",
+    "i just took an od",
+    "I can't carry on",
+    "whats the point in living",
+    "im cutting again",
 ]
 
 EMERGENCY = [
@@ -70,6 +74,14 @@ EMERGENCY = [
     "taken about forty paracetamol since Sunday",
     "kids locked in a car in the sun, level 3",
     "think it's sepsis again, same as last time",
+    "sudden numbness down my right side",
+    "contractions every 3 minutes and nobody answers",
+    "mum has fallen and we can't lift her",
+    "gran has been on the kitchen floor all night",
+    "a child has fallen in the canal",
+    "my kitchen is on fire",
+    "she's passed out twice",
+    "asthma attack and no inhaler",
 ]
 
 CRISIS = [
@@ -107,6 +119,12 @@ ABUSE = [
     "she holds my head under the bath water",
     "I saw your healthcare assistant slap an old man",
     "I was raped last night",
+    "somebody is hurting my little sister",
+    "im 8 and im on my own",
+    "mum left us on our own with no food",
+    "I might hurt my baby",
+    "he has locked me in",
+    "my bf hits me",
     "my friend has been raped and won't come in",
 ]
 
@@ -197,6 +215,9 @@ def test_a_plain_danger_is_looked_at_at_once(text: str):
         "This is the last time I lend anybody a book",
         "I left a note on the windscreen of whoever blocks the bay",
         "The team does not respond and the phones do not either",
+        "We watched the swans on the canal from the ward",
+        "I lost a lot of blood in theatre and they never gave up on me",
+        "The clinic left us on our own to find the lift",
     ],
 )
 def test_what_only_sounds_like_one_is_left_alone(text: str):
