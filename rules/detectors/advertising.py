@@ -119,7 +119,7 @@ _WAYS_TO_BUY = re.compile(
     r"(?<![a-z0-9])(?:dm|pm|inbox|msg|message(?: me| us|$)|whatsapp|snap|telegram|enquire|book (?:now|today)|order now"
     r"|apply|(?:call|ring|text|phone)(?: me| us| \d| [a-z]{2,12}[.!]?$)|to let|to rent|for hire|for sale|in stock"
     r"|all sizes|fully (?:insured|vetted|fitted)|guaranteed|spaces? (?:left|free|available|from)|vacanc(?:y|ies)"
-    r"|covering|special offer|last minute|reconditioned|best prices|any condition"
+    r"|covering|available|special offer|last minute|reconditioned|best prices|any condition"
     r"|free (?:advice|survey|quotes?|home visit)|\d% off|half price)(?![a-z0-9])"
 )
 _PREMIUM = re.compile(
