@@ -1,6 +1,7 @@
 """The English words that the triage knows, so that it takes none of them for another misspelt."""
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 RARE_WORDS = Path(__file__).parent / "model" / "known.txt"
@@ -16,8 +17,16 @@ def rare_words() -> list[str]:
 
 def known_words() -> frozenset[str]:
     """Return the whole words of the model's vocabulary, and the rare ones. Read anew each time."""
-    vocabulary = RARE_WORDS.with_name("vocabulary.txt").read_text(encoding="utf-8").split("\n")
-    return frozenset(word for word in vocabulary if word.isalpha()).union(rare_words())
+    return frozenset(word for word in _vocabulary() if word.isalpha()).union(rare_words())
+
+
+def commonest_words() -> frozenset[str]:
+    """Return the hundred words that stand first in the model's vocabulary: letters, and the commonest words."""
+    return frozenset(islice((word for word in _vocabulary() if word.isascii() and word.isalpha()), 100))
+
+
+def _vocabulary() -> list[str]:
+    return RARE_WORDS.with_name("vocabulary.txt").read_text(encoding="utf-8").split("\n")
 
 
 def stems(word: str) -> Iterator[str]:

@@ -16,6 +16,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from rules.english import commonest_words
+
 WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
 """A word of folded text."""
 _HEAD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|[a-z]+\*+[a-z]*")
@@ -91,10 +93,16 @@ def next_words(rest: str) -> Mapping[str, frozenset[str] | None] | None:
 def needed_words(rest: str) -> frozenset[str] | None:
     """Return words, up to an apostrophe, of which a text has one where `rest` stands in it, or None if there are none.
 
-    They are of the last part that tells any: what a phrase ends with is rarer than what it goes on with.
+    They are of the last part that has none of the commonest words, so that most texts lack them.
     """
-    needed = map(_first_words, reversed(_split(rest, " ")))
-    return next(filter(None, needed), None)
+    parts = [part.removeprefix("(.. |)") for part in reversed(_split(rest, " "))]
+    needed = [words for part in parts if (words := _first_words(part))]
+    return next(filter(_commonest_words().isdisjoint, needed), needed[0] if needed else None)
+
+
+@cache
+def _commonest_words() -> frozenset[str]:
+    return commonest_words()
 
 
 @cache
