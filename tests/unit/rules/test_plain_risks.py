@@ -129,6 +129,11 @@ ABUSE = [
     "mum left us on our own with no food",
     "I might hurt my baby",
     "he has locked me in",
+    "my son in law won't give me my tablets",
+    "there's no food in the house and mum's gone",
+    "my sister isn't giving the baby his medicine",
+    "her carer slapped my nan",
+    "there's a child next door screaming for help",
     "my bf hits me",
     "my friend has been raped and won't come in",
 ]
@@ -139,6 +144,10 @@ MISSING = [
     "my son is missing",
     "she walked out of the ward an hour ago in just her slippers",
     "he drove off without his phone",
+    "mum never came home last night",
+    "my daughter ran off from the unit",
+    "I'm stuck on the fell and it's getting dark",
+    "I've fallen and nobody can hear me",
 ]
 
 
