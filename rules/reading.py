@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rules.disguises import undisguise, with_letters
 from rules.folding import Folded, cut, fold
-from rules.phrases import compile_rest, needed_words, next_words
+from rules.phrases import WORD, compile_rest, needed_words, next_words
 from rules.signals import Signal
 from rules.wordlists import IGNORE, Lexicon, Rule, lexicon
 
@@ -80,19 +80,23 @@ def look_up(folded: Folded, words: Lexicon) -> list[Hit]:
 
 
 def _spoken_anew(text: str, plain: str, words: Lexicon) -> Iterator[Hit]:
-    """Yield what stands in the sentences of `plain` that are others than those of `text`."""
+    """Yield what stands in the sentences of `plain` that are others than those of `text`, up to the last other word."""
     for sentence in _SENTENCE.finditer(plain):
         start, end = sentence.span()
         if sentence.group() != text[start:end]:
-            for hit in _spoken(cut(sentence.group(), None), words):
+            anew = cut(sentence.group(), None)
+            both = zip(WORD.findall(text[start:end]), anew.spoken, strict=True)
+            last = max(number for number, (written, meant) in enumerate(both, start=1) if written != meant)
+            for hit in _spoken(anew, words, last):
                 yield Hit(hit.rule, start + hit.start, start + hit.end)
 
 
-def _spoken(folded: Folded, words: Lexicon) -> Iterator[Hit]:
+def _spoken(folded: Folded, words: Lexicon, last: int | None = None) -> Iterator[Hit]:
+    """Yield the phrases that begin with a word of the text, or only with one of those up to the `last`."""
     text, ways_on, lacks = folded.text, _ways_on(words), folded.words.isdisjoint
     parts = (*folded.parts, "", "")
     end = place = 0
-    for word in folded.spoken:
+    for word in folded.spoken[:last]:
         start = text.find(word, end)
         end = start + len(word)
         place += 1 + word.count("'")
