@@ -13,8 +13,8 @@ from rules.signals import Signal
 NAME = "threats"
 _THREAT_OR_PLAY = "threat_or_play"
 _PLAY = "play"
-_CARE = "care"
-"""Words of the health service, as the list of advertising has them."""
+_CARE = ("advertising", "care")
+"""Words of the health service: their list and kind."""
 _MEANT = 0.9
 """What such a deed weighs where staff may be meant: as much as any threat."""
 _PLAYED_SHARE = 0.3
@@ -30,7 +30,7 @@ def find(reading: Reading) -> Iterator[Signal]:
 
 
 def _less_play(signals: Sequence[Signal], reading: Reading) -> Iterator[Signal]:
-    about_care = any(hit.rule.kind == _CARE for hit in reading.hits)
+    about_care = any((hit.rule.detector, hit.rule.kind) == _CARE for hit in reading.hits)
     play = any(signal.kind == _PLAY for signal in signals)
     for signal in signals:
         if signal.kind != _THREAT_OR_PLAY:

@@ -422,6 +422,10 @@ def test_patients_who_use_the_words_of_advertisers_sell_nothing(text: str):
         "Missing: girl in a yellow hoodie, please share",
         "I was happy with all areas of my care",
         "Vote for Max and you vote for the closure of our ward",
+        "Buy now pay later for a pizza, we are doomed",
+        "Subscribe to unlock the seats in my own car, what a century",
+        "You've won a cruise says the voice on the phone, ninth time today",
+        "Get rich quick bros in my mentions",
     ],
 )
 def test_talk_under_a_video_and_fury_at_a_shop_sell_nothing(text: str):

@@ -159,6 +159,8 @@ def test_a_threat_in_jest_or_with_the_law_is_for_somebody_to_read_and_never_urge
         "I'll beat him at darts one of these days",
         "Third respawn. I'm going to end him",
         "They deserve a good hiding in the cup final",
+        "We're coming for you Chelsea, the title is ours",
+        "Whoever drew up this junction wants shooting",
     ],
 )
 def test_what_is_done_to_a_rival_in_sport_and_games_is_no_threat(text: str):
@@ -175,6 +177,7 @@ def test_what_is_done_to_a_rival_in_sport_and_games_is_no_threat(text: str):
         "I will destroy you",
         "I'm going to kill him",
         "Your staff are playing games with my life, somebody should crush them",
+        "Your doctors want shooting",
     ],
 )
 def test_the_same_deed_to_staff_or_without_a_game_stays_a_threat(text: str):
@@ -183,5 +186,12 @@ def test_the_same_deed_to_staff_or_without_a_game_stays_a_threat(text: str):
     assert (found.suggestion, found.urgency) == (Suggestion.REPORT, "urgent")
 
 
-def test_a_team_that_is_sent_home_crying_is_no_people_sent_home():
-    assert assess("Embarrass them and send them home crying, come on Scotland").findings == ()
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Embarrass them and send them home crying, come on Scotland",
+        "Bury them and send them back down the M1 with nothing",
+    ],
+)
+def test_a_team_that_is_sent_home_beaten_is_no_people_sent_home(text: str):
+    assert assess(text).findings == ()
