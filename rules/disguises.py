@@ -77,7 +77,7 @@ def _words(lexicon: Lexicon) -> _Words:
         key = _squeeze(word)
         squeezed[key] = (*squeezed.get(key, ()), word)
         by_length[len(word)] = (*by_length.get(len(word), ()), word)
-    plain = frozenset(word for word in lexicon.index if _squeeze(word) not in squeezed)
+    plain = frozenset(word for word in lexicon.index if word in exact or _squeeze(word) not in squeezed)
     return _Words(exact, squeezed, plain, by_length, tuple(lexicon.inside_words()), _slips(exact, lexicon))
 
 
