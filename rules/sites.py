@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 
 _SITES = Path(__file__).parent / "sites.toml"
-_LURES = "lures"
-"""Key of the words in sites.toml; the others are sorts of sites."""
 _HOST = re.compile(r"(?:https?://)?(?:[^/@?#\s]{1,80}@)?([a-z0-9.-]{1,253})")
 _NOTHING_MORE = re.compile(r"/?[^a-z0-9/]{0,5}\Z")
 """What may follow the host of a front page: the end of a sentence."""
@@ -42,16 +40,6 @@ def site_of(address: str) -> Site:
 
 
 @cache
-def lures() -> frozenset[str]:
-    """Return the words that often stand beside a link that sells or cheats."""
-    return frozenset(_content()[_LURES])
-
-
-@cache
 def _listed() -> Mapping[str, Site]:
-    return {name: Site(sort) for sort, names in _content().items() if sort != _LURES for name in names}
-
-
-@cache
-def _content() -> Mapping[str, list[str]]:
-    return tomllib.loads(_SITES.read_text(encoding="utf-8"))
+    content = tomllib.loads(_SITES.read_text(encoding="utf-8"))
+    return {name: Site(sort) for sort, names in content.items() for name in names}

@@ -13,7 +13,8 @@ from itertools import accumulate
 from rules.folding import Folded
 from rules.reading import Reading
 from rules.signals import KNOWN_CONTACT, NOTICE, Signal
-from rules.sites import Site, lures, site_of
+from rules.single_words import single_words
+from rules.sites import Site, site_of
 
 NAME = "advertising"
 _KIND = "advert"
@@ -24,6 +25,10 @@ _GOODS = "goods"
 _NAMED_PRICE = 0.4
 _WAY_TO_BUY = 0.45
 """Beside goods, in a short text in which nobody tells or asks anything."""
+_ENOUGH_OF_TRADE = 2
+_TWO_OF_TRADE = 0.29
+_MANY_OF_TRADE = 0.65
+"""Words of trade in such a text. Of 5,519 comments by patients for choosing, three had two and none had three."""
 _SHORT = 250
 """Characters: some fifty words."""
 _COMMUNITY = "community"
@@ -105,15 +110,6 @@ _PICTURE = re.compile(r"//(?:t\.co|pic\.(?:x|twitter)\.com)/")
 _PAID_FOR = re.compile(
     r"/ref/|/refer/|/invite/|/referral|[?&](?:ref|r|aff|referral|referrer|invite|hlr|tag|affiliate)="
 )
-_OF_NO_SELLER = """
-    i im ive my mum dad he she they them their was were had paid paying pay cost costs costing charge charged charging
-    quoted bought spent told said says offered lost found missing urgent stolen gone went broke broken because why how
-    what where when who which does did anyone anybody thank thanks joke robbery rip criminal scandal shameful
-    disgusting disgusted disgust ridiculous useless worst awful again still never not can't cannot won't down shut
-    closed late dead wrong waste cancelled ignored leaking firm charity fete volunteer volunteers needed
-"""
-_TOLD_OR_ASKED = frozenset(_OF_NO_SELLER.split())
-"""What small advertisements do without."""
 _SUM = re.compile(r"[£$€] ?\d|(?<![a-z0-9])\d{1,4} (?:quid|pounds|dollars|euros?|bucks)(?![a-z])")
 _WAYS_TO_BUY = re.compile(
     r"(?<![a-z0-9])(?:dm|pm|inbox|msg|message(?: me| us|$)|whatsapp|snap|telegram|enquire|book (?:now|today)|order now"
@@ -194,8 +190,9 @@ def _cues(reading: Reading, signals: Iterable[Signal]) -> Iterator[Signal]:
         found += [signal for signal in signals if signal.kind == _SMALL]
         goods = [signal for signal in signals if signal.kind == _GOODS]
         found += goods[:1]
-        if goods and _TOLD_OR_ASKED.isdisjoint(reading.folded.words):
-            found += _beside_goods(reading)
+        if single_words().told_or_asked.isdisjoint(reading.folded.words):
+            found += _of_trade(reading)
+            found += _beside_goods(reading) if goods else ()
     found += [
         replace(signal, weight=_TO_FIND, reason="an account to be looked up")
         for signal in signals
@@ -209,6 +206,18 @@ def _cues(reading: Reading, signals: Iterable[Signal]) -> Iterator[Signal]:
         yield _cue(reading, number, _CONTEXT, "a premium-rate or text-in number")
     if figures and _MAYBE_PRICE.search(text) and (price := _PRICE.search(text)):
         yield _cue(reading, price, _CONTEXT, "a price or a reduction")
+
+
+def _of_trade(reading: Reading) -> Iterator[Signal]:
+    """Yield what the words of trade in a text, and a sum of money, come to together; the first word stands for them."""
+    folded = reading.folded
+    words = single_words().of_trade & folded.words
+    count = len(words) + bool(words and _SUM.search(folded.text))
+    if count >= _ENOUGH_OF_TRADE:
+        first = re.search(rf"(?<![a-z0-9])(?:{'|'.join(sorted(words))})(?![a-z0-9])", folded.text)
+        if first:
+            weight = _MANY_OF_TRADE if count > _ENOUGH_OF_TRADE else _TWO_OF_TRADE
+            yield _cue(reading, first, weight, "several words of trade")
 
 
 def _beside_goods(reading: Reading) -> Iterator[Signal]:
@@ -241,7 +250,7 @@ def _linked(reading: Reading, links: Sequence[re.Match[str]], sites: Sequence[Si
     else:
         odd = _ODD_ENDING.search(first.group())
         yield _cue(reading, first, _ODD_LINK if odd else _CONTEXT, "a link")
-        lure = next((word for word in reading.folded.spoken if word in lures()), None) if odd else None
+        lure = next((word for word in reading.folded.spoken if word in single_words().lures), None) if odd else None
         if lure and (place := re.search(rf"(?<![a-z0-9]){lure}(?![a-z0-9])", text)):
             yield _cue(reading, place, _LURE, "a word that often stands beside such a link")
 

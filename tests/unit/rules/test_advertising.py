@@ -321,6 +321,12 @@ def test_patients_who_tell_each_other_what_helps_sell_nothing(text: str):
         "Cleaning and ironing jobs, cash in hand, send CV on whatsapp",
         "kindly add me, I love your comments",
         "Live cams here: sweet-cams.live",
+        # words of trade that need no phrase
+        "Beginners sewing course, evenings and weekend, £8 each time",
+        "Handmade opening gifts, orders and delivery, reasonable",
+        "Your profile will be deleted tomorrow",
+        "Post this as your status, I bet most won't",
+        "come find me, I vlog and nobody watches",
     ],
 )
 def test_what_plugs_lures_or_sells_is_found_however_it_is_put(text: str):
@@ -382,6 +388,11 @@ def test_what_plugs_lures_or_sells_is_found_however_it_is_put(text: str):
         "I came across your post and want to complain",
         "third upload of my documents, third failure",
         "growing our team, band 5 physio, apply on NHS Jobs",
+        "Prescriptions are £9.90 each, so get the certificate",
+        "our lawyers have written to you twice",
+        "come and see us at the stall",
+        "He's just dropped in the greenhouse, grey in the face",
+        "nobody watches the bays at night",
     ],
 )
 def test_patients_who_use_the_words_of_advertisers_sell_nothing(text: str):
