@@ -144,6 +144,8 @@ def test_what_is_long_over_taught_told_or_only_a_way_of_speaking_is_no_alarm(tex
         "Does the trust run a course on talking about suicide?",
         "That overdose storyline last night was well acted",
         "A webinar on choking and babies would be welcome",
+        "I came into hospital suicidal and left with a plan and a smile, thank you",
+        "I fear what they will cut next",
         "Could you do a post on what to do about chest pain",
     ],
 )
