@@ -390,6 +390,7 @@ def test_what_plugs_lures_or_sells_is_found_however_it_is_put(text: str):
         "growing our team, band 5 physio, apply on NHS Jobs",
         "Prescriptions are £9.90 each, so get the certificate",
         "our lawyers have written to you twice",
+        "Running the half marathon in memory of my nan, link in my bio if you can spare a quid",
         "come and see us at the stall",
         "He's just dropped in the greenhouse, grey in the face",
         "nobody watches the bays at night",
