@@ -323,7 +323,7 @@ def test_patients_who_tell_each_other_what_helps_sell_nothing(text: str):
         "Live cams here: sweet-cams.live",
         # words of trade that need no phrase
         "Beginners sewing course, evenings and weekend, £8 each time",
-        "Handmade opening gifts, orders and delivery, reasonable",
+        "Gifts to order, weekend delivery, reasonable, £8 each",
         "Your profile will be deleted tomorrow",
         "Post this as your status, I bet most won't",
         "come find me, I vlog and nobody watches",
@@ -438,6 +438,9 @@ def test_patients_who_use_the_words_of_advertisers_sell_nothing(text: str):
         "Subscribe to unlock the seats in my own car, what a century",
         "You've won a cruise says the voice on the phone, ninth time today",
         "Get rich quick bros in my mentions",
+        "£30 booking, £5 delivery of an email, daylight",
+        "£25 for a cottage pie, half of it plate",
+        "DM us they say. I did",
     ],
 )
 def test_talk_under_a_video_and_fury_at_a_shop_sell_nothing(text: str):
