@@ -78,6 +78,8 @@ class RoutePolicy:
     besides: str = ""
     """A sentence to follow the reason of a breach, where the message wants an answer besides; else empty."""
     overrides: frozenset[Suggestion] = frozenset()
+    share_beside: tuple[tuple[str, float], ...] = ()
+    """How much of the weight of its evidence counts at most where evidence of these kinds speaks against it."""
     told_all_the_same: frozenset[str] = frozenset()
     """Keys of the principles that the card tells of all the same."""
 
@@ -163,10 +165,7 @@ def _principle(entry: Mapping[str, Any], source: str) -> Principle:
             suggestion=Suggestion(weighing.get("suggestion", suggestion)),
             urgency=Urgency(weighing.get("urgency", urgency)),
             share=_fraction(weighing.get("share", 1.0), "share"),
-            share_beside=tuple(
-                (beside, _fraction(share, f"share_beside {beside}"))
-                for beside, share in weighing.get("share_beside", {}).items()
-            ),
+            share_beside=_share_beside(weighing),
             gives_way=_flag(weighing.get("gives_way", False), "gives_way"),
         )
         for kind, weighing in entry["evidence"].items()
@@ -196,8 +195,14 @@ def _route(entry: Mapping[str, Any]) -> RoutePolicy:
         because=_words(entry, "because"),
         besides=_words(entry, "besides") if "besides" in entry else "",
         overrides=frozenset(map(Suggestion, entry.get("overrides", ()))),
+        share_beside=_share_beside(entry),
         told_all_the_same=frozenset(entry.get("told_all_the_same", ())),
     )
+
+
+def _share_beside(entry: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+    shares = entry.get("share_beside", {}).items()
+    return tuple((beside, _fraction(share, f"share_beside {beside}")) for beside, share in shares)
 
 
 def _words(entry: Mapping[str, Any], name: str) -> str:

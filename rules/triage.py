@@ -5,7 +5,7 @@ Nothing here knows a principle or a route by name. Negative text alone suggests 
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from math import prod
@@ -130,11 +130,7 @@ def _weigh(signals: Sequence[Signal], principles: Iterable[Principle]) -> list[_
 
     def weight(pair: _Counted) -> float:
         signal, weighing = pair
-        share = weighing.share
-        for kind, most in weighing.share_beside:
-            if kind in seen:
-                share = min(share, most)
-        return signal.weight * share
+        return signal.weight * min(weighing.share, _share(weighing.share_beside, seen))
 
     weighed = []
     for principle in principles:
@@ -244,12 +240,23 @@ def _together(weights: Iterable[float]) -> float:
     return 1 - prod([1 - weight for weight in weights])
 
 
+def _share(beside: Iterable[tuple[str, float]], seen: Container[str]) -> float:
+    """Return how much of its weight counts, with what else was seen: the least of the shares that apply."""
+    least = 1.0
+    for kind, share in beside:
+        if kind in seen:
+            least = min(least, share)
+    return least
+
+
 def _route(signals: Sequence[Signal]) -> RoutePolicy:
-    doubts: dict[str, float] = {}
+    weights: dict[str, list[float]] = {}
     for signal in signals:
-        doubts[signal.kind] = doubts.get(signal.kind, 1.0) * (1 - signal.weight)
+        weights.setdefault(signal.kind, []).append(signal.weight)
     for route in policy().routes:
-        if 1 - doubts.get(route.route, 1.0) >= route.threshold:
+        found = weights.get(route.route, ())
+        share = _share(route.share_beside, weights) if found else 0.0
+        if _together(weight * share for weight in found) >= route.threshold:
             return route
     raise AssertionError("principles.py sees to it that the last route takes everything")
 

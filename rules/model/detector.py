@@ -13,7 +13,7 @@ from rules.english import stems
 from rules.language import without_links
 from rules.model.pieces import Vocabulary, Word
 from rules.reading import Reading
-from rules.signals import HARMLESS, MODEL, NO_GROUP, Signal
+from rules.signals import MODEL, NO_GROUP, Signal
 
 if TYPE_CHECKING:
     from rules.model.network import Network
@@ -64,8 +64,8 @@ _NAME = re.compile(
 """A word or two name a person, a place, a condition or a people, which is no hostility; they may well sell."""
 _OF_NAMES = frozenset({"advertising_sense"})
 """What is judged of a word or two as well."""
-_SURE_OF_ONE = 0.97
-"""How sure it must be of a single word, which is more likely a name that it does not know than an invitation."""
+_SURE_OF_FEW = (0.99, 0.95, 0.8, 0.8)
+"""How sure it must be that one word, two, three or four sell: the fewer, the likelier a name that it does not know."""
 
 
 class ModelMissing(ImportError):
@@ -83,8 +83,10 @@ class Sense:
     offset: float
     floor: float
     """Below this weight nothing is said."""
-    harmless_below: float = 0.0
-    """Below this weight the text as a whole is said to be harmless."""
+    absent: str = ""
+    """The kind of the signal that says that the text as a whole is nothing of that sort; else empty."""
+    absent_below: float = 0.0
+    """Below this weight that is said."""
 
     def weight(self, score: float) -> float:
         """Return how sure a score makes, from 0 to 1."""
@@ -119,9 +121,11 @@ class Model:
         windows = self._windows(words_read)
         if not windows or not _has_words(reading) or _in_words_unknown(words_read, reading.folded.text):
             return
+        read_to_the_end = sum(map(_size, words_read)) < _MOST_WINDOWS * _WINDOW
         runs = any(word.run for word in words_read)
         name = None if runs else _NAME.fullmatch(reading.folded.text.strip())
-        least = _SURE_OF_ONE if name and " " not in name.group() else 0.0
+        few = len(reading.folded.text.split())
+        least = _SURE_OF_FEW[few - 1] if few <= len(_SURE_OF_FEW) and not runs else 0.0
         whole, each = self._network.scores([self._row(window) for window in windows])
         if not self._names_a_group(words_read):
             yield Signal(NO_GROUP, 0, 0, 1.0, "", MODEL)
@@ -132,9 +136,9 @@ class Model:
             most = int(whole[:, number].argmax())
             score = float(whole[most, number])
             weight = sense.weight(score)
-            if weight < sense.harmless_below:
-                yield Signal(HARMLESS, 0, 0, 1 - weight, "", MODEL)
-            if weight >= max(sense.floor, least):
+            if weight < sense.absent_below and read_to_the_end:
+                yield Signal(sense.absent, 0, 0, 1 - weight, "", MODEL)
+            if weight >= max(sense.floor, least if sense.kind in _OF_NAMES else 0.0):
                 told.setdefault(most, []).append(_Told(number, sense, score, weight))
         spare = _MOST_PIECES - each.shape[0] * each.shape[1]
         for most, those in told.items():

@@ -24,7 +24,6 @@ from tests.evaluate.sets import LabelledSet, Part, read_sets
 from tests.evaluate.training.calibrate import calibrate, write_uncalibrated
 from tests.evaluate.training.examples import examples, real_examples
 from tests.evaluate.training.learn import Course, learn
-from tests.evaluate.training.risk import learn_risk, told_of_risk
 from tests.evaluate.training.transformer import Transformer
 
 ROOM = Path(__file__).parents[3] / "rules" / "model"
@@ -61,11 +60,10 @@ def main() -> int:
         model.load_published(load_file(weights / "model.safetensors"))
         for stage in range(len(_STAGES)):
             model = _taught(model, stage, sets, asked.seed + stage, asked.keep)
-        learn_risk(model, told_of_risk(sets, Part.TRAIN), Vocabulary(ROOM / "vocabulary.txt"))
         export(model, Path(folder))
     write_uncalibrated(ROOM / "calibration.toml")
     load.cache_clear()
-    calibration = calibrate(load(), examples(sets, Part.DEV), told_of_risk(sets, Part.DEV))
+    calibration = calibrate(load(), examples(sets, Part.DEV))
     (ROOM / "calibration.toml").write_text(calibration, encoding="utf-8")
     return 0
 

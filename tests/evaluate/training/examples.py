@@ -7,13 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.evaluate.invented import invent
+from tests.evaluate.probes.templates import probes
 from tests.evaluate.sets import LabelledSet, LabelledText, Part
 
-Answers = tuple[int | None, int | None, int | None]
-"""Hostile, abusive, advertising: 1, 0, or None where the set does not tell."""
+Answers = tuple[int | None, int | None, int | None, int | None]
+"""Hostile, abusive, advertising, of a risk to life: 1, 0, or None where the set does not tell."""
 
 _USER = re.compile(r"<user>")
 _OF_EACH_TEMPLATE = 10
+_NOTHING: Answers = (0, 0, 0, 0)
+_TOLD = {"told_risk": 1, "risk": 4}
+"""The probes with people at risk and such as sound like them, and how many sentences of a template."""
+_TOLD_AGAIN = 3
+"""How often each of those counts: there are a few thousand of them among a hundred thousand texts."""
 _SHORT = 25
 """Words: two such texts together are read as a whole."""
 _IN_COMPANY = 0.12
@@ -33,19 +39,19 @@ class Example:
 _LABELS: Mapping[str, Mapping[str, tuple[Answers, float]]] = {
     # Whoever labelled it found normal what is abuse by Davidson's measure, so it says nothing of that.
     "hatexplain": {
-        "hatespeech": ((1, None, None), 1.0),
-        "offensive": ((None, 1, None), 0.4),
-        "normal": ((0, None, 0), 0.8),
+        "hatespeech": ((1, None, None, 0), 1.0),
+        "offensive": ((None, 1, None, 0), 0.4),
+        "normal": ((0, None, 0, 0), 0.8),
     },
     # What is not sexist there may well be hateful in another way.
-    "edos": {"sexist": ((1, None, None), 1.0), "not sexist": ((0, None, 0), 0.4)},
-    "hatemoji_build": {"hate": ((1, None, None), 1.0), "nothate": ((0, None, None), 1.0)},
-    "dynahate_part": {"hate": ((1, None, None), 1.0), "nothate": ((0, None, None), 1.0)},
-    "davidson": {"hate": ((1, 1, 0), 1.0), "offensive": ((0, 1, 0), 1.0), "neither": ((0, 0, 0), 1.0)},
-    "jigsaw_templates": {"toxic": ((None, 1, None), 0.5), "nontoxic": ((0, 0, 0), 0.5)},
-    "wiki_toxicity": {"toxic": ((None, 1, None), 1.0), "nottoxic": ((0, 0, None), 1.0)},
-    "sms_spam": {"spam": ((0, 0, 1), 0.5), "ham": ((0, 0, 0), 0.5)},
-    "youtube_spam": {"spam": ((0, 0, 1), 0.5), "ham": ((0, 0, 0), 0.5)},
+    "edos": {"sexist": ((1, None, None, 0), 1.0), "not sexist": ((0, None, 0, 0), 0.4)},
+    "hatemoji_build": {"hate": ((1, None, None, 0), 1.0), "nothate": ((0, None, None, 0), 1.0)},
+    "dynahate_part": {"hate": ((1, None, None, 0), 1.0), "nothate": ((0, None, None, 0), 1.0)},
+    "davidson": {"hate": ((1, 1, 0, 0), 1.0), "offensive": ((0, 1, 0, 0), 1.0), "neither": ((0, 0, 0, 0), 1.0)},
+    "jigsaw_templates": {"toxic": ((None, 1, None, 0), 0.5), "nontoxic": ((0, 0, 0, 0), 0.5)},
+    "wiki_toxicity": {"toxic": ((None, 1, None, 0), 1.0), "nottoxic": ((0, 0, None, 0), 1.0)},
+    "sms_spam": {"spam": ((0, 0, 1, 0), 0.5), "ham": ((0, 0, 0, 0), 0.5)},
+    "youtube_spam": {"spam": ((0, 0, 1, 0), 0.5), "ham": ((0, 0, 0, 0), 0.5)},
 }
 """What the labels of each set mean. Stormfront is left out: what rests on it would have to be shared alike."""
 
@@ -74,11 +80,22 @@ _AGAIN = {
 def examples(sets: Mapping[str, LabelledSet], part: Part, draw: random.Random | None = None) -> list[Example]:
     """Return what one part holds, invented sentences included; with `draw`, balanced, for learning."""
     found = real_examples(sets, part, draw) + [
-        Example(sentence.text, (sentence.hate, sentence.abuse, sentence.advert))
+        Example(sentence.text, (sentence.hate, sentence.abuse, sentence.advert, 0))
         for sentence in invent(each=_OF_EACH_TEMPLATE)
         if sentence.part is part
     ]
+    found += told_of_risk(part) * _TOLD_AGAIN
     return found + list(_in_company(found, draw)) if draw else found
+
+
+def told_of_risk(part: Part) -> list[Example]:
+    """Return what one part holds of invented messages by people at risk, and of such as sound like them."""
+    return [
+        Example(probe.text, (0, 0, 0, int(probe.risk)))
+        for name, each in _TOLD.items()
+        for probe in probes(name, each)
+        if probe.part is part
+    ]
 
 
 def real_examples(sets: Mapping[str, LabelledSet], part: Part, draw: random.Random | None = None) -> list[Example]:
@@ -88,7 +105,7 @@ def real_examples(sets: Mapping[str, LabelledSet], part: Part, draw: random.Rand
 
 def _of_set(name: str, rows: Iterable[LabelledText], draw: random.Random | None) -> Iterator[Example]:
     for row in rows:
-        answers, weight = ((0, 0, 0), 1.0) if name in PATIENTS else _LABELS.get(name, {}).get(row.label, (None, 0.0))
+        answers, weight = (_NOTHING, 1.0) if name in PATIENTS else _LABELS.get(name, {}).get(row.label, (None, 0.0))
         if answers is None:
             continue
         key = name, row.label
@@ -100,7 +117,7 @@ def _of_set(name: str, rows: Iterable[LabelledText], draw: random.Random | None)
 def _in_company(found: Sequence[Example], draw: random.Random) -> Iterator[Example]:
     """Yield some short texts beside harmless ones: what is bad stays bad, whatever stands around it."""
     short = [example for example in found if len(example.text.split()) <= _SHORT]
-    harmless = [example.text for example in short if example.answers == (0, 0, 0)]
+    harmless = [example.text for example in short if example.answers == _NOTHING]
     for example in short:
         if draw.random() < _IN_COMPANY:
             both = [example.text, draw.choice(harmless)]

@@ -75,10 +75,7 @@ def learn(
         with torch.autocast("cpu", torch.bfloat16):
             whole, _ = model(batch.pieces, batch.there)
         wanted = batch.answers * (1 - 2 * _SMOOTHING) + _SMOOTHING
-        each = (
-            binary_cross_entropy_with_logits(whole[:, : wanted.shape[1]].float(), wanted, reduction="none")
-            * batch.weights
-        )
+        each = binary_cross_entropy_with_logits(whole.float(), wanted, reduction="none") * batch.weights
         loss = each.sum() / batch.weights.sum().clamp(min=1)
         optimiser.zero_grad()
         loss.backward()

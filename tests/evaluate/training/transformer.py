@@ -8,9 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 _LAYERS, _WIDTH, _INNER, _HEADS = 6, 384, 1536, 12
-_PIECES, _PLACES, _SENSES = 30522, 512, 3
-_READ_FOR_RISK = (1, 2, 3)
-"""Layers, from 0 on, whose states tell of a risk to life: the last ones know little but what they were trained for."""
+_PIECES, _PLACES, _SENSES = 30522, 512, 4
 _DROPPED = 0.1
 """Of what goes into the head; within the layers nothing is, as nothing is read often enough to be learned by heart."""
 _FAR_BELOW = -1e4
@@ -52,7 +50,7 @@ class Layer(nn.Module):
 
 
 class Transformer(nn.Module):
-    """Pieces in; a score for each sense out, of the row as a whole and of each piece. The last is of a risk to life."""
+    """Pieces in; a score for each sense out, of the row as a whole and of each piece."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,34 +59,16 @@ class Transformer(nn.Module):
         self.first = nn.LayerNorm(_WIDTH, 1e-12)
         self.layers = nn.ModuleList(Layer() for _ in range(_LAYERS))
         self.head = nn.Linear(_WIDTH, _SENSES)
-        self.risk = nn.Linear(_WIDTH * len(_READ_FOR_RISK), 1)
         self.drop = nn.Dropout(_DROPPED)
 
     def forward(self, pieces: Tensor, there: Tensor) -> tuple[Tensor, Tensor]:
         states = self.first(self.word(pieces) + self.place.weight[: pieces.shape[1]] + self.sort)
         there = there.to(states.dtype)
         bias = (1 - there)[:, None, None, :] * _FAR_BELOW
-        after = []
         for layer in self.layers:
             states = layer(states, bias)
-            after.append(states)
-        of_risk = torch.cat([after[number] for number in _READ_FOR_RISK], -1)
-        senses = functional.linear(self.drop(states), self.head.weight)
-        each = torch.cat([senses, functional.linear(of_risk, self.risk.weight)], -1) * there[:, :, None]
-        return each.sum(1) / there.sum(1, keepdim=True) + torch.cat([self.head.bias, self.risk.bias]), each
-
-    def read_for_risk(self, pieces: Tensor, there: Tensor) -> Tensor:
-        """Return what tells of a risk to life in each row: the states of some layers, each averaged over the row."""
-        kept: list[Tensor] = []
-        hooks = [
-            self.layers[number].register_forward_hook(lambda _module, _taken, states: kept.append(states))
-            for number in _READ_FOR_RISK
-        ]
-        with torch.no_grad():
-            self(pieces, there)
-        for hook in hooks:
-            hook.remove()
-        return torch.cat(kept, -1).mul(there[:, :, None]).sum(1) / there.sum(1, keepdim=True)
+        each = functional.linear(self.drop(states), self.head.weight) * there[:, :, None]
+        return each.sum(1) / there.sum(1, keepdim=True) + self.head.bias, each
 
     def load_published(self, weights: Mapping[str, Tensor]) -> None:
         """Take the weights of all-MiniLM-L6-v2 as they are published, all but the head."""
@@ -103,16 +83,12 @@ class Transformer(nn.Module):
                 for ours, theirs in _NAMES.items():
                     taken[f"layers.{number}.{ours}.{end}"] = weights[f"encoder.layer.{number}.{theirs}.{end}"]
         missing, unknown = self.load_state_dict(taken, strict=False)
-        if unknown or set(missing) != {f"{head}.{end}" for head in ("head", "risk") for end in ("weight", "bias")}:
+        if unknown or set(missing) != {"head.weight", "head.bias"}:
             raise ValueError(f"these are other weights: {missing or unknown}")
 
     def freeze(self, layers: int) -> None:
-        """Leave the first layers as they are, and what is before them: they know English, and it is faster.
-
-        What tells of a risk to life is learned by itself, from what all the rest has become (`risk.py`).
-        """
+        """Leave the first layers as they are, and what is before them: they know English, and it is faster."""
         self.requires_grad_(True)
-        self.risk.requires_grad_(False)
         if not layers:
             return
         kept = [self.word, self.place, self.first, *list(self.layers)[:layers]]

@@ -14,11 +14,11 @@ def one_row(name: str, label: str) -> dict[str, LabelledSet]:
 
 
 def test_patient_feedback_is_learned_as_no_breach_however_critical():
-    assert [each.answers for each in real_examples(one_row("nhs_phase1", "-5"), Part.TRAIN)] == [(0, 0, 0)]
+    assert [each.answers for each in real_examples(one_row("nhs_phase1", "-5"), Part.TRAIN)] == [(0, 0, 0, 0)]
 
 
 def test_what_a_set_does_not_tell_of_is_left_open():
-    assert [each.answers for each in real_examples(one_row("edos", "sexist"), Part.TRAIN)] == [(1, None, None)]
+    assert [each.answers for each in real_examples(one_row("edos", "sexist"), Part.TRAIN)] == [(1, None, None, 0)]
 
 
 def test_set_that_must_be_shared_alike_is_not_learned_from():

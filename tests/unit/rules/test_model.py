@@ -137,6 +137,19 @@ def test_any_text_is_judged_and_pointed_at_inside(model: Model, text: str):
             assert 0 <= evidence.start < evidence.end <= len(text)
 
 
+@pytest.mark.parametrize("text", SENSE["sounds_at_risk"])
+def test_words_of_danger_in_a_text_by_nobody_at_risk_are_no_alarm(text: str):
+    assert assess(text).route == "risk_to_life"
+
+    assert assess(text, model=load()).route != "risk_to_life"
+
+
+def test_what_a_list_finds_of_a_danger_stays_where_the_model_has_not_read_to_the_end():
+    long = "The car park was full, so we walked from the station in the rain. " * 15
+
+    assert assess(f"{long} Nan has collapsed and is not breathing.", model=load()).route == "risk_to_life"
+
+
 @pytest.mark.parametrize("text", SENSE["hostile"][1:4:2])
 def test_hostility_is_found_amid_much_that_is_harmless(text: str):
     harmless = "The waiting room is bright and the tea is warm. " * 6
@@ -158,7 +171,7 @@ def test_a_link_or_a_picture_by_itself_is_not_judged_by_its_sense(text: str):
     assert assess(text, model=load()) == assess(text)
 
 
-@pytest.mark.parametrize("text", ["Subscribed!", "Click here"])
+@pytest.mark.parametrize("text", ["My new channel", "Click here"])
 def test_a_word_or_two_that_sell_are_advertising(text: str):
     assert not assess(text).findings
 
