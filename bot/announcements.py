@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 import structlog
 from slack_sdk import WebClient
 
+from bot.clock import Clock
 from bot.slack_failures import SLACK_ERRORS, diagnose
 from bot.slack_messages import find_any
 from db.notices import Notice, NoticeKind
@@ -25,9 +26,10 @@ log = structlog.get_logger(__name__)
 class Announcements:
     """Keeps what people still see of it from saying what is no longer so, with buttons that can do nothing."""
 
-    def __init__(self, client: WebClient, notices: Notices) -> None:
+    def __init__(self, client: WebClient, notices: Notices, clock: Clock) -> None:
         self._client = client
         self._notices = notices
+        self._clock = clock
 
     def redraw(
         self,
@@ -49,7 +51,7 @@ class Announcements:
         if not said:
             return
         try:
-            first = min(each.sent_at for each in said.values())
+            first = self._clock.told_at(min(each.sent_at for each in said.values()))
             for ts, row_id in find_any(self._client, said, first, channel, most_pages=MOST_PAGES):
                 if message := say(said[row_id].decision_id):
                     self._client.chat_update(channel=channel, ts=ts, **message.payload())

@@ -100,13 +100,14 @@ class DigestEffects:
 
     def _shown_by(self, row: OutboxRow) -> list[str]:
         """Return the timestamps of what a row shows, oldest first."""
+        sent_after = self._clock.told_at(row.first_sent_at)
         if row.effect is Effect.SHOW_DIGEST:
-            return find_messages(self._client, row.id, row.first_sent_at, self._channel.id())
+            return find_messages(self._client, row.id, sent_after, self._channel.id())
         place = self._digests.place(_digest_id(row))
         if place is None:
             return []
         try:
-            return find_messages(self._client, row.id, row.first_sent_at, place.channel, thread_ts=place.ts)
+            return find_messages(self._client, row.id, sent_after, place.channel, thread_ts=place.ts)
         except SlackApiError as error:
             if is_gone(error):
                 return []

@@ -100,8 +100,8 @@ class NoticeEffects:
         self._contacts = contacts
         self._leads = leads
         self._urgent = urgent
-        self._places = NoticePlaces(client, store, channel)
-        self._announcements = Announcements(client, notices)
+        self._places = NoticePlaces(client, store, channel, clock)
+        self._announcements = Announcements(client, notices, clock)
         self._posts = NoticePosts(outbox, client, channel, self._places)
         self._refusals = NoticeRefusals(outbox, watch)
 

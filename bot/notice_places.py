@@ -4,6 +4,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.channel import MentionsChannel
+from bot.clock import Clock
 from bot.contacts import is_person
 from bot.slack_failures import is_gone
 from bot.slack_messages import find_messages
@@ -17,11 +18,12 @@ _UNDER_CARDS = frozenset({NoticeKind.REMINDER, NoticeKind.ESCALATION, NoticeKind
 class NoticePlaces:
     """Knows the conversations that notices stand in, and finds them there again."""
 
-    def __init__(self, client: WebClient, store: Store, channel: MentionsChannel) -> None:
-        """Ask Slack through `client`, and `store` for the places of cards."""
+    def __init__(self, client: WebClient, store: Store, channel: MentionsChannel, clock: Clock) -> None:
+        """Ask Slack, which goes by `clock`, through `client`, and `store` for the places of cards."""
         self._client = client
         self._store = store
         self._channel = channel
+        self._clock = clock
         self._direct: dict[str, str] = {}
         """The direct messages with people who were told something, by their ids."""
 
@@ -47,11 +49,12 @@ class NoticePlaces:
     def shown_by(self, row: OutboxRow, notice: Notice) -> list[tuple[str, str]]:
         """Return the channel and timestamp of each message that a row shows, oldest first; raises as the client."""
         channel = self.conversation(notice.recipient)
-        found = {(ts, channel) for ts in find_messages(self._client, row.id, row.first_sent_at, channel)}
+        sent_after = self._clock.told_at(row.first_sent_at)
+        found = {(ts, channel) for ts in find_messages(self._client, row.id, sent_after, channel)}
         place = self.thread(notice)
         if place is not None:
             try:
-                in_thread = find_messages(self._client, row.id, row.first_sent_at, place.channel, thread_ts=place.ts)
+                in_thread = find_messages(self._client, row.id, sent_after, place.channel, thread_ts=place.ts)
                 found |= {(ts, place.channel) for ts in in_thread}
             except SlackApiError as error:
                 if not is_gone(error):

@@ -128,13 +128,14 @@ class SlackEffects:
 
     def _shown_by(self, row: OutboxRow) -> list[str]:
         """Return the timestamps of what a row shows, oldest first."""
+        sent_after = self._clock.told_at(row.first_sent_at)
         if row.effect is Effect.SHOW_CARD:
-            return find_messages(self._client, row.id, row.first_sent_at, self._channel.id())
+            return find_messages(self._client, row.id, sent_after, self._channel.id())
         place = self._store.card(row.mention())
         if place is None:
             return []
         try:
-            return find_messages(self._client, row.id, row.first_sent_at, place.channel, thread_ts=place.ts)
+            return find_messages(self._client, row.id, sent_after, place.channel, thread_ts=place.ts)
         except SlackApiError as error:
             if is_gone(error):
                 return []

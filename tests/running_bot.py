@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -20,7 +19,7 @@ from bot.sandbox.server import SandboxServer
 from bot.serve import listen, web_server
 from bot.settings import Settings, load
 from handlers.manifest import manifest
-from tests.sandbox import StartSandbox, Workspace
+from tests.sandbox import MONDAY, StartSandbox, Workspace
 
 # As `commsbot run` does: by itself structlog prints whole cases with an error. Not cached, for tests that capture logs.
 set_up_logs("WARNING")
@@ -28,8 +27,6 @@ structlog.configure(cache_logger_on_first_use=False)
 
 INTAKE_TOKEN = "intake-token-of-the-tests"
 START_SECONDS = 10.0
-MONDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
-"""In winter, when London's time is UTC."""
 
 
 def settings_for(sandbox: SandboxServer, database_url: str, **given: Any) -> Settings:
@@ -91,8 +88,11 @@ class RunningBot:
 def running_bot(
     settings: Settings, engine: Engine, clock: Clock | None = None, *, slack_is_up: bool = True
 ) -> Iterator[RunningBot]:
-    """Run the bot for as long as the block lasts; where Slack is up, from when it is connected."""
-    bot = RunningBot(settings, engine, clock or MovableClock())
+    """Run the bot for as long as the block lasts; where Slack is up, from when it is connected.
+
+    It goes by `clock`; without one it is a Monday morning, as it is in a workspace that was started without one.
+    """
+    bot = RunningBot(settings, engine, clock or MovableClock(MONDAY))
     bot.start()
     try:
         if slack_is_up and settings.slack_app_token:

@@ -14,6 +14,7 @@ import ssl
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import httpx
@@ -28,6 +29,7 @@ from bot.sandbox.people import ANNA, MENTIONS, ChannelPlan, Person
 from bot.sandbox.server import SandboxServer
 
 __all__ = [
+    "MONDAY",
     "Refused",
     "StartSandbox",
     "Workspace",
@@ -38,6 +40,9 @@ __all__ = [
     "web_client",
     "workspace",
 ]
+
+MONDAY = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
+"""The office is open. In winter, when London's time is UTC."""
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -285,14 +290,14 @@ def driving(server: SandboxServer) -> Iterator[Workspace]:
 def start_sandbox(request: pytest.FixtureRequest) -> Iterator[StartSandbox]:
     """Return a function that starts a workspace with the options given; all stop after the test.
 
-    Unlike Slack it has no rate limit, and redelivers and processes files at once, unless the options say so. A clock
-    that can be moved is in it unless `clock` is another.
+    Unlike Slack it has no rate limit, and redelivers and processes files at once, unless the options say so. It goes by
+    `clock`; without one it is a Monday morning, whatever the day is.
     """
     servers: list[SandboxServer] = []
 
     def start(clock: Clock | None = None, **options: Any) -> SandboxServer:
         quick: Json = {"rate_limit": None, "redelivery_seconds": (0.05, 0.05, 0.05), "file_seconds": 0.0}
-        server = SandboxServer(SandboxOptions(**(quick | options)), clock or MovableClock())
+        server = SandboxServer(SandboxOptions(**(quick | options)), clock or MovableClock(MONDAY))
         servers.append(server.start())
         return server
 

@@ -14,8 +14,8 @@ from rules.decisions import Action, Role
 from rules.mention import Person as Staff
 from tests.cards import buttons, card_of
 from tests.integration.delivery.waiting import drained, failures, until
-from tests.running_bot import MONDAY, RunningBot
-from tests.sandbox import Workspace, told_by, web_client
+from tests.running_bot import RunningBot
+from tests.sandbox import MONDAY, Workspace, told_by, web_client
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
 

@@ -23,8 +23,8 @@ from tests.cards import (
     told_only,
 )
 from tests.forging import submit_forged
-from tests.running_bot import MONDAY, RunningBot
-from tests.sandbox import Workspace, told_by, web_client
+from tests.running_bot import RunningBot
+from tests.sandbox import MONDAY, Workspace, told_by, web_client
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 

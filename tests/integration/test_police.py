@@ -20,8 +20,8 @@ from tests.cards import buttons, card_of, choose_behind_more, decided, opened, r
 from tests.forging import submit_forged
 from tests.integration.delivery.waiting import drained
 from tests.mentions import new_mention
-from tests.running_bot import MONDAY, RunningBot, running_bot, settings_for
-from tests.sandbox import Workspace, told_by, web_client
+from tests.running_bot import RunningBot, running_bot, settings_for
+from tests.sandbox import MONDAY, Workspace, told_by, web_client
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 

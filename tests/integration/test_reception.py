@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
+from bot.clock import SystemClock
 from bot.reception import Reception
 from db.store import Store
 from rules.office_hours import OfficeHours
 from tests.mentions import MONDAY, mention
 
 
-class TickingClock:
+class TickingClock(SystemClock):
     """Moves on a second each time it is read, so that two readings for one arrival differ."""
 
     def __init__(self) -> None:

@@ -17,8 +17,8 @@ from rules.referrals import Pals
 from tests.cards import card_of, opened, redrawn
 from tests.clocked import Office
 from tests.contacts import EXAMPLE
-from tests.running_bot import MONDAY, RunningBot
-from tests.sandbox import Workspace, told_by
+from tests.running_bot import RunningBot
+from tests.sandbox import MONDAY, Workspace, told_by
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 

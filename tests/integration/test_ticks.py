@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from sqlalchemy import Engine, text
 from structlog.testing import capture_logs
 
+from bot.clock import SystemClock
 from bot.jobs import create_scheduler
 from bot.members import Members
 from bot.recipients import Recipients
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
 SECRET = "words that nobody may read in a log"
 
 
-class StumblingClock:
+class StumblingClock(SystemClock):
     """A clock that can't be read the first time, and then stands where it was put."""
 
     def __init__(self, now: datetime) -> None:

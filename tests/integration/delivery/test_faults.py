@@ -1,11 +1,15 @@
 """Slack unwell: every mention is shown once all the same, every card ends as it stands, and nothing stops the rest."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy import Engine
 
+from bot.clock import MovableClock
 from bot.sandbox.people import ANNA, BEN, MENTIONS
 from bot.sandbox.server import SandboxServer
 from db.store import Store
+from handlers.manifest import manifest
 from rules.assessment import Kind
 from rules.mention import Mention
 from tests.integration.delivery.waiting import GRUMBLE, QUESTION, drained, failures, is_delivering, shown, until
@@ -44,6 +48,22 @@ def test_each_mention_is_shown_once_and_its_card_ends_as_it_stands(
     assert len(workspace.messages(ANNA, MENTIONS, thread_ts=card["ts"])) == 2, "the card, and one note"
     assert is_delivering(impatient_bot)
     assert failures(engine) == []
+
+
+@pytest.mark.parametrize("year", [2020, 2045])
+def test_what_was_shown_is_found_again_whatever_day_the_workspace_has(
+    start_sandbox: StartSandbox, database_url: str, engine: Engine, year: int
+):
+    clock = MovableClock(datetime(year, 11, 23, 9, 5, tzinfo=UTC))
+    sandbox = start_sandbox(clock, manifest=manifest())
+    settings = settings_for(sandbox, database_url, slack_timeout=0.5)
+    with driving(sandbox) as workspace, running_bot(settings, engine, clock) as bot:
+        workspace.set_faults(chat_postMessage={"kind": "lose_answer", "times": 1})
+        bot.receive(GRUMBLE)
+        until(lambda: shown(workspace, GRUMBLE))
+        clock.advance(timedelta(hours=1))
+        drained(engine)
+        assert len(shown(workspace, GRUMBLE)) == 1
 
 
 def test_what_arrives_after_it_was_looked_up_and_repeated_is_taken_away(

@@ -47,6 +47,7 @@ def test_cards_keep_slacks_real_pace_and_the_urgent_one_goes_first(
         # Ten cards, and the announcement of the risk to life.
         until(lambda: len(workspace.messages(ANNA)) == 11, within=30)
         took = time.monotonic() - began
+        drained(engine)
         order = [told_by(card) for card in workspace.messages(ANNA)]
         place = next(number for number, said in enumerate(order) if IN_DANGER in said)
     assert place <= 5, "only what was on its way already may come before it"
