@@ -15,7 +15,9 @@ from pathlib import Path
 from bot.sandbox.people import APP_TOKEN, BOT_TOKEN, MENTIONS, TEAM_LEADS
 from bot.sandbox.server import SandboxServer
 
-COMMAND = (sys.executable, "-c", "from bot.cli import main; main()")
+# Tests that a shell runs in the background inherit that Ctrl-C does nothing.
+_HEEDS_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+COMMAND = (sys.executable, "-c", f"{_HEEDS_CTRL_C}; from bot.cli import main; main()")
 SECONDS = 60.0
 """For any command to end, on a busy machine."""
 _FRAMES = dict.fromkeys(map(ord, "│|"), " ")
