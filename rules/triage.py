@@ -45,6 +45,8 @@ class _Breach:
     finding: Finding
     weighings: tuple[Weighing, ...]
     """What spoke for it, the weightiest first."""
+    reasons: tuple[str, ...]
+    """Why, in half sentences, the weightiest first: the sense of the text only where no words can be pointed at."""
     suggestion: Suggestion
     urgency: Urgency
 
@@ -212,9 +214,14 @@ def _breach(weighed: _Weighed) -> _Breach | None:
         principle,
         _finding(principle, weighed.confidence, counted),
         weighings,
+        tuple(dict.fromkeys(weighing.because for _, weighing in _pointed_at(counted) or counted)),
         max((weighing.suggestion for weighing in weighings), key=_STRENGTH.index),
         max((weighing.urgency for weighing in weighings), key=_HASTE.index),
     )
+
+
+def _pointed_at(counted: Sequence[_Counted]) -> list[_Counted]:
+    return [(signal, weighing) for signal, weighing in counted if signal.detector != MODEL]
 
 
 def _threshold(principle: Principle, weighings: Sequence[Weighing]) -> float:
@@ -301,8 +308,7 @@ def _named(hint: Finding) -> str:
 
 def _because(breaches: Sequence[_Breach]) -> str:
     first, *others = breaches
-    reasons = list(dict.fromkeys(weighing.because for weighing in first.weighings[:2]))
-    sentence = f"{first.principle.number}, {first.principle.title.lower()}: {' and '.join(reasons)}."
+    sentence = f"{first.principle.number}, {first.principle.title.lower()}: {' and '.join(first.reasons[:2])}."
     if others:
         sentence += f" It may also go against {_listed([other.principle.number for other in others])}."
     return sentence

@@ -62,6 +62,12 @@ def test_what_only_the_model_sees_is_told_by_the_words_that_matter_most():
     accept_blocks(blocks_of(case))
 
 
+def test_where_words_can_be_pointed_at_the_sense_of_the_text_is_no_second_reason():
+    said = told(read_by_the_model("Go back to your own country, nobody wants you working here."))
+    assert "P10, hateful or discriminatory: it is hostile to people for what they are." in said
+    assert "by the words “Go back to your own country”" in said
+
+
 def test_where_something_speaks_for_a_breach_without_being_enough_a_person_is_asked_to_read_it():
     case = case_of(SWEARS_A_LITTLE)
     said = told(case)
