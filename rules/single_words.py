@@ -15,6 +15,10 @@ class SingleWords:
     told_or_asked: frozenset[str]
     """What small advertisements do without."""
     of_trade: frozenset[str]
+    of_plugs: frozenset[str]
+    """What somebody writes under a video who wants to be watched, followed or bought from."""
+    of_rescuers: frozenset[str]
+    """What somebody writes who tells of a loss to sell its recovery."""
     lures: frozenset[str]
     """What often stands beside a link that sells or cheats."""
 

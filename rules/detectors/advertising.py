@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from rules.folding import Folded
+from rules.not_selling import NOT_SELLING, not_selling
 from rules.reading import Reading
 from rules.signals import KNOWN_CONTACT, NOTICE, Signal
 from rules.single_words import single_words
@@ -142,9 +143,10 @@ def find(reading: Reading) -> Iterator[Signal]:
     """Yield what advertises, and what speaks against it."""
     signals = list(reading.signals(NAME))
     links = _links(reading.folded)
-    if not (signals or links or reading.folded.figures or '"' in reading.folded.text):
-        return
     kinds = {signal.kind for signal in signals}
+    if kinds <= NOT_SELLING and not (links or reading.folded.figures or '"' in reading.folded.text):
+        yield from not_selling(reading, signals, ())
+        return
     sites = [site_of(link.group()) for link in links]
     of_links = [_cue(reading, link, 0.0, "a link") for link in links]
     notice = _COMMUNITY in kinds or Site.PUBLIC in sites
@@ -161,6 +163,8 @@ def find(reading: Reading) -> Iterator[Signal]:
         yield from (replace(cue, kind=_KIND) for cue in cues)
     if notice or about_care:
         yield Signal(NOTICE, 0, 0, 1.0, "", NAME)
+    if not links:
+        yield from not_selling(reading, signals, cues)
     known = (link for link, site in zip(of_links, sites, strict=True) if site in _REFERENCES)
     yield from (replace(link, kind=KNOWN_CONTACT) for link in known)
 

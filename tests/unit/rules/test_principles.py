@@ -7,7 +7,7 @@ import pytest
 from rules import Suggestion, Urgency, principle, principles
 from rules.detectors import DETECTORS
 from rules.principles import PRINCIPLES, PrinciplesError, load, policy
-from rules.signals import HARMLESS, NO_GROUP, NO_RISK, NOTICE
+from rules.signals import CUSTOMER, HARMLESS, NO_ADVERT, NO_GROUP, NO_RISK, NOTICE, OF_THE_VIDEO
 from rules.wordlists import LEXICONS, lexicon
 
 PUBLISHED = {
@@ -43,9 +43,10 @@ def test_every_kind_of_evidence_in_the_word_lists_counts_for_something() -> None
     beside = {kind for each in weighed for kind, _ in each.share_beside}
     found = {rule.kind for entries in lexicon().index.values() for rule, _ in entries}
 
-    of_the_model = {HARMLESS, NO_RISK, NO_GROUP, "hostile_sense", "advertising_sense"}
+    of_the_model = {HARMLESS, NO_RISK, NO_GROUP, NO_ADVERT, "hostile_sense", "advertising_sense"}
     assert beside - found == {*of_the_model, NOTICE}
     speaks_against = {"ignore", "community", "care", "appeal", "about_care", "about_service", "reproach"}
+    speaks_against |= {CUSTOMER, OF_THE_VIDEO, "of_who_watches"}
     speaks_against |= {"told", "child_told", "rhetorical", "play"}
     counts_together = {"drug_name", "paper_name", "sexual_name", "weapon_name", "trade", "small_advert", "goods"}
     counts_together |= {"account"}

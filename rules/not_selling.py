@@ -1,0 +1,45 @@
+"""What speaks against advertising in a text that has words of it: talk of a video, and what customers tell.
+
+The words are in `lexicons/advertising.toml`, kinds `of_the_video` and `customer`, and in `single_words.toml`.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from rules.phrases import LETTERS
+from rules.reading import Reading
+from rules.signals import CUSTOMER, OF_THE_VIDEO, Signal
+from rules.single_words import single_words
+
+_OF_WHO_WATCHES = "of_who_watches"
+NOT_SELLING = frozenset({CUSTOMER, OF_THE_VIDEO, _OF_WHO_WATCHES})
+"""The kinds of words that sell nothing by themselves."""
+_WEAK = 0.4
+"""The most that a cue weighs which talk of a video may have, outside the words that make it such talk."""
+
+
+def not_selling(reading: Reading, signals: Sequence[Signal], cues: Sequence[Signal]) -> Iterator[Signal]:
+    """Yield what speaks against the cues, and against the sense of the text, in one that has no link."""
+    if not signals:
+        return
+    kinds = {signal.kind for signal in signals}
+    if CUSTOMER in kinds and single_words().of_rescuers.isdisjoint(reading.folded.words):
+        yield Signal(CUSTOMER, 0, 0, 1.0, "", signals[0].detector)
+    if OF_THE_VIDEO in kinds and _only_of_the_video(reading, signals, cues):
+        yield Signal(OF_THE_VIDEO, 0, 0, 1.0, "", signals[0].detector)
+
+
+def _only_of_the_video(reading: Reading, signals: Sequence[Signal], cues: Sequence[Signal]) -> bool:
+    """Tell whether nothing is plugged outside the words that are about the video."""
+    about = [(signal.start, signal.end) for signal in signals if signal.kind == OF_THE_VIDEO]
+    if any(cue.weight > _WEAK and not _within(about, cue.start, cue.end) for cue in cues):
+        return False
+    folded = reading.folded
+    about += [(signal.start, signal.end) for signal in signals if signal.kind == _OF_WHO_WATCHES]
+    plugs = single_words().of_plugs & folded.words
+    return not plugs or all(
+        _within(about, *folded.span(*word.span())) for word in LETTERS.finditer(folded.text) if word.group() in plugs
+    )
+
+
+def _within(stretches: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    return any(first <= start and end <= last for first, last in stretches)
