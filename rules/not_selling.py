@@ -3,6 +3,7 @@
 The words are in `lexicons/advertising.toml`, kinds `of_the_video` and `customer`, and in `single_words.toml`.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rules.phrases import LETTERS
@@ -16,16 +17,27 @@ NOT_SELLING = frozenset({CUSTOMER, OF_THE_VIDEO, _OF_WHO_WATCHES})
 _WEAK = 0.4
 """The most that a cue weighs which talk of a video may have, outside the words that make it such talk."""
 
+_QUOTED = re.compile(r'(?<![^\s("])"[^"\n]{1,200}"(?![a-z0-9])')
+
 
 def not_selling(reading: Reading, signals: Sequence[Signal], cues: Sequence[Signal]) -> Iterator[Signal]:
     """Yield what speaks against the cues, and against the sense of the text, in one that has no link."""
     if not signals:
         return
     kinds = {signal.kind for signal in signals}
-    if CUSTOMER in kinds and single_words().of_rescuers.isdisjoint(reading.folded.words):
+    tells = CUSTOMER in kinds or _all_quoted(reading, cues)
+    if tells and single_words().of_rescuers.isdisjoint(reading.folded.words):
         yield Signal(CUSTOMER, 0, 0, 1.0, "", signals[0].detector)
     if OF_THE_VIDEO in kinds and _only_of_the_video(reading, signals, cues):
         yield Signal(OF_THE_VIDEO, 0, 0, 1.0, "", signals[0].detector)
+
+
+def _all_quoted(reading: Reading, cues: Sequence[Signal]) -> bool:
+    """Tell whether each cue, of two words or more, stands within quotation marks: somebody says what others write."""
+    if not cues or '"' not in reading.folded.text:
+        return False
+    quoted = [reading.folded.span(*found.span()) for found in _QUOTED.finditer(reading.folded.text)]
+    return all(" " in reading.text[cue.start : cue.end] and _within(quoted, cue.start, cue.end) for cue in cues)
 
 
 def _only_of_the_video(reading: Reading, signals: Sequence[Signal], cues: Sequence[Signal]) -> bool:

@@ -493,6 +493,10 @@ def test_a_plug_beside_talk_of_the_video_is_one(text: str):
         "Everyone who writes check out my channel under this gets a thumbs down",
         "can the page stop these bots and their earn £300 a day",
         "That club has got more subscribers than our town has people",
+        "I hate when people write sub for sub under a song",
+        "why is every second comment about making money with bitcoin",
+        "That earn from home comment is a scam, do not message her",
+        '"check out my cover" no thanks',
     ],
 )
 def test_who_tells_of_sellers_or_of_spam_sells_nothing(text: str):
@@ -503,6 +507,7 @@ def test_who_tells_of_sellers_or_of_spam_sells_nothing(text: str):
     "text",
     [
         "Furious at high prices? Half price sofas this weekend only, order now at brodwell.co.uk",
+        'New cover of "Tin Drum", check out my channel',
         "I fell for the crypto scam too, until an expert recovered my bitcoin, whatsapp him",
     ],
 )
