@@ -262,7 +262,9 @@ def _route(signals: Sequence[Signal]) -> RoutePolicy:
         weights.setdefault(signal.kind, []).append(signal.weight)
     for route in policy().routes:
         found = weights.get(route.route, ())
-        share = _share(route.share_beside, weights) if found else 0.0
+        if not found and route.threshold:
+            continue
+        share = _share(route.share_beside, weights)
         if _together(weight * share for weight in found) >= route.threshold:
             return route
     raise AssertionError("principles.py sees to it that the last route takes everything")
