@@ -45,7 +45,10 @@ _PREMIUM_OR_FREE = re.compile(r"(?:\+?44\W?|0)(?:80|84|87|90|91|118)", re.ASCII)
 _OF_PUBLIC_BODIES = re.compile(r"(?:\+?44\W?|0)3", re.ASCII)
 """By the same plan: numbers of public bodies, charities and others, at the rate of a landline."""
 _MOBILE = re.compile(r"(?:\+?44\W{0,3}|00 ?44\W{0,3}|\(?0)\W{0,2}7", re.ASCII)
-_LEADS_TO = r"(?: (?:team|line|desk|main|general))*(?: (?:on|at|is|via|tel|telephone|phone|number)){0,3}\W{0,4}$"
+_LEADS_TO = (
+    r"(?:'s)?(?: (?:team|line|desk|main|general|direct|\d{1,3}[a-z]?))*"
+    r"(?: (?:on|at|is|was|via|tel|telephone|phone|number|no)){0,3}\W{0,4}$"
+)
 _OF_A_SERVICE = re.compile(rf"\b(?:{SERVICE}){_LEADS_TO}", re.ASCII)
 _SERVICE_AFTER = re.compile(rf"[^\w.!?\n]{{0,3}}(?:(?:is|for|the|main|our|hospital) ){{0,4}}(?:{SERVICE})\b", re.ASCII)
 _OF_SOMEBODY = re.compile(
@@ -53,7 +56,49 @@ _OF_SOMEBODY = re.compile(
     re.ASCII,
 )
 """What says that a number before a service's name is not the service's: "my number is …, the surgery has it"."""
-_PERHAPS_OF_A_SERVICE = re.compile(rf"\b(?:us|office|team|service|department|charity){_LEADS_TO}", re.ASCII)
+_FIRM = (
+    "us|(?:head |box |post )?office|team|service|department|charity|company|firm|business|airlines?|bank|"
+    "building society|insurers?|supplier|landlords|agents|agency|couriers?|depot|branch|store|shop|garage|dealership|"
+    "hotel|restaurant|gym|bailiffs?|solicitors|ombudsman|trading standards|citizens advice|environmental health|"
+    "sau|mau|amu|eau|icu|itu|nicu|hdu|ccu"
+)
+"""What people call those whom they ring about goods, money and the streets."""
+_LINE = (
+    r"(?:help|hot|info|advice|priority|complaints?|customer|customer care|support|enquir(?:y|ies)|bookings?|"
+    r"claims|refunds?|returns|repairs?|faults?|orders?|delivery|service|sales|billing|accounts|emergency|office|"
+    r"fraud|press|ticket|report(?:ing)?)"
+    r"\W{0,2} ?(?:phone |contact |telephone )?(?:line|number|desk|no|team|department)s?"
+)
+"""A line that is kept for customers: no one's own, unlike a landline or a direct line."""
+_GIVEN = (
+    r"number (?:that )?(?:they|you|the website|their website|your website) "
+    r"(?:'ve |have |has )?(?:give|gave|given|list|listed|publish|advertise|quote|print|put)s?"
+    r"(?: us| out| you| everyone)?|"
+    rf"(?:they|{_FIRM}) (?:just |only )?(?:gave|give|gives|sent) (?:me|us|you|people)(?: this number| this)?|"
+    r"number (?:is )?(?:printed |listed |given )?(?:on|in) (?:the|their|your|its) "
+    r"(?:web ?site|site|app|bill|bills|letter|letters|parcel|card|van|vans|sign|signs|contract|"
+    r"leaflet|poster|receipt|box)"
+)
+"""What a firm or a public body gives as its own."""
+_PERHAPS_OF_A_SERVICE = re.compile(rf"\b(?:{_FIRM}|{_LINE}|{_GIVEN}){_LEADS_TO}", re.ASCII)
+_OF_SOMEBODY_THERE = re.compile(
+    r"\b(?:his|her|(?:me|him|her|mum|mam|dad|nan|husband|wife|son|daughter|partner) "
+    r"(?:at|in) (?:the|my|his|her|our)) (?:\w+ )?$",
+    re.ASCII,
+)
+"""Before a firm: "ring her at the shop"."""
+_PERHAPS_AFTER = re.compile(
+    r"\W{0,3}(?:is|was|that's|which is) (?:(?:the|a|an|your|their|its|our|main|so|called|council's) ){0,4}"
+    rf"[\"'*]?(?:{_LINE}|{_GIVEN})\b",
+    re.ASCII,
+)
+_RINGS_OUT = re.compile(
+    r"\b(?:on hold|hold music|holding music|press (?:one|two|three|four|\d)|option (?:one|two|three|four|\d)|"
+    r"in (?:the|a) queue|automated|answering machine|recorded message|call handlers?|robot|your call is important|"
+    r"lines (?:are |were )?(?:open|closed|shut|close))\b",
+    re.ASCII,
+)
+"""What is said of a firm's telephone and of hardly anybody's own."""
 _BRITISH = re.compile(r"(?:0|(?:00)?440?)[127]\d{9}", re.ASCII)
 """Written like a British number: masked though no such range may be in use, for people mistype theirs."""
 
@@ -167,7 +212,18 @@ def _phone_weight(found: re.Match[str], digits: str) -> float:
         return OF_A_SERVICE
     if _MOBILE.match(found.group()):
         return IDENTIFIES
-    return PUBLIC if _PERHAPS_OF_A_SERVICE.search(_before(found)) else LIKELY
+    return PUBLIC if _is_perhaps_public(found) else LIKELY
+
+
+def _is_perhaps_public(found: re.Match[str]) -> bool:
+    before, text = _before(found), found.string
+    if firm := _PERHAPS_OF_A_SERVICE.search(before):
+        return not _OF_SOMEBODY_THERE.search(before, 0, firm.start())
+    if _PERHAPS_AFTER.match(text, found.end()):
+        return True
+    if _OF_SOMEBODY.search(before):
+        return False
+    return bool(_RINGS_OUT.search(before) or _RINGS_OUT.search(text, found.end(), found.end() + REACH))
 
 
 def _before(found: re.Match[str]) -> str:

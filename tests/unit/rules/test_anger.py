@@ -194,3 +194,40 @@ def test_who_is_hostile_to_a_group_is_not_excused_by_words_of_care(text: str):
 )
 def test_what_only_begins_like_a_customer_is_advertising_still(text: str):
     assert "irrelevant_advertising" in {finding.principle for finding in assess(text).findings}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Slugs, I'm coming for you with a torch and a bucket",
+        "Wasps at my picnic, I'm going to get you for this",
+        "Printer, I'm coming for you",
+        "I could murder someone for a bacon sandwich",
+        "I'd kill somebody for another slice of that cake",
+        "To the absolute toerag who stole the charity tin",
+        "Some toerag has nicked my hanging basket",
+        "I'm an idiot, I clicked on it. Idiot idiot idiot",
+        "Queued an hour for my passport and an hour more for the stamp, ring them and you get a robot",
+        "Your girl is in my snapchat saying hello",
+    ],
+)
+def test_fury_at_pests_hunger_thieves_unknown_and_oneself_is_no_breach(text: str):
+    assert assess(text).findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Receptionist, I'm coming for you with a torch and a bat",
+        "I could murder the receptionist",
+        "I could murder that doctor for a sandwich",
+        "You toerag",
+        "The nurse is a toerag who stole my ring",
+        "That toerag of a receptionist",
+        "I'm an idiot but you're a moron",
+        "Your little girl is so pretty on snapchat",
+        "Fake passports in two hours, cash only, dm me",
+    ],
+)
+def test_what_is_put_like_that_to_a_person_stays_a_breach(text: str):
+    assert assess(text).suggestion in {Suggestion.HIDE, Suggestion.REPORT}

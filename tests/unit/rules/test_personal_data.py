@@ -186,3 +186,39 @@ def test_whom_a_neighbour_lost_is_theirs_to_tell():
     found = assess("My neighbour Ann Lee died of AIDS")
 
     assert found.suggestion == "hide"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The number they give, 0161 496 0100, just plays a tune",
+        "020 7946 0311 is their office line",
+        '+1 (312) 555-0144 is the "priority" line',
+        "Rang the airline on 020 7946 0402 nine times",
+        "The complaints line (0131 496 0555) is closed on my days off",
+        "Tried 0161 496 0301, on hold for fifty minutes",
+        "The number on the bill is 0114 496 0221 and it rings out",
+        "The insurer gave me 0141 496 0123 to ring and it is a fax machine",
+        "Council switchboard's 0117 496 0220, be polite",
+        "Ring ward 14 on 01632 960218",
+    ],
+)
+def test_the_line_of_a_firm_or_a_public_body_is_nobodys_detail(text: str):
+    assert assess(text).findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ring Dave on 01632 960333",
+        "Her number is 01632 960222, ask her why",
+        "I have been on hold all day, please ring me back on 0161 496 0301",
+        "Ring her at the shop on 01632 960222",
+        "Ring my husband at the depot on 01632 960333",
+        "01632 960222 is her office line",
+        "01632 960222 is my landline",
+        "The complaints line is Karen, 07700 900461",
+    ],
+)
+def test_the_number_of_a_person_is_theirs_wherever_they_are_rung(text: str):
+    assert [finding.principle for finding in assess(text).findings] == ["confidential_personal"]
