@@ -99,6 +99,12 @@ _RINGS_OUT = re.compile(
     re.ASCII,
 )
 """What is said of a firm's telephone and of hardly anybody's own."""
+_RUNG = re.compile(
+    r"(?:^|\b(?:i|we|i've|we've|i have|we have|and) )(?:just )?(?:rang|phoned|dialled|rung|tried) (?:up )?$"
+    r"|\b(?:calls?|calling|called|rings?|ringing|rung|texts?|texting|times)\b[^.!?\n]{0,30} from $",
+    re.ASCII,
+)
+"""Before a number that somebody rang, or is pestered from, and names nobody with it."""
 _BRITISH = re.compile(r"(?:0|(?:00)?440?)[127]\d{9}", re.ASCII)
 """Written like a British number: masked though no such range may be in use, for people mistype theirs."""
 
@@ -223,7 +229,9 @@ def _is_perhaps_public(found: re.Match[str]) -> bool:
         return True
     if _OF_SOMEBODY.search(before):
         return False
-    return bool(_RINGS_OUT.search(before) or _RINGS_OUT.search(text, found.end(), found.end() + REACH))
+    return bool(
+        _RUNG.search(before) or _RINGS_OUT.search(before) or _RINGS_OUT.search(text, found.end(), found.end() + REACH)
+    )
 
 
 def _before(found: re.Match[str]) -> str:

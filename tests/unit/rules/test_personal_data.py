@@ -193,6 +193,8 @@ def test_whom_a_neighbour_lost_is_theirs_to_tell():
     [
         "The number they give, 0161 496 0100, just plays a tune",
         "020 7946 0311 is their office line",
+        "I rang 020 7946 0311, as the poster says, and got a fax",
+        "Six calls today from 020 7946 0311 about a prize",
         '+1 (312) 555-0144 is the "priority" line',
         "Rang the airline on 020 7946 0402 nine times",
         "The complaints line (0131 496 0555) is closed on my days off",
@@ -216,6 +218,7 @@ def test_the_line_of_a_firm_or_a_public_body_is_nobodys_detail(text: str):
         "Ring her at the shop on 01632 960222",
         "Ring my husband at the depot on 01632 960333",
         "01632 960222 is her office line",
+        "My neighbour keeps calling from 01632 960222",
         "01632 960222 is my landline",
         "The complaints line is Karen, 07700 900461",
     ],
