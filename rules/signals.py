@@ -18,6 +18,8 @@ OF_THE_VIDEO = "of_the_video"
 """Kind of the signal that a text is about the video it stands under or who watches it, and has no word of a plug."""
 CUSTOMER = "customer"
 """Kind of the signal that somebody tells of what was sold to them, or of those who advertise, and gives no link."""
+ONLY_A_SUM = "only_a_sum"
+"""Kind of the signal that a text names a sum of money, and has neither a cue of the lists for an advert nor a link."""
 KNOWN_CONTACT = "known_contact"
 """Kind of the signal that points at a number, an address or a link of a service, a charity or the news: no evidence."""
 

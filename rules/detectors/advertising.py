@@ -13,7 +13,7 @@ from itertools import accumulate
 from rules.folding import Folded
 from rules.not_selling import NOT_SELLING, not_selling
 from rules.reading import Reading
-from rules.signals import KNOWN_CONTACT, NOTICE, Signal
+from rules.signals import KNOWN_CONTACT, NOTICE, ONLY_A_SUM, Signal
 from rules.single_words import single_words
 from rules.sites import Site, site_of
 
@@ -165,6 +165,8 @@ def find(reading: Reading) -> Iterator[Signal]:
         yield Signal(NOTICE, 0, 0, 1.0, "", NAME)
     if not links:
         yield from not_selling(reading, signals, cues)
+        if not cues and reading.folded.figures and _SUM.search(reading.folded.text):
+            yield Signal(ONLY_A_SUM, 0, 0, 1.0, "", NAME)
     known = (link for link, site in zip(of_links, sites, strict=True) if site in _REFERENCES)
     yield from (replace(link, kind=KNOWN_CONTACT) for link in known)
 

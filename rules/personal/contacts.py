@@ -75,7 +75,7 @@ _GIVEN = (
     r"(?:'ve |have |has )?(?:give|gave|given|list|listed|publish|advertise|quote|print|put)s?"
     r"(?: us| out| you| everyone)?|"
     rf"(?:they|{_FIRM}) (?:just |only )?(?:gave|give|gives|sent) (?:me|us|you|people)(?: this number| this)?|"
-    r"number (?:is )?(?:printed |listed |given )?(?:on|in) (?:the|their|your|its) "
+    r"number (?:is )?(?:printed |listed |given )?(?:on|in) (?:the back of )?(?:the|their|your|its) "
     r"(?:web ?site|site|app|bill|bills|letter|letters|parcel|card|van|vans|sign|signs|contract|"
     r"leaflet|poster|receipt|box)"
 )
@@ -101,6 +101,8 @@ _RINGS_OUT = re.compile(
 """What is said of a firm's telephone and of hardly anybody's own."""
 _RUNG = re.compile(
     r"(?:^|\b(?:i|we|i've|we've|i have|we have|and) )(?:just )?(?:rang|phoned|dialled|rung|tried) (?:up )?$"
+    r"|\b(?:letters?|website|site|e-?mail|poster|sign|leaflet|card|app|recording) (?:just )?"
+    r"(?:says?|said|tells you to|told me to) (?:to )?(?:call|ring|phone|text) $"
     r"|\b(?:calls?|calling|called|rings?|ringing|rung|texts?|texting|times)\b[^.!?\n]{0,30} from $",
     re.ASCII,
 )

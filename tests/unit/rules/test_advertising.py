@@ -210,6 +210,15 @@ def test_the_sense_of_an_advertisement_alone_hides_no_personal_details() -> None
     assert {finding.principle for finding in found.findings} == {"confidential_personal", ADVERT}
 
 
+@pytest.mark.parametrize(("sure", "hidden"), [(0.9, False), (0.97, True)])
+def test_beside_a_sum_of_money_alone_the_sense_of_an_advertisement_must_be_surer(sure: float, hidden: bool) -> None:
+    text = "Hello, new pasta machine, £139, that's me skint till Friday"
+
+    found = assess(text, model=lambda _: [Signal("advertising_sense", 0, 5, sure, "it reads as advertising", MODEL)])
+
+    assert (found.suggestion is Suggestion.HIDE) is hidden
+
+
 @pytest.mark.parametrize(
     "text", ["ring 07700 900461 please", "hi everyone, can I book online please?", "Please order now said the letter"]
 )

@@ -195,6 +195,8 @@ def test_whom_a_neighbour_lost_is_theirs_to_tell():
         "020 7946 0311 is their office line",
         "I rang 020 7946 0311, as the poster says, and got a fax",
         "Six calls today from 020 7946 0311 about a prize",
+        "Letter says call 020 7946 0311, website says email",
+        "The number on the back of the card, 020 7946 0311, is no use",
         '+1 (312) 555-0144 is the "priority" line',
         "Rang the airline on 020 7946 0402 nine times",
         "The complaints line (0131 496 0555) is closed on my days off",
