@@ -4,7 +4,9 @@ The words are in `lexicons/advertising.toml`, kinds `of_the_video` and `customer
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from rules.phrases import LETTERS
 from rules.reading import Reading
@@ -36,22 +38,32 @@ def _all_quoted(reading: Reading, cues: Sequence[Signal]) -> bool:
     """Tell whether each cue, of two words or more, stands within quotation marks: somebody says what others write."""
     if not cues or '"' not in reading.folded.text:
         return False
-    quoted = [reading.folded.span(*found.span()) for found in _QUOTED.finditer(reading.folded.text)]
-    return all(" " in reading.text[cue.start : cue.end] and _within(quoted, cue.start, cue.end) for cue in cues)
+    is_quoted = _within(reading.folded.span(*found.span()) for found in _QUOTED.finditer(reading.folded.text))
+    return all(" " in reading.text[cue.start : cue.end] and is_quoted(cue.start, cue.end) for cue in cues)
 
 
 def _only_of_the_video(reading: Reading, signals: Sequence[Signal], cues: Sequence[Signal]) -> bool:
     """Tell whether nothing is plugged outside the words that are about the video."""
     about = [(signal.start, signal.end) for signal in signals if signal.kind == OF_THE_VIDEO]
-    if any(cue.weight > _WEAK and not _within(about, cue.start, cue.end) for cue in cues):
+    is_about_it = _within(about)
+    if any(cue.weight > _WEAK and not is_about_it(cue.start, cue.end) for cue in cues):
         return False
     folded = reading.folded
-    about += [(signal.start, signal.end) for signal in signals if signal.kind == _OF_WHO_WATCHES]
     plugs = single_words().of_plugs & folded.words
+    is_about_it = _within([*about, *((each.start, each.end) for each in signals if each.kind == _OF_WHO_WATCHES)])
     return not plugs or all(
-        _within(about, *folded.span(*word.span())) for word in LETTERS.finditer(folded.text) if word.group() in plugs
+        is_about_it(*folded.span(*word.span())) for word in LETTERS.finditer(folded.text) if word.group() in plugs
     )
 
 
-def _within(stretches: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    return any(first <= start and end <= last for first, last in stretches)
+def _within(stretches: Iterable[tuple[int, int]]) -> Callable[[int, int], bool]:
+    """Return what tells whether a stretch lies in one of these, however many there are."""
+    in_order = sorted(stretches)
+    starts = [start for start, _ in in_order]
+    ends = list(accumulate((end for _, end in in_order), max))
+
+    def lies_within(start: int, end: int) -> bool:
+        before = bisect_right(starts, start)
+        return before > 0 and ends[before - 1] >= end
+
+    return lies_within

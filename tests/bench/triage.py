@@ -48,11 +48,12 @@ def rows() -> Iterator[Row]:
     yield from sorts
     ours, theirs = sum(row.ours for row in sorts), sum(row.theirs for row in sorts)
     yield Row(f"assess these {len(sorts)} texts", ours, "contains_profanity", theirs, at_least=_ASKED)
-    yield _proportion()
+    yield from (_proportion(said) for said in ("a@a.", '"sub my channel" '))
 
 
-def _proportion() -> Row:
+def _proportion(said: str) -> Row:
     """Measure a hostile text against a quarter of it, character by character: 1 is linear, 0.25 quadratic."""
-    long, short = "a@a." * 60_000, "a@a." * 15_000
-    row = compare("assess 240,000 hostile characters, each", lambda: assess(long), "of 60,000", lambda: assess(short))
+    long, short = said * (240_000 // len(said)), said * (60_000 // len(said))
+    what = f"assess 240,000 hostile characters, {said.strip()}…, each"
+    row = compare(what, lambda: assess(long), "of 60,000", lambda: assess(short))
     return replace(row, ours=row.ours / len(long), theirs=row.theirs / len(short), at_least=0.5)
