@@ -50,6 +50,21 @@ def test_what_somebody_claims_on_their_home_stands_under_mine(open_as: OpenAs, r
     expect(home(page)).to_contain_text("You have claimed nothing")
 
 
+def test_a_press_while_the_home_is_drawn_anew_counts(open_as: OpenAs, running: Office):
+    running.bot.receive(GRUMBLE)
+    page = open_as(ANNA, app="home")
+    claim = page.get_by_role("button", name="Claim this")
+    claim.hover()
+    page.mouse.down()
+    with page.expect_response("**/page/home*") as drawn:
+        running.bot.receive(INSULT, external_id="2")
+    drawn.value.finished()
+    page.evaluate("new Promise(requestAnimationFrame)")
+    page.mouse.up()
+    expect(home(page)).to_contain_text("Mine (1)")
+    expect(home(page)).to_contain_text("To decide or to answer: 2")
+
+
 def test_a_decision_on_the_home_is_on_the_card_and_leaves_the_queue(page: Page, open_as: OpenAs, running: Office):
     running.bot.receive(GRUMBLE)
     expect(card(page, GRUMBLE)).to_be_visible()

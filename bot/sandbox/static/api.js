@@ -21,14 +21,34 @@ export async function ask(method, path, body) {
   return answer;
 }
 
-/** Fetches a piece of the page as elements; null when it is not there (any more). */
+/** Fetches a piece of the page as elements; null when it is not there (any more). Resolves between presses only. */
 export async function fragment(path, query) {
   const response = await fetch(`${path}?${new URLSearchParams({ as: me, ...query })}`);
   if (response.status === 204) return null;
   if (!response.ok) throw new Error(`The sandbox answered ${response.status}.`);
   const template = document.createElement("template");
   template.innerHTML = await response.text();
+  await pressed;
   return template.content;
+}
+
+// A press that is under way: its click would be lost if what it is on were drawn anew, or moved away, before the release.
+let pressed = null;
+let release = null;
+
+addEventListener("pointerdown", () => {
+  pressed ??= new Promise((resolve) => {
+    release = resolve;
+  });
+}, { capture: true });
+for (const end of ["pointerup", "pointercancel", "dragend"]) {
+  addEventListener(end, () => {
+    // The click comes right after the release, before any timer.
+    setTimeout(() => {
+      release?.();
+      pressed = null;
+    });
+  }, { capture: true });
 }
 
 /** Says something politely to those who hear the page. */
