@@ -1,6 +1,7 @@
 """The English words that the triage knows, so that it takes none of them for another misspelt."""
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -20,6 +21,7 @@ def known_words() -> frozenset[str]:
     return frozenset(word for word in _vocabulary() if word.isalpha()).union(rare_words())
 
 
+@cache
 def commonest_words() -> frozenset[str]:
     """Return the hundred words that stand first in the model's vocabulary: letters, and the commonest words."""
     return frozenset(islice((word for word in _vocabulary() if word.isascii() and word.isalpha()), 100))

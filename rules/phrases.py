@@ -97,12 +97,7 @@ def needed_words(rest: str) -> frozenset[str] | None:
     """
     parts = [part.removeprefix("(.. |)") for part in reversed(_split(rest, " "))]
     needed = [words for part in parts if (words := _first_words(part))]
-    return next(filter(_commonest_words().isdisjoint, needed), needed[0] if needed else None)
-
-
-@cache
-def _commonest_words() -> frozenset[str]:
-    return commonest_words()
+    return next(filter(commonest_words().isdisjoint, needed), needed[0] if needed else None)
 
 
 @cache

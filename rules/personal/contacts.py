@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from rules.english import commonest_words
 from rules.folding import Folded
 from rules.personal.detail import IDENTIFIES, LIKELY, OF_A_SERVICE, PUBLIC, REACH, SERVICE, Detail
 from rules.starts import starts
@@ -26,6 +27,8 @@ _SPOKEN_EMAIL = re.compile(
 )
 _DISGUISE = re.compile(r"[\[({<]| @|@ | dot | \.(?=.)")
 """What tells a disguised address from one that is plainly written, and from "see you at example.com"."""
+_OF_MAIL = re.compile(r"\b(?:e-?mails?|e-?mailed|mail|address|contact|write to|reach)\b[^.!?\n]{0,30}$", re.ASCII)
+"""Before what may be an address or a handle: "my email is ann @example.com"."""
 _PHONE = re.compile(
     r"(?<![\d.,£$/-])(?<!\d )(?!\d{4}-\d\d-\d\d)(?:\+|00 ?)?\(?\d(?:[ ()./-]{0,3}\d){8,13}(?!\d)(?![.,]\d)", re.ASCII
 )
@@ -160,9 +163,19 @@ def _emails(text: str) -> Iterator[Detail]:
 
 def _spoken_emails(text: str) -> Iterator[Detail]:
     for found in _SPOKEN_EMAIL.finditer(text):
-        if _DISGUISE.search(f"{found['at']}|{found['dots']}"):
+        if _DISGUISE.search(f"{found['at']}|{found['dots']}") and not _is_handle(found):
             weight = OF_A_SERVICE if _is_public_email(_spelt_out(found.group())) else IDENTIFIES
             yield Detail(*found.span(), "email address", weight)
+
+
+def _is_handle(found: re.Match[str]) -> bool:
+    """Tell whether a firm is named by its site behind a handle's sign: "slower than @example.com"."""
+    before, at, host = found.group().partition(" @")
+    if not at or host.startswith(" ") or not before.isalpha():
+        return False
+    if before in commonest_words():
+        return True
+    return not _is_under(host, _public().private_domains) and not _OF_MAIL.search(_before(found))
 
 
 def _in_disguise(phone: re.Pattern[str], text: str) -> Iterator[Detail]:

@@ -39,6 +39,9 @@ MASKED = [
     ("ring oh seven seven double zero nine double zero four six one", "ring [phone number]"),
     ("a.lee [at] example [dot] co [dot] uk", "[email address]"),
     ("my email is a.lee @ example.com", "my email is [email address]"),
+    ("write to a.lee @example.com", "write to [email address]"),
+    ("my email is annlee @example.com", "my email is [email address]"),
+    ("annlee @gmail.com", "[email address]"),
     ("dob the third of May nineteen sixty-one", "dob the [date of birth]"),
     ("March 12, 1961 is my date of birth", "[date of birth] is my date of birth"),
     ("My address:\n14 Larch Close\nShrewsbury\nSY3 8XQ", "My address:\n[address]\nShrewsbury\n[postcode]"),
@@ -69,6 +72,8 @@ MASKED = [
 ]
 
 LEFT_ALONE = [
+    "Slower than @example.com support, and three calls to @Example.co.uk",
+    "The kitchen firm @example.com has not rung back",
     "Everybody at number 14 has covid",
     "Order 4111 1111 1111 1112 is no card",
     "999 000 0019 has a wrong check digit",
