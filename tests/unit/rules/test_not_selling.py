@@ -74,6 +74,8 @@ def test_a_plug_beside_talk_of_the_video_is_one(text: str):
         "why is every second comment about making money with bitcoin",
         "That earn from home comment is a scam, do not message her",
         '"check out my cover" no thanks',
+        '"Be your own boss!" We last spoke at school, Dawn, and now you want to sell me candles',
+        "Apparently I won a tablet, all I had to do was pay postage. I am not that gullible",
     ],
 )
 def test_who_tells_of_sellers_or_of_spam_sells_nothing(text: str):
