@@ -20,6 +20,10 @@ from tests.unit.test_repository import ROOT
 SENSE = tomllib.loads(Path(__file__).with_name("sense.toml").read_text(encoding="utf-8"))
 SMALLEST = 10_000_000
 _NEARLY_ALL = 0.9
+A_VISIT = """The waiting room is bright and there is a box of toys. We parked by the door, the machine took cards,
+and they called us ten minutes early. The tea at the kiosk was hot, the bus back came on time, and the physio knew all
+about my knee."""
+"""What is harmless, and some forty words long."""
 
 
 @pytest.mark.parametrize("text", SENSE["hostile"])
@@ -152,15 +156,11 @@ def test_what_a_list_finds_of_a_danger_stays_where_the_model_has_not_read_to_the
 
 @pytest.mark.parametrize("text", SENSE["hostile"][1:4:2])
 def test_hostility_is_found_amid_much_that_is_harmless(text: str):
-    harmless = "The waiting room is bright and the tea is warm. " * 6
-
-    assert assess(harmless + text, model=load()).findings
+    assert assess(f"{A_VISIT} {text}", model=load()).findings
 
 
 def test_a_long_harmless_text_stays_harmless():
-    harmless = "The waiting room is bright and the tea is warm. " * 6
-
-    assert assess(harmless * 200, model=load()).findings == ()
+    assert assess(A_VISIT * 200, model=load()).findings == ()
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_link_or_a_picture_by_itself_is_not_judged_by_its_sense(text: str):
     assert assess(text, model=load()) == assess(text)
 
 
-@pytest.mark.parametrize("text", ["My new channel", "Click here"])
+@pytest.mark.parametrize("text", ["My new channel", "Followers cheap"])
 def test_a_word_or_two_that_sell_are_advertising(text: str):
     assert not assess(text).findings
 
