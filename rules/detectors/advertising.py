@@ -106,8 +106,8 @@ _LOOKED_UP = re.compile(
 """A title or a name, of two words or more, that the reader is told to look up."""
 _HANDLE = re.compile(r"\s?(?:[:=]\s?@?|@)[\w.]{4,30}(?![\w.])")
 """What somebody is called there, after the name of a network: "snap: some_name"."""
-_PICTURE = re.compile(r"//(?:t\.co|pic\.(?:x|twitter)\.com)/")
-"""What X writes for a picture, which then is all the text there is."""
+_PICTURE = re.compile(r"(?<![a-z0-9.-])(?:t\.co|pic\.(?:x|twitter)\.com)/")
+"""What X puts in the place of a picture, and of any link: it tells nothing of where that leads."""
 _PAID_FOR = re.compile(
     r"/ref/|/refer/|/invite/|/referral|[?&](?:ref|r|aff|referral|referrer|invite|hlr|tag|affiliate)="
 )
@@ -142,7 +142,8 @@ _MAYBE_PRICE = re.compile("[%£$€]|use |code ")
 def find(reading: Reading) -> Iterator[Signal]:
     """Yield what advertises, and what speaks against it."""
     signals = list(reading.signals(NAME))
-    links = _links(reading.folded)
+    links, pictures = _links(reading.folded)
+    yield from (replace(_cue(reading, picture, 0.0, "a picture"), kind=KNOWN_CONTACT) for picture in pictures)
     kinds = {signal.kind for signal in signals}
     if kinds <= NOT_SELLING and not (links or reading.folded.figures or '"' in reading.folded.text):
         yield from not_selling(reading, signals, ())
@@ -171,11 +172,15 @@ def find(reading: Reading) -> Iterator[Signal]:
     yield from (replace(link, kind=KNOWN_CONTACT) for link in known)
 
 
-def _links(folded: Folded) -> list[re.Match[str]]:
+def _links(folded: Folded) -> tuple[list[re.Match[str]], list[re.Match[str]]]:
+    """Return the links, and those that stand for a picture."""
     text = folded.text
-    found = [link for link in _whole_links(text) if not _PICTURE.search(link.group())]
-    may_be_torn = not found and ("com" in folded.words or "ww" in text or "w w" in text)
-    return list(_TORN.finditer(text)) if may_be_torn else found
+    links: list[re.Match[str]] = []
+    pictures: list[re.Match[str]] = []
+    for link in _whole_links(text):
+        (pictures if _PICTURE.search(link.group()) else links).append(link)
+    may_be_torn = not links and ("com" in folded.words or "ww" in text or "w w" in text)
+    return (list(_TORN.finditer(text)) if may_be_torn else links), pictures
 
 
 def _whole_links(text: str) -> Iterator[re.Match[str]]:

@@ -76,6 +76,17 @@ _NOT_THERE = re.compile(
 )
 """What says that an address is not that of the service that stands before it."""
 _SERVICE_AFTER = re.compile(rf",? (?:the )?(?:{SERVICE})\b", re.ASCII)
+_OF_PREMISES = re.compile(
+    r"\b(?:branch|store|shop|showroom|restaurant|cafe|takeaway|pub|salon|gym|hotel|depot|waiter|waitress|"
+    r"tables?|menu|the bill|your (?:\w+ )?agents?|viewing)\b",
+    re.ASCII,
+)
+"""What is said of where something is sold or let, to those who do."""
+_AT_HOME = re.compile(
+    r"\b(?:lives?|living|lived|moved|address|home|resident|neighbours?|mr|mrs|miss|ms|"
+    r"(?:my|our|his|her|their) (?:\w+ )?(?:house|flat|door|garden|drive))\b",
+    re.ASCII,
+)
 
 
 def find(text: str, original: str, span: SpanOf) -> Iterator[Detail]:
@@ -107,10 +118,15 @@ def _addresses(text: str, since: int, original: str, span: SpanOf) -> Iterator[D
         start, end = span(found.start(), found.end())
         capitals = all(word[0].isupper() for word in re.findall(r"[^\W\d_][\w'-]+", original[start:end]))
         if capitals or _LIVES.search(_before(found)):
-            yield Detail(*found.span(), "address", IDENTIFIES)
+            yield Detail(*found.span(), "address", HINTS if _is_of_premises(text) else IDENTIFIES)
     for found in _LOWER_CASE.finditer(text, since):
         if not (_MEASURED.match(found[1]) or _NO_STREET.match(found[1]) or _is_of_a_service(found)):
-            yield Detail(*found.span(), "address", LIKELY)
+            yield Detail(*found.span(), "address", HINTS if _is_of_premises(text) else LIKELY)
+
+
+def _is_of_premises(text: str) -> bool:
+    """Tell whether an address in `text` is where somebody bought or ate, and nobody's home."""
+    return bool(_OF_PREMISES.search(text)) and not _AT_HOME.search(text)
 
 
 def _is_of_a_service(found: re.Match[str]) -> bool:

@@ -139,9 +139,12 @@ def test_patients_neighbours_and_the_health_service_itself_do_not_advertise(text
         "https://www.rotherhamadvertiser.co.uk/news/1234",
         "Has anyone read this? https://www.theguardian.com/society/nhs",
         "Sign to save our A&E https://www.change.org/p/save-our-ae",
+        "look at this queue https://t.co/r4Kd92hTqz",
+        "Corridor at 9 this morning pic.twitter.com/r4Kd92hTqz",
+        "the lift, again https://imgur.com/a/r4Kd92",
     ],
 )
-def test_a_link_to_the_news_or_a_public_body_speaks_for_nothing(text: str) -> None:
+def test_a_link_to_the_news_a_public_body_or_a_picture_speaks_for_nothing(text: str) -> None:
     found = assess(text, model=load())
 
     assert (found.findings, found.unsure) == ((), False)

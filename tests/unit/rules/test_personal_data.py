@@ -128,7 +128,13 @@ def test_what_is_public_or_no_detail_is_neither_masked_nor_a_breach(text: str) -
 
 @pytest.mark.parametrize(
     "text",
-    ["ring 07700 900461", "NHS no: 9990000018.", "I live at 14 Larch Close", "Did you know that Ann Lee has dementia?"],
+    [
+        "ring 07700 900461",
+        "NHS no: 9990000018.",
+        "I live at 14 Larch Close",
+        "Did you know that Ann Lee has dementia?",
+        "The waiter from the cafe lives at 14 Larch Close",
+    ],
 )
 def test_detail_shown_to_everyone_is_a_breach_told_in_kind_words(text: str) -> None:
     found = assess(text)
@@ -146,8 +152,17 @@ def test_own_details_in_a_direct_message_are_masked_and_no_breach(text: str, mas
     assert found.findings == ()
 
 
-@pytest.mark.parametrize("text", ["Is there a walk-in centre near SY3 8XQ?", "The office is on 01743 261000"])
-def test_postcode_alone_and_number_of_who_knows_whom_are_masked_and_no_breach(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is there a walk-in centre near SY3 8XQ?",
+        "The office is on 01743 261000",
+        "Your Ludlow branch gave my husband the wrong cake and argued. 22 Park Street, at noon",
+        "Stood outside 9 Albert Terrace for an hour, where is your agent?",
+        "27 Bridge Street: table sticky, the bill wrong twice",
+    ],
+)
+def test_a_detail_that_may_be_anybodys_or_a_firms_is_masked_and_no_breach(text: str) -> None:
     found = assess(text)
 
     assert found.personal_details
