@@ -1,7 +1,7 @@
 """What a judge costs: texts a second, the slowest of a hundred, and memory, in a process of its own."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -11,6 +11,10 @@ from time import process_time
 
 _DRAWN = 1000
 """Times that the texts are drawn anew."""
+_FEWEST_PASSES = 5
+"""Times that each text is judged at least."""
+_LONG_ENOUGH = 8.0
+"""Seconds over which that goes on at least: a machine that others share is slow for seconds on end."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,7 @@ class Cost:
     """Of asking about one text at a time, in seconds of one core, whatever else the machine is doing."""
 
     times: tuple[float, ...]
-    """Seconds, of each text in its turn."""
+    """Seconds, of each text in its turn: the least of several passes."""
     memory: float
     """Bytes that loading and asking added to the process at its largest."""
 
@@ -58,12 +62,17 @@ def _measure(name: str, texts: Sequence[str]) -> Cost:
     asked = next(judge for judge in judges() if judge.name == name).load()
     for text in texts:  # patterns are compiled when they are first needed
         asked(text)
-    times = []
-    for text in texts:
-        start = process_time()
-        asked(text)
-        times.append(process_time() - start)
-    return Cost(tuple(times), _peak() - before)
+    passes: list[list[float]] = []
+    start = process_time()
+    while len(passes) < _FEWEST_PASSES or process_time() - start < _LONG_ENOUGH:
+        passes.append([_seconds(asked, text) for text in texts])
+    return Cost(tuple(map(min, zip(*passes, strict=True))), _peak() - before)
+
+
+def _seconds(asked: Callable[[str], object], text: str) -> float:
+    start = process_time()
+    asked(text)
+    return process_time() - start
 
 
 def _peak() -> int:
