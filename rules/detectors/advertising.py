@@ -108,6 +108,8 @@ _HANDLE = re.compile(r"\s?(?:[:=]\s?@?|@)[\w.]{4,30}(?![\w.])")
 """What somebody is called there, after the name of a network: "snap: some_name"."""
 _PICTURE = re.compile(r"(?<![a-z0-9.-])(?:t\.co|pic\.(?:x|twitter)\.com)/")
 """What X puts in the place of a picture, and of any link: it tells nothing of where that leads."""
+_NEWS = re.compile(r"[a-z]/(?:[a-z-]{2,30}/)?(?:[a-z]{2,10}-)?(?:news|articles?|politics)/[a-z0-9]")
+"""The path of a newspaper's page: there are more of them than a list can have."""
 _PAID_FOR = re.compile(
     r"/ref/|/refer/|/invite/|/referral|[?&](?:ref|r|aff|referral|referrer|invite|hlr|tag|affiliate)="
 )
@@ -148,7 +150,7 @@ def find(reading: Reading) -> Iterator[Signal]:
     if kinds <= NOT_SELLING and not (links or reading.folded.figures or '"' in reading.folded.text):
         yield from not_selling(reading, signals, ())
         return
-    sites = [site_of(link.group()) for link in links]
+    sites = [_site_of(link.group()) for link in links]
     of_links = [_cue(reading, link, 0.0, "a link") for link in links]
     notice = _COMMUNITY in kinds or Site.PUBLIC in sites
     about_care = any(_apart(signals, _CARE, of_links))
@@ -170,6 +172,12 @@ def find(reading: Reading) -> Iterator[Signal]:
             yield Signal(ONLY_A_SUM, 0, 0, 1.0, "", NAME)
     known = (link for link, site in zip(of_links, sites, strict=True) if site in _REFERENCES)
     yield from (replace(link, kind=KNOWN_CONTACT) for link in known)
+
+
+def _site_of(address: str) -> Site:
+    site = site_of(address)
+    of_the_press = site is Site.UNKNOWN and _NEWS.search(address) and not _ODD_ENDING.search(address)
+    return Site.KNOWN if of_the_press else site
 
 
 def _links(folded: Folded) -> tuple[list[re.Match[str]], list[re.Match[str]]]:
