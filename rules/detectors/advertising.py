@@ -150,7 +150,8 @@ def find(reading: Reading) -> Iterator[Signal]:
     if kinds <= NOT_SELLING and not (links or reading.folded.figures or '"' in reading.folded.text):
         yield from not_selling(reading, signals, ())
         return
-    sites = [_site_of(link.group()) for link in links]
+    alone = bool(links) and _is_alone(reading.folded.text, links)
+    sites = [_site_of(link.group(), alone=alone) for link in links]
     of_links = [_cue(reading, link, 0.0, "a link") for link in links]
     notice = _COMMUNITY in kinds or Site.PUBLIC in sites
     about_care = any(_apart(signals, _CARE, of_links))
@@ -174,9 +175,14 @@ def find(reading: Reading) -> Iterator[Signal]:
     yield from (replace(link, kind=KNOWN_CONTACT) for link in known)
 
 
-def _site_of(address: str) -> Site:
+def _is_alone(text: str, links: Iterable[re.Match[str]]) -> bool:
+    """Tell whether a text is hardly more than its links."""
+    return sum(map(str.isalnum, text)) - sum(sum(map(str.isalnum, link.group())) for link in links) < _FEWEST_WORDS
+
+
+def _site_of(address: str, *, alone: bool) -> Site:
     site = site_of(address)
-    of_the_press = site is Site.UNKNOWN and _NEWS.search(address) and not _ODD_ENDING.search(address)
+    of_the_press = site is Site.UNKNOWN and not alone and _NEWS.search(address) and not _ODD_ENDING.search(address)
     return Site.KNOWN if of_the_press else site
 
 
@@ -261,8 +267,7 @@ def _linked(reading: Reading, links: Sequence[re.Match[str]], sites: Sequence[Si
             yield _cue(reading, link, _LINK_MEANT_TO_SELL, "a link that is there to bring in visitors or money")
             return
     first = leading[0][0]
-    beside = sum(map(str.isalnum, text)) - sum(sum(map(str.isalnum, link.group())) for link in links)
-    if beside < _FEWEST_WORDS:
+    if _is_alone(text, links):
         yield _cue(reading, first, _ONLY_A_LINK, "a post that is hardly more than a link")
     elif len(leading) >= _MANY:
         yield _cue(reading, first, _LINK_MEANT_TO_SELL, "several links")

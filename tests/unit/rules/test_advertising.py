@@ -143,7 +143,7 @@ def test_patients_neighbours_and_the_health_service_itself_do_not_advertise(text
         "Corridor at 9 this morning pic.twitter.com/r4Kd92hTqz",
         "the lift, again https://imgur.com/a/r4Kd92",
         "Read this and tell me it isn't a disgrace www.thesaltmarshpost.co.uk/news/care-home-fees-double",
-        "They knew. https://www.saltmarsh-echo.com/uk-news/ward-closed-1234",
+        "They knew, and told nobody. https://www.saltmarsh-echo.com/uk-news/ward-closed-1234",
     ],
 )
 def test_a_link_to_the_news_a_public_body_or_a_picture_speaks_for_nothing(text: str) -> None:
