@@ -83,7 +83,8 @@ _OF_PREMISES = re.compile(
 )
 """What is said of where something is sold or let, to those who do."""
 _AT_HOME = re.compile(
-    r"\b(?:lives?|living|lived|moved|address|home|resident|neighbours?|mr|mrs|miss|ms|"
+    r"\b(?:lives?|living|lived|stays?|staying|sleeps?|pay (?:him|her|them) a visit|find (?:him|her|them)|"
+    r"moved|address|home|resident|neighbours?|mr|mrs|miss|ms|"
     r"(?:my|our|his|her|their) (?:\w+ )?(?:house|flat|door|garden|drive))\b",
     re.ASCII,
 )

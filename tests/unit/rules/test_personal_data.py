@@ -134,6 +134,7 @@ def test_what_is_public_or_no_detail_is_neither_masked_nor_a_breach(text: str) -
         "I live at 14 Larch Close",
         "Did you know that Ann Lee has dementia?",
         "The waiter from the cafe lives at 14 Larch Close",
+        "That waitress? 27 Bridge Street, go and find her",
     ],
 )
 def test_detail_shown_to_everyone_is_a_breach_told_in_kind_words(text: str) -> None:
